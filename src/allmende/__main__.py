@@ -1,0 +1,5 @@
+"""``python -m allmende``: the command line."""
+
+from allmende.config.cli import main
+
+main()

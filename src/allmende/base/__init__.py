@@ -1,0 +1,1 @@
+"""The shared base services that every wing stands on."""

@@ -1,0 +1,4 @@
+"""Central address register: streets, house numbers, areas.
+
+Must not know: who lives there.
+"""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class MessagesConfig(AppConfig):
+    name = "allmende.base.messages"
+    label = "correspondence"  # Django has an app of the name "messages"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Settings, URLs, WSGI, system checks: the only place that knows every app."""

@@ -1,0 +1,59 @@
+"""Every setting an operator may give, read once from the environment (prefix ``ALLMENDE_``).
+
+The names, defaults and descriptions here are what ``docs/operating.md`` documents; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Environment(BaseSettings):
+    """The operator's settings; raises ``pydantic.ValidationError`` for a value that cannot be read."""
+
+    model_config = SettingsConfigDict(env_prefix="ALLMENDE_", env_file=None, extra="ignore")
+
+    debug: bool = Field(
+        False, description="Developer mode: tracebacks and the component gallery. Never in production."
+    )
+    demo: bool = Field(False, description="Demo mode: shows log-ins and the page of sent e-mail.")
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="Signs sessions and tokens; at least 50 characters."
+    )
+    data_key: SecretStr = Field(
+        SecretStr(""),
+        description="Encrypts drafts at rest: a Fernet key; several, newest first, separated by commas.",
+    )
+    hosts: str = Field(
+        "localhost,.localhost,127.0.0.1", description="Host names this installation answers to."
+    )
+    default_tenant: str = Field(
+        "", description="Slug of the tenant shown under host names that belong to none."
+    )
+    var: Path = Field(Path("var"), description="Folder for the embedded database, files and logs.")
+    database_url: str = Field("", description="postgres://… for scale; empty: SQLite under the var folder.")
+    files_url: str = Field(
+        "", description="s3://key:secret@host:port/bucket for scale; empty: a folder under var."
+    )
+    cache_url: str = Field("", description="redis://… (Valkey) for scale; empty: the database.")
+    clamav_socket: str = Field("", description="Path of clamd's socket; empty: files are marked unscanned.")
+    email_url: str = Field(
+        "", description="smtp://user:password@host:port; empty: e-mail is kept and shown, not sent."
+    )
+    email_from: str = Field("noreply@localhost", description="Sender address of all e-mail.")
+    email_reply_domain: str = Field("localhost", description="Domain that receives replies to reply+TAG@…")
+    tls: bool = Field(False, description="Served over https: secure cookies and HSTS.")
+    language: Literal["de", "en"] = Field("de", description="Language where the visitor expresses no wish.")
+    time_zone: str = Field("Europe/Berlin", description="Time zone of dates and office hours.")
+    upload_limit: int = Field(25, description="Largest upload, in MB.", ge=1, le=1000)
+    workers: int = Field(2, description="Web worker processes that 'allmende serve' starts.", ge=1)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
+
+
+def read_environment() -> Environment:
+    """The settings as the environment gives them now."""
+    return Environment()

@@ -1,0 +1,1 @@
+"""The demo municipality Musterstadt, as data and one loader."""

@@ -1,0 +1,104 @@
+"""Writing to the log: the only way an event comes to be."""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from allmende.foundation.tenants.context import current_tenant_id
+
+from .chain import checkpoint_hash, commitment, event_hash, merkle_root
+from .models import Checkpoint, Event, PersonalPayload, StreamHead
+from .queries import heads_at
+from .types import Actor, DomainEvent
+
+E = TypeVar("E", bound=DomainEvent)
+Handler = Callable[[Any, Event], None]
+_handlers: dict[type[DomainEvent], list[Handler]] = defaultdict(list)
+
+
+class NotInTransactionError(RuntimeError):
+    """An event was recorded outside the transaction of the change it tells of."""
+
+
+def subscribe(event_type: type[E]) -> Callable[[Callable[[E, Event], None]], Callable[[E, Event], None]]:
+    """Call the decorated function with (event, stored row) in the same transaction; register from ``ready()``."""
+
+    def register(handler: Callable[[E, Event], None]) -> Callable[[E, Event], None]:
+        if handler not in _handlers[event_type]:
+            _handlers[event_type].append(handler)
+        return handler
+
+    return register
+
+
+def record(
+    *events: DomainEvent,
+    stream: str,
+    actor: Actor,
+    personal: dict[str, Any] | None = None,
+    at: datetime | None = None,
+) -> list[Event]:
+    """Append ``events`` to ``stream`` ("case:<uuid>") in the current transaction; subscribers run at once.
+
+    ``personal`` goes with the first event, salted and erasable. ``at`` is for imported history only.
+    Raises ``NotInTransactionError`` outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransactionError("record() belongs into the transaction of its change")
+    moment = at or timezone.now()
+    head = StreamHead.objects.select_for_update().filter(stream=stream).first()
+    seq, previous = (head.seq, head.hash) if head else (0, "")
+    rows: list[Event] = []
+    salt = secrets.token_hex(16) if personal else ""
+    for event in events:
+        seq += 1
+        row = Event(
+            tenant_id=current_tenant_id(), stream=stream, seq=seq, type=event.type, actor=str(actor), at=moment,
+            data=event.payload(), previous=previous,
+            commitment=commitment(salt, personal) if personal and not rows else "",
+        )  # fmt: skip
+        row.hash = previous = event_hash(row)
+        rows.append(row)
+    rows = Event.objects.bulk_create(rows)
+    if personal:
+        PersonalPayload.objects.bulk_create([PersonalPayload(event=rows[0], salt=salt, data=personal)])
+    if head:
+        StreamHead.objects.filter(pk=head.pk).update(seq=seq, hash=previous)
+    else:
+        StreamHead.objects.bulk_create([StreamHead(stream=stream, seq=seq, hash=previous)])
+    for event, row in zip(events, rows, strict=True):
+        for handler in _handlers[type(event)]:
+            handler(event, row)
+    return rows
+
+
+def erase_personal(*, stream: str) -> int:
+    """Erase the personal payloads of a stream (GDPR Art. 17); the chain still verifies. Returns how many."""
+    return PersonalPayload.objects.filter(event__stream=stream, erased_at=None).update(
+        data=None, salt="", erased_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def write_checkpoint() -> Checkpoint | None:
+    """Put a Merkle root over the heads of all streams of the current tenant; None where nothing is new."""
+    position = Event.objects.aggregate(last=Max("position"))["last"]
+    last = Checkpoint.objects.order_by("-position").first()
+    if position is None or (last and last.position >= position):
+        return None
+    heads = [f"{stream}#{seq}:{digest}" for stream, seq, digest in heads_at(position)]
+    checkpoint = Checkpoint(
+        tenant_id=current_tenant_id(), position=position, streams=len(heads), root=merkle_root(heads),
+        previous=last.hash if last else "", at=timezone.now(),
+    )  # fmt: skip
+    checkpoint.hash = checkpoint_hash(checkpoint)
+    checkpoint.save()
+    return checkpoint

@@ -1,0 +1,26 @@
+"""Reading the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+
+from .models import Event
+
+
+def timeline(stream: str) -> QuerySet[Event]:
+    """The events of ``stream``, oldest first, with their personal payload."""
+    return Event.objects.filter(stream=stream).select_related("personal").order_by("seq")
+
+
+def heads_at(position: int) -> Iterator[tuple[str, int, str]]:
+    """(stream, seq, hash) of the last event of each stream up to ``position``, by stream name."""
+    current: tuple[str, int, str] | None = None
+    rows = Event.objects.filter(position__lte=position).order_by("stream", "seq")
+    for row in rows.values_list("stream", "seq", "hash").iterator(chunk_size=5000):
+        if current is not None and row[0] != current[0]:
+            yield current
+        current = row
+    if current is not None:
+        yield current

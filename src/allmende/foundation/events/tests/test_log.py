@@ -1,0 +1,57 @@
+import pytest
+from django.db import transaction
+
+from allmende.foundation.events.actions import NotInTransactionError, erase_personal, record, write_checkpoint
+from allmende.foundation.events.models import Event
+from allmende.foundation.events.types import PUBLIC, DomainEvent
+from allmende.foundation.events.verify import verify
+
+
+class Tested(DomainEvent):
+    type = "events.tested"
+    label = "Tested"
+
+
+def fill(streams: int = 3, length: int = 4) -> None:
+    with transaction.atomic():
+        for _ in range(length):
+            for stream in range(streams):
+                record(Tested(), stream=f"test:{stream}", actor=PUBLIC, personal={"name": "Ada"})
+
+
+def test_a_log_left_alone_verifies(tenant):
+    fill()
+    write_checkpoint()
+    verdict = verify()
+    assert (verdict.events, verdict.streams, verdict.checkpoints, verdict.fault) == (12, 3, 1, None)
+
+
+def test_erasing_personal_data_keeps_the_chain(tenant):
+    fill()
+    assert erase_personal(stream="test:1") == 4
+    assert verify().fault is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_needs_the_transaction_of_its_change(tenant):
+    with pytest.raises(NotInTransactionError):
+        record(Tested(), stream="test:1", actor=PUBLIC)
+
+
+TAMPERINGS = {
+    "changed": lambda: Event.objects.filter(stream="test:1", seq=2).update(actor="staff:someone"),
+    "dropped": lambda: Event.objects.filter(stream="test:1", seq=2).delete(),
+    "tail cut": lambda: Event.objects.filter(stream="test:1", seq=4).delete(),
+    "stream gone": lambda: Event.objects.filter(stream="test:1").delete(),
+    "renumbered": lambda: Event.objects.filter(stream="test:1", seq=2).update(seq=9),
+}
+
+
+@pytest.mark.parametrize("how", TAMPERINGS)
+def test_tampering_is_found_and_named(tenant, how):
+    fill()
+    write_checkpoint()
+    TAMPERINGS[how]()
+    fault = verify().fault
+    assert fault is not None
+    assert fault.stream == "test:1"

@@ -1,0 +1,4 @@
+"""CEL expressions: compiled once, evaluated often, no Python in data.
+
+Must not know: where the expression came from.
+"""

@@ -1,0 +1,4 @@
+"""Background and periodic work on django-tasks.
+
+Must not know: what the jobs do.
+"""

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Generic, TypeVar
+
+from django.db import models
+
+from allmende.foundation.ids import uuid7
+
+from .context import current_tenant_id
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Tenant(models.Model):
+    """A municipality or another body with its own data (Mandant)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    state = models.CharField(
+        max_length=2, default="HE", help_text="Federal state as in ISO 3166-2:DE, for holidays"
+    )
+    settings = models.JSONField(default=dict, blank=True, help_text="Colours, logo, imprint, contact")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Hostname(models.Model):
+    """A host name under which a tenant is served."""
+
+    name = models.CharField(max_length=253, primary_key=True)
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="hostnames")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WrongTenantError(RuntimeError):
+    """A row of one tenant was about to be written while another tenant is current."""
+
+
+class TenantQuerySet(models.QuerySet[M], Generic[M]):
+    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
+        objs = list(objs)
+        for obj in objs:
+            claim_for_tenant(obj)
+        return super().bulk_create(objs, *args, **kwargs)
+
+
+class TenantManager(models.Manager.from_queryset(TenantQuerySet), Generic[M]):  # type: ignore[misc]
+    """Rows of the current tenant only; raises ``NoTenantError`` where none is set."""
+
+    def get_queryset(self) -> TenantQuerySet[M]:
+        queryset: TenantQuerySet[M] = super().get_queryset()
+        return queryset.filter(tenant_id=current_tenant_id())
+
+
+class TenantModel(models.Model):
+    """A row that belongs to one tenant: UUIDv7 key, ``objects`` scoped, ``unscoped`` for installation-wide jobs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    objects = TenantManager()
+    unscoped = models.Manager()
+
+    class Meta:
+        abstract = True
+        default_manager_name = "objects"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        claim_for_tenant(self)
+        super().save(*args, **kwargs)
+
+
+def claim_for_tenant(row: models.Model) -> None:
+    """Give ``row`` the current tenant; raises ``WrongTenantError`` where it has another one."""
+    tenant_id = current_tenant_id()
+    if getattr(row, "tenant_id", None) is None:
+        row.tenant_id = tenant_id  # type: ignore[attr-defined]
+    elif row.tenant_id != tenant_id:  # type: ignore[attr-defined]
+        raise WrongTenantError(f"{row._meta.label} {row.pk} belongs to another tenant")

@@ -1,0 +1,33 @@
+"""Which tenant a host name belongs to."""
+
+from __future__ import annotations
+
+import time
+
+from django.conf import settings
+
+from .models import Hostname, Tenant
+
+_CACHE_SECONDS = 30.0
+_cache: dict[str, tuple[float, Tenant | None]] = {}
+
+
+def tenant_for_host(host: str) -> Tenant | None:
+    """The tenant served under ``host`` (without port), else the default tenant, else None; cached for 30 s."""
+    now = time.monotonic()
+    hit = _cache.get(host)
+    if hit and hit[0] > now:
+        return hit[1]
+    name = Hostname.objects.filter(name=host.lower()).select_related("tenant").first()
+    default = settings.ENVIRONMENT.default_tenant
+    tenant = name.tenant if name else Tenant.objects.filter(slug=default).first() if default else None
+    if tenant is not None:
+        if len(_cache) > 10_000:
+            _cache.clear()
+        _cache[host] = (now + _CACHE_SECONDS, tenant)
+    return tenant
+
+
+def forget_hosts() -> None:
+    """Drop the cache, after host names changed."""
+    _cache.clear()

@@ -1,0 +1,4 @@
+"""KERN components, layouts, static assets, content security policy.
+
+Must not know: any page.
+"""
