@@ -47,6 +47,9 @@ class Environment(BaseSettings):
     email_from: str = Field("noreply@localhost", description="Sender address of all e-mail.")
     email_reply_domain: str = Field("localhost", description="Domain that receives replies to reply+TAG@…")
     tls: bool = Field(False, description="Served over https: secure cookies and HSTS.")
+    proxies: int = Field(
+        0, description="How many proxies stand in front; their X-Forwarded-For is then believed.", ge=0, le=5
+    )
     language: Literal["de", "en"] = Field("de", description="Language where the visitor expresses no wish.")
     time_zone: str = Field("Europe/Berlin", description="Time zone of dates and office hours.")
     upload_limit: int = Field(25, description="Largest upload, in MB.", ge=1, le=1000)
