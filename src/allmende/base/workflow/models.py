@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from allmende.base.directory.models import Unit
+from allmende.base.identity.models import User
+from allmende.foundation.tenants.models import TenantModel
+
+
+class ProcessDefinition(TenantModel):
+    """A process (Prozess) by its key; what it does is in its versions."""
+
+    key = models.SlugField(max_length=80)
+    name = models.CharField(max_length=200)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="process_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProcessVersion(TenantModel):
+    """One published state of a process: never changed, so that running instances stay on what they began with."""
+
+    definition = models.ForeignKey(ProcessDefinition, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    bpmn = models.TextField(help_text="BPMN 2.0 XML as it was published, byte for byte")
+    sha256 = models.CharField(max_length=64)
+    published_at = models.DateTimeField(default=timezone.now)
+    published_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["definition", "number"], name="process_version")]
+        indexes = [models.Index(fields=["tenant", "definition", "-number"], name="process_version_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.definition} {self.number}"
+
+
+class Instance(TenantModel):
+    """One run of a process for one subject ("case:<uuid>")."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("Running")
+        ENDED = "ended", _("Ended")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    version = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, related_name="instances")
+    subject = models.CharField(max_length=80)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
+    variables = models.JSONField(default=dict)
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    end_element = models.CharField(max_length=100, blank=True, help_text="The end event reached last")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "subject"], name="instance_subject"),
+            models.Index(fields=["tenant", "version", "state"], name="instance_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} for {self.subject}"
+
+
+class Token(TenantModel):
+    """Where an instance stands; rows exist only while the token lives, its history is in the log."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        JOINING = "joining", _("Waiting for parallel paths")
+        STUCK = "stuck", _("Cannot go on")
+
+    instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="tokens")
+    element = models.CharField(max_length=100)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    flow = models.CharField(max_length=100, blank=True, help_text="The sequence flow it came by")
+    scope = models.UUIDField(null=True, help_text="The token at the sub-process that this one runs in")
+
+    def __str__(self) -> str:
+        return f"{self.element} {self.state}"
+
+
+class Task(TenantModel):
+    """Work for a person (Aufgabe): a step of a process, or added by hand (then without instance)."""
+
+    class Kind(models.TextChoices):
+        USER = "user", _("Task")
+        MANUAL = "manual", _("Task outside the system")
+        ADDED = "added", _("Added task")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        DONE = "done", _("Done")
+        CANCELLED = "cancelled", _("No longer needed")
+
+    instance = models.ForeignKey(Instance, null=True, on_delete=models.CASCADE, related_name="tasks")
+    token_id = models.UUIDField(null=True)
+    subject = models.CharField(max_length=80)
+    element = models.CharField(max_length=100, blank=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=6, choices=Kind.choices, default=Kind.USER)
+    hint = models.CharField(max_length=40, blank=True, help_text="What the work surface offers: decision, …")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=10, blank=True, help_text="Role in the unit that does it; empty: any")
+    assignee = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    priority = models.SmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
+    created_at = models.DateTimeField(default=timezone.now)
+    completed_at = models.DateTimeField(null=True)
+    completed_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "unit", "state", "due_at", "id"], name="task_inbox_unit"),
+            models.Index(fields=["tenant", "assignee", "state", "due_at", "id"], name="task_inbox_person"),
+            models.Index(fields=["tenant", "subject", "state"], name="task_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Timer(TenantModel):
+    """A moment at which a token goes on, or at which a boundary event of its activity fires."""
+
+    instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="timers")
+    token_id = models.UUIDField()
+    element = models.CharField(max_length=100)
+    due_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "due_at", "id"], name="timer_due")]
+
+    def __str__(self) -> str:
+        return f"{self.element} at {self.due_at}"
+
+
+class ServiceJob(TenantModel):
+    """A service task on its way; its key is the idempotency key of the action."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="service_jobs")
+    token_id = models.UUIDField()
+    element = models.CharField(max_length=100)
+    action = models.CharField(max_length=80)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    run_after = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "state", "run_after"], name="service_job_due")]
+
+    def __str__(self) -> str:
+        return f"{self.action} for {self.element}"
+
+
+class Incident(TenantModel):
+    """What keeps a token from going on (Störung): seen, repaired and retried by an operator."""
+
+    instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="incidents")
+    token_id = models.UUIDField()
+    job = models.ForeignKey(ServiceJob, null=True, on_delete=models.CASCADE, related_name="incidents")
+    element = models.CharField(max_length=100)
+    error = models.TextField()
+    opened_at = models.DateTimeField(default=timezone.now)
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "resolved_at", "opened_at"], name="incident_open")]
+
+    def __str__(self) -> str:
+        return f"{self.element}: {self.error[:60]}"

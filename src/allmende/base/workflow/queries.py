@@ -1,0 +1,43 @@
+"""Reads that other apps use."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from .models import Incident, Instance, ProcessVersion, Task
+
+
+def current_process(key: str) -> ProcessVersion | None:
+    """The newest version of the process ``key``, or None."""
+    return ProcessVersion.objects.filter(definition__key=key).order_by("-number").first()
+
+
+def open_tasks(subject: str) -> QuerySet[Task]:
+    """Open tasks of ``subject``, the oldest first, with unit and assignee."""
+    tasks: QuerySet[Task] = Task.objects.filter(subject=subject, state=Task.State.OPEN)
+    return tasks.select_related("unit", "assignee").order_by("created_at", "id")
+
+
+def tasks_of(subject: str) -> QuerySet[Task]:
+    """All tasks of ``subject``, the oldest first."""
+    tasks: QuerySet[Task] = Task.objects.filter(subject=subject)
+    return tasks.select_related("unit", "assignee").order_by("created_at", "id")
+
+
+def instances_of(subject: str) -> QuerySet[Instance]:
+    """All runs for ``subject``, the newest first."""
+    instances: QuerySet[Instance] = Instance.objects.filter(subject=subject)
+    return instances.select_related("version__definition").order_by("-started_at", "-id")
+
+
+def active_instance(subject: str) -> Instance | None:
+    """The newest running instance of ``subject``, or None."""
+    return instances_of(subject).filter(state=Instance.State.ACTIVE).first()
+
+
+def open_incidents(subject: str = "") -> QuerySet[Incident]:
+    """Incidents nobody has resolved, of one ``subject`` or of the tenant, the oldest first."""
+    incidents: QuerySet[Incident] = Incident.objects.filter(resolved_at=None).select_related("instance")
+    if subject:
+        incidents = incidents.filter(instance__subject=subject)
+    return incidents.order_by("opened_at", "id")

@@ -1,0 +1,54 @@
+"""What a service task may call: typed actions, registered by the apps that know how to do them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.utils.functional import Promise
+from pydantic import BaseModel
+
+from allmende.foundation.registry import Registry
+
+P = TypeVar("P", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class ActionContext(Generic[P]):
+    """What an action gets: the subject ("case:<uuid>"), its parameters (CEL already evaluated), the variables.
+
+    ``key`` is the idempotency key: the same for every attempt of one step.
+    """
+
+    subject: str
+    parameters: P
+    variables: dict[str, Any]
+    key: uuid.UUID
+    instance_id: uuid.UUID
+    element: str
+
+
+@dataclass(frozen=True)
+class ServiceAction(Generic[P]):
+    """A service task's action: ``run`` returns variables to set, or None.
+
+    A ``transactional`` action runs in the transaction that moves the process on, so its rows are written exactly
+    once; one that speaks to other systems is not transactional: it runs before and may run twice with one key.
+    An exception means "try again later", and after the last attempt an incident.
+    """
+
+    key: str
+    label: str | Promise
+    parameters: type[P]
+    run: Callable[[ActionContext[P]], dict[str, Any] | None]
+    transactional: bool = True
+
+
+#: key → action; register from ``AppConfig.ready()``.
+service_actions: Registry[ServiceAction[Any]] = Registry("service action")
+
+
+class NoParameters(BaseModel):
+    """An action without parameters."""
