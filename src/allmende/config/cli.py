@@ -59,5 +59,5 @@ def _help(arguments: list[str]) -> None:
     unknown = bool(arguments) and arguments[0] not in ("-h", "--help")
     if unknown:
         lines.insert(0, f"There is no command {arguments[0]!r}.")
-    print("\n".join(lines), file=sys.stderr if unknown else sys.stdout)  # noqa: T201
+    print("\n".join(lines), file=sys.stderr if unknown else sys.stdout)
     sys.exit(2 if unknown else 0)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django_tasks import Task, task
+from django_tasks import task
+from django_tasks.base import Task
 
 from allmende.foundation.tenants.context import current_tenant_id, use_tenant
 from allmende.foundation.tenants.models import Tenant
 
 
-def job(function: Callable[..., None]) -> Task[..., None]:
+def job(function: Callable[..., None]) -> Task:
     """Make a module-level function with JSON-able keyword arguments a job; it runs inside its tenant.
 
     Jobs run at least once: write them so that a second run changes nothing.
@@ -28,7 +29,7 @@ def job(function: Callable[..., None]) -> Task[..., None]:
     return task()(run)
 
 
-def enqueue(queued: Task[..., None], **arguments: Any) -> None:
+def enqueue(queued: Task, **arguments: Any) -> None:
     """Queue ``queued`` for the current tenant, in the current transaction."""
     queued.enqueue(str(current_tenant_id()), **arguments)
 

@@ -1,7 +1,11 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class JobsConfig(AppConfig):
     name = "allmende.foundation.jobs"
     label = "jobs"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Load each app's ``tasks`` module, so that its periodic work is known."""
+        autodiscover_modules("tasks")

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -52,6 +52,13 @@ def use_tenant(tenant: Tenant) -> Iterator[Tenant]:
             _tell_database(previous)
         elif connection.vendor == "postgresql" and connection.connection is not None:
             _tell_database(None)
+
+
+def tell_new_connection(**kwargs: Any) -> None:
+    """A connection opened within a tenant is told about it before its first query."""
+    tenant = _current.get()
+    if tenant is not None:
+        _tell_database(tenant)
 
 
 def _tell_database(tenant: Tenant | None) -> None:

@@ -7,7 +7,7 @@ from allmende.foundation.events.types import PUBLIC, DomainEvent
 from allmende.foundation.events.verify import verify
 
 
-class Tested(DomainEvent):
+class Happened(DomainEvent):
     type = "events.tested"
     label = "Tested"
 
@@ -16,7 +16,7 @@ def fill(streams: int = 3, length: int = 4) -> None:
     with transaction.atomic():
         for _ in range(length):
             for stream in range(streams):
-                record(Tested(), stream=f"test:{stream}", actor=PUBLIC, personal={"name": "Ada"})
+                record(Happened(), stream=f"test:{stream}", actor=PUBLIC, personal={"name": "Ada"})
 
 
 def test_a_log_left_alone_verifies(tenant):
@@ -35,7 +35,7 @@ def test_erasing_personal_data_keeps_the_chain(tenant):
 @pytest.mark.django_db(transaction=True)
 def test_an_event_needs_the_transaction_of_its_change(tenant):
     with pytest.raises(NotInTransactionError):
-        record(Tested(), stream="test:1", actor=PUBLIC)
+        record(Happened(), stream="test:1", actor=PUBLIC)
 
 
 TAMPERINGS = {
