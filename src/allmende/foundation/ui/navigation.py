@@ -1,0 +1,89 @@
+"""What stands in the navigation: each app registers its own entries from ``AppConfig.ready()``.
+
+navigation.register(Entry("search", _("Search"), "website:search", area="public", order=20))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from allmende.foundation.registry import Registry
+
+Area = Literal["public", "staff", "account", "footer"]
+
+
+def everyone(request: HttpRequest) -> bool:
+    """The default: an entry that anybody sees."""
+    return True
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link: shown where its URL name exists (without arguments) and ``visible(request)`` holds.
+
+    ``count`` gives a small number beside the label; it runs on every page of its area, so it must be cheap.
+    ``post`` makes it a button that posts (log out). ``label`` is a lazy translation.
+    """
+
+    key: str
+    label: str
+    url_name: str
+    area: Area = "public"
+    order: int = 100
+    visible: Callable[[HttpRequest], bool] = everyone
+    count: Callable[[HttpRequest], int | None] | None = None
+    post: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as one request sees it."""
+
+    key: str
+    label: str
+    url: str
+    current: bool
+    post: bool
+    count: int | None
+
+
+navigation: Registry[Entry] = Registry("navigation entry")
+
+
+@lru_cache(maxsize=256)
+def _url(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def links(request: HttpRequest, area: Area) -> list[Link]:
+    """The links of ``area`` for this request, in order; the one whose address is the longest prefix is current."""
+    found = [
+        (entry, url)
+        for entry in sorted(navigation, key=lambda entry: entry.order)
+        if entry.area == area and (url := _url(entry.url_name)) and entry.visible(request)
+    ]
+    here = max((url for _, url in found if _contains(url, request.path)), key=len, default="")
+    return [
+        Link(
+            key=entry.key,
+            label=entry.label,
+            url=url,
+            current=url == here,
+            post=entry.post,
+            count=entry.count(request) if entry.count else None,
+        )
+        for entry, url in found
+    ]
+
+
+def _contains(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

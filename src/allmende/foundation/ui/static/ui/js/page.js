@@ -1,0 +1,1 @@
+// Small improvements on every page; each works without.
