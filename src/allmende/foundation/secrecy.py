@@ -1,0 +1,70 @@
+"""Encryption at rest with the operator's data key: drafts, second factors, whatever a stolen copy must not show.
+
+Fernet tokens (AES-128-CBC with HMAC-SHA256). The setting may hold several keys, newest first: all of them open,
+the first one closes, so that a key can be changed without downtime.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import json
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004
+from django.core.exceptions import ImproperlyConfigured
+
+
+class SealedError(Exception):
+    """The text was closed with a key that is no longer known, or it was tampered with."""
+
+
+def seal(value: Any) -> str:
+    """``value`` (JSON-able) as an encrypted text."""
+    content = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _box(*_keys()).encrypt(content).decode("ascii")
+
+
+def unseal(text: str) -> Any:
+    """The value that ``seal`` closed; raises ``SealedError`` where no known key opens it."""
+    try:
+        content = _box(*_keys()).decrypt(text.encode("ascii"))
+    except (InvalidToken, UnicodeEncodeError) as error:
+        raise SealedError("no known data key opens this") from error
+    return json.loads(content)
+
+
+def _keys() -> tuple[str, ...]:
+    given = settings.ENVIRONMENT.data_key.get_secret_value()
+    keys = tuple(key.strip() for key in given.split(",") if key.strip())
+    if keys:
+        return keys
+    if not settings.DEBUG:
+        raise ImproperlyConfigured("ALLMENDE_DATA_KEY is not set")
+    derived = hashlib.sha256(b"allmende data key" + settings.SECRET_KEY.encode()).digest()
+    return (base64.urlsafe_b64encode(derived).decode(),)
+
+
+@functools.lru_cache(maxsize=8)
+def _box(*keys: str) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+@register()
+def check_data_key(**kwargs: Any) -> list[CheckMessage]:
+    """The data key is there and can be read."""
+    hint = (
+        "Make one with: python -c "
+        "'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
+    )
+    if not settings.ENVIRONMENT.data_key.get_secret_value():
+        kind = Warning if settings.DEBUG else Error
+        return [kind("ALLMENDE_DATA_KEY is not set.", hint=hint, id="allmende.secrecy.E001")]
+    try:
+        _box(*_keys())
+    except ValueError:
+        return [Error("ALLMENDE_DATA_KEY holds no Fernet key.", hint=hint, id="allmende.secrecy.E002")]
+    return []
