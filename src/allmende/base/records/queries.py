@@ -1,0 +1,36 @@
+"""Reading records. Whoever calls these has checked the permission on the record's subject."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from .models import Document, DocumentTemplate, Record
+
+
+def record_of(subject: str) -> Record | None:
+    """The record of ``subject``, or None."""
+    return Record.objects.select_related("plan").filter(subject=subject).first()
+
+
+def documents_of(subject: str) -> QuerySet[Document]:
+    """The documents in the record of ``subject``, oldest first, with their files."""
+    return Document.objects.filter(record__subject=subject).select_related("file").order_by("filed_at", "pk")
+
+
+def past_retention(on: dt.date | None = None) -> QuerySet[Record]:
+    """Closed records that need not be kept any longer, the longest overdue first."""
+    day = on or timezone.localdate()
+    closed = Record.objects.filter(state=Record.State.CLOSED, retain_until__lt=day)
+    return closed.select_related("plan").order_by("retain_until", "pk")
+
+
+def current_template(key: str, language: str = "de") -> DocumentTemplate | None:
+    """The newest version of the template in that language, else in German, else None."""
+    for wanted in dict.fromkeys([language, "de"]):
+        found = DocumentTemplate.objects.filter(key=key, language=wanted).order_by("-version").first()
+        if found:
+            return found
+    return None

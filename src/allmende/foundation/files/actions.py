@@ -1,0 +1,125 @@
+"""Taking files in, giving them an owner, letting them go."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import uuid
+from collections.abc import Collection, Iterable
+from io import BytesIO
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from allmende.foundation.events.types import SYSTEM, Actor
+from allmende.foundation.tenants.context import current_tenant_id
+
+from .errors import FileRefusedError
+from .models import ScanState, StoredFile, content_path
+from .storage import CHUNK, write_once
+
+
+def receive_file(
+    *,
+    upload: Any,
+    name: str,
+    actor: Actor,
+    allowed: Collection[str] = (),
+    max_bytes: int | None = None,
+    owner: str = "",
+) -> StoredFile:
+    """Take a file from outside: size, type, archive and picture are checked, metadata of photographs removed, scanned.
+
+    ``upload`` is an ``UploadedFile`` or any binary file. ``allowed`` names media types ("application/pdf", "image/*");
+    empty means the usual documents and pictures. ``max_bytes`` defaults to the installation's limit. Without ``owner``
+    the file is deleted after a day unless ``claim_files`` gives it one. Raises ``FileRefusedError`` with a message
+    for people. Do not call it inside a long transaction: it reads and scans.
+    """
+    with tempfile.TemporaryFile() as spool:
+        _spool(upload, spool, max_bytes or settings.ENVIRONMENT.upload_limit * 1024 * 1024)
+        return _keep(
+            spool,
+            name=name,
+            media_type="application/octet-stream",
+            scan_state=ScanState.UNSCANNED,
+            owner=owner,
+            actor=actor,
+        )
+
+
+def store_bytes(
+    *, content: bytes, name: str, media_type: str, owner: str = "", actor: Actor = SYSTEM
+) -> StoredFile:
+    """Store what the installation itself made, such as a PDF; it counts as clean."""
+    return _keep(
+        BytesIO(content),
+        name=name,
+        media_type=media_type,
+        scan_state=ScanState.CLEAN,
+        owner=owner,
+        actor=actor,
+    )
+
+
+@transaction.atomic
+def claim_files(
+    *, files: Iterable[StoredFile | uuid.UUID | str], owner: str, was: Collection[str] = ("",)
+) -> int:
+    """Give files to ``owner`` where they belong to one of ``was`` now (default: to nobody); returns how many.
+
+    A file that belongs to somebody else stays where it is: compare the number where that matters.
+    """
+    keys = [file.pk if isinstance(file, StoredFile) else file for file in files]
+    return StoredFile.objects.filter(pk__in=keys, owner__in=[*was, owner]).update(owner=owner)
+
+
+@transaction.atomic
+def release_files(*, owner: str) -> int:
+    """Make the files of ``owner`` orphans, which the next clean-up deletes; returns how many."""
+    return StoredFile.objects.filter(owner=owner).update(owner="")
+
+
+def _spool(upload: Any, spool: BinaryIO, limit: int) -> int:
+    chunks = upload.chunks(CHUNK) if hasattr(upload, "chunks") else iter(lambda: upload.read(CHUNK), b"")
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > limit:
+            raise FileRefusedError("too-large", _("The file is too large."))
+        spool.write(chunk)
+    if not size:
+        raise FileRefusedError("empty", _("The file is empty."))
+    return size
+
+
+@transaction.atomic
+def _keep(
+    content: BinaryIO, *, name: str, media_type: str, scan_state: str, owner: str, actor: Actor
+) -> StoredFile:
+    content.seek(0)
+    digest, size = hashlib.sha256(), 0
+    while chunk := content.read(CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+    sha256 = digest.hexdigest()
+    lock_content(sha256)
+    write_once(content_path(str(current_tenant_id()), sha256), content)
+    return StoredFile.objects.create(
+        sha256=sha256, size=size, media_type=media_type, name=name[:200], scan_state=scan_state,
+        owner=owner, received_from=str(actor),
+    )  # fmt: skip
+
+
+def lock_content(sha256: str) -> None:
+    """Hold a content until the transaction ends, so that it is not deleted while somebody stores it again.
+
+    SQLite needs nothing: its writing transactions exclude each other.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            key = int.from_bytes(
+                hashlib.sha256(f"{current_tenant_id()}{sha256}".encode()).digest()[:8], signed=True
+            )
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])

@@ -1,0 +1,30 @@
+"""Handing a file to a browser; whoever calls this has checked the permission."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpResponseBase
+from django.utils.http import content_disposition_header
+
+from .models import StoredFile
+from .queries import may_open, open_file
+
+#: What a browser shows without running anything of it.
+INLINE = {"application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp", "text/plain"}
+
+
+def serve_file(stored: StoredFile, *, inline: bool = False) -> HttpResponseBase:
+    """The file as a download, or for ``inline`` as a preview where its type allows it; 404 where it is blocked."""
+    if not may_open(stored):
+        raise Http404("the file is blocked")
+    shown = inline and stored.media_type in INLINE
+    response = FileResponse(open_file(stored), content_type=stored.media_type)
+    response["Content-Length"] = str(stored.size)
+    response["Content-Disposition"] = content_disposition_header(not shown, stored.name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-cache"
+    sandbox = "" if stored.media_type == "application/pdf" else "; sandbox"
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'; "
+        f"frame-ancestors 'self'{sandbox}"
+    )
+    return response
