@@ -63,6 +63,9 @@ MIDDLEWARE = [
 ROOT_URLCONF = "allmende.config.urls"
 WSGI_APPLICATION = "allmende.config.wsgi.application"
 AUTH_USER_MODEL = "identity.User"
+AUTHENTICATION_BACKENDS = ["allmende.base.identity.backends.TenantBackend"]
+LOGIN_URL = "identity:login"
+LOGIN_REDIRECT_URL = "identity:account"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from allmende.base.directory.models import Unit
 from allmende.foundation.tenants.models import TenantModel
+
+from .levels import TrustLevel
+from .managers import UserManager, clean_email, login_for
 
 
 class User(AbstractBaseUser, TenantModel):
@@ -23,18 +27,46 @@ class User(AbstractBaseUser, TenantModel):
     email = models.EmailField()
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.CITIZEN)
+    language = models.CharField(max_length=5, default="de")
+    level = models.CharField(max_length=12, choices=TrustLevel.choices, default=TrustLevel.NONE)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    confirmed_at = models.DateTimeField(null=True, help_text="When the e-mail address was confirmed")
+    erased_at = models.DateTimeField(null=True, help_text="When the owner deleted the account")
+
+    objects: ClassVar[UserManager] = UserManager()
+    unscoped: ClassVar[models.Manager[User]] = models.Manager()
 
     USERNAME_FIELD = "login"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email", "name"]
 
     class Meta:
+        default_manager_name = "objects"
         constraints = [models.UniqueConstraint(fields=["tenant", "email"], name="user_email")]
+        indexes = [models.Index(fields=["tenant", "kind", "name"], name="user_kind_name")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this is an account of the administration's staff."""
+        return self.kind == self.Kind.STAFF
+
+    @property
+    def trust_level(self) -> TrustLevel:
+        """How sure we are who this is; an unconfirmed e-mail address counts for nothing."""
+        return TrustLevel(self.level) if self.confirmed_at else TrustLevel.NONE
+
+    def clean(self) -> None:
+        """Nothing to normalise: ``save`` derives the log-in name from the e-mail address."""
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.erased_at is None:
+            self.email = clean_email(self.email)
+            self.login = login_for(self.email)
+        super().save(*args, **kwargs)
 
 
 class Membership(TenantModel):
@@ -56,3 +88,68 @@ class Membership(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role} {self.unit}"
+
+
+Role = Membership.Role
+
+
+class Absence(TenantModel):
+    """Somebody is away from ``start`` to ``end``, both included, and ``deputy`` stands in (Vertretung)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences")
+    deputy = models.ForeignKey(User, on_delete=models.CASCADE, related_name="deputises")
+    start = models.DateField()
+    end = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="absence_order"),
+            models.CheckConstraint(condition=~Q(user=F("deputy")), name="absence_other"),
+        ]
+        indexes = [models.Index(fields=["tenant", "deputy", "end"], name="absence_deputy")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.start}–{self.end}"
+
+
+class SecondFactor(TenantModel):
+    """A time-based one-time password (RFC 6238) set up in an authenticator app."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
+    secret = models.TextField(help_text="Encrypted with the data key")
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(
+        default=0, help_text="Counter of the last accepted code: none is taken twice"
+    )
+
+    def __str__(self) -> str:
+        return f"second factor of {self.user_id}"
+
+
+class RecoveryCode(TenantModel):
+    """A code for the day the telephone is lost; works once."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="recovery_code")]
+
+    def __str__(self) -> str:
+        return f"recovery code of {self.user_id}"
+
+
+class AccountSession(TenantModel):
+    """One log-in on one device, so that its owner can see and end it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="account_sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=120, blank=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "user", "started_at"], name="session_user")]
+
+    def __str__(self) -> str:
+        return f"session of {self.user_id}"

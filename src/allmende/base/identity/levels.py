@@ -1,0 +1,38 @@
+"""Trust levels: how sure we are who someone is (Vertrauensniveau; eIDAS, (EU) 910/2014, Art. 8)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+_ORDER = ("none", "low", "substantial", "high")
+
+
+class TrustLevel(models.TextChoices):
+    """none < low < substantial < high; compare with ``<`` and ``>=`` or ask ``reaches``."""
+
+    NONE = "none", _("Not identified")
+    LOW = "low", _("Confirmed e-mail address")
+    SUBSTANTIAL = "substantial", _("Identified")
+    HIGH = "high", _("Identified with the electronic ID card")
+
+    @property
+    def rank(self) -> int:
+        """0 for none up to 3 for high."""
+        return _ORDER.index(self.value)
+
+    def reaches(self, wanted: TrustLevel | str) -> bool:
+        """Whether this level is enough where ``wanted`` is asked for; ``ValueError`` if unknown."""
+        return self.rank >= TrustLevel(wanted).rank
+
+    def __lt__(self, other: object) -> bool:
+        return self.rank < TrustLevel(str(other)).rank
+
+    def __le__(self, other: object) -> bool:
+        return self.rank <= TrustLevel(str(other)).rank
+
+    def __gt__(self, other: object) -> bool:
+        return self.rank > TrustLevel(str(other)).rank
+
+    def __ge__(self, other: object) -> bool:
+        return self.rank >= TrustLevel(str(other)).rank
