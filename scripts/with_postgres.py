@@ -52,10 +52,8 @@ def main(command: list[str]) -> int:
     options += " -c max_connections=100 -c shared_buffers=256MB"
     control = [*as_server, str(programs / "pg_ctl"), "-D", str(data)]
     try:
-        subprocess.run(
-            [*as_server, str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "owner", "-E", "UTF8", "--locale=C.UTF-8"],
-            check=True, **quiet,
-        )  # fmt: skip
+        initdb = [*as_server, str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "owner"]
+        subprocess.run([*initdb, "-E", "UTF8", "--locale=C.UTF-8"], check=True, **quiet)
         subprocess.run(
             [*control, "-w", "-o", options, "-l", str(folder / "log"), "start"], check=True, **quiet
         )

@@ -41,6 +41,10 @@ def main() -> None:
 def _run(name: str, arguments: list[str]) -> None:
     import django
 
+    if name == "demo":
+        from .keys import write_demo_settings
+
+        write_demo_settings()
     django.setup()
     module, _, attribute = COMMANDS[name][0].partition(":")
     target = getattr(importlib.import_module(module), attribute)

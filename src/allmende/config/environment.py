@@ -5,6 +5,7 @@ The names, defaults and descriptions here are what ``docs/operating.md`` documen
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Environment(BaseSettings):
     """The operator's settings; raises ``pydantic.ValidationError`` for a value that cannot be read."""
 
-    model_config = SettingsConfigDict(env_prefix="ALLMENDE_", env_file=None, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="ALLMENDE_", extra="ignore")
 
     debug: bool = Field(
         False, description="Developer mode: tracebacks and the component gallery. Never in production."
@@ -58,5 +59,6 @@ class Environment(BaseSettings):
 
 
 def read_environment() -> Environment:
-    """The settings as the environment gives them now."""
-    return Environment()
+    """The settings as the environment gives them; what it leaves out may stand in ``allmende.env`` in the var folder."""
+    var = Path(os.environ.get("ALLMENDE_VAR", "var"))
+    return Environment(_env_file=var / "allmende.env")

@@ -136,7 +136,7 @@ def text_in(text: Text, language: str = "de") -> str:
     """``text`` in ``language``, else in German, else in whatever language it has."""
     if isinstance(text, str):
         return text
-    short = language.split("-")[0]
+    short = language.split("-", maxsplit=1)[0]
     return text.get(short) or text.get("de") or next(iter(text.values()), "")
 
 

