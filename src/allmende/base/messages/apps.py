@@ -5,3 +5,9 @@ class MessagesConfig(AppConfig):
     name = "allmende.base.messages"
     label = "correspondence"  # Django has an app of the name "messages"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from .kinds import BUILT_IN, mail_kinds
+
+        for kind in BUILT_IN:
+            mail_kinds.register(kind)
