@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -10,7 +12,35 @@ from django.utils import timezone
 
 from allmende.base.addresses.models import Area
 
+from .hours import Opening, State, open_now, opening_state
 from .models import Responsibility, Service, Topic, Unit
+from .online import online_service_ids
+from .search import service_index
+
+__all__ = [
+    "Hit",
+    "Opening",
+    "State",
+    "open_now",
+    "opening_state",
+    "responsible_unit",
+    "search_services",
+    "services",
+    "topics",
+    "unit_path",
+    "units",
+]
+
+#: What lists do not show and need not read.
+_LONG_TEXTS = ("description", "legal_basis", "required_documents", "cost", "processing_time", "deadline")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A service that a search found; ``online``: it can be applied for online."""
+
+    service: Service
+    online: bool
 
 
 def services() -> QuerySet[Service]:
@@ -18,8 +48,22 @@ def services() -> QuerySet[Service]:
     return Service.objects.filter(is_active=True)
 
 
-def topics(kind: Topic.Kind) -> QuerySet[Topic]:
-    """Life situations or subjects, by name."""
+def brief(rows: QuerySet[Service]) -> QuerySet[Service]:
+    """The same services without the long texts, for lists."""
+    return rows.defer(*_LONG_TEXTS)
+
+
+def search_services(text: str, *, limit: int = 20, audience: str = "") -> list[Hit]:
+    """The services that fit what somebody typed, best first: by name, synonym, LeiKa key, with typing errors."""
+    online = online_service_ids()
+    found = service_index().search(text, limit=limit if not audience else 500, favoured=online)
+    rows = brief(services()).in_bulk([hit.key for hit in found])
+    hits = [Hit(rows[hit.key], hit.key in online) for hit in found if hit.key in rows]
+    return [hit for hit in hits if not audience or audience in hit.service.audiences][:limit]
+
+
+def topics(kind: str) -> QuerySet[Topic]:
+    """Life situations ("situation") or subjects ("subject"), by name."""
     return Topic.objects.filter(kind=kind).order_by("name")
 
 
@@ -28,19 +72,35 @@ def units() -> QuerySet[Unit]:
     return Unit.objects.filter(is_public=True).order_by("position", "name")
 
 
+def unit_path(unit: Unit) -> list[Unit]:
+    """The units above ``unit``, the topmost first; one query per level."""
+    path: list[Unit] = []
+    seen: set[uuid.UUID] = {unit.pk}
+    above = unit.parent
+    while above is not None and above.pk not in seen:
+        path.insert(0, above)
+        seen.add(above.pk)
+        above = above.parent
+    return path
+
+
 def responsible_unit(
     service: Service, area: Area | Collection[Area] | None = None, on: date | None = None
 ) -> Unit | None:
-    """The unit responsible for ``service`` in ``area`` on a day (today): the area's own before the general one."""
-    day = on or timezone.localdate()
+    """The unit responsible for ``service`` on a day (today): one for ``area`` goes before one for everywhere."""
     areas = [area] if isinstance(area, Area) else list(area or [])
-    rows = (
-        Responsibility.objects.filter(service=service)
-        .filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day))
-        .filter(Q(area=None) | Q(area__in=areas))
-        .select_related("unit__building")
-    )
+    rows = responsibilities(service, on=on).filter(Q(area=None) | Q(area__in=areas))
     best = min(
-        rows, key=lambda row: (row.area_id is None, -(row.valid_from or date.min).toordinal()), default=None
+        rows.select_related("unit__building").prefetch_related("unit__hours", "unit__exceptions"),
+        key=lambda row: (row.area_id is None, -(row.valid_from or date.min).toordinal()),
+        default=None,
     )
     return best.unit if best else None
+
+
+def responsibilities(service: Service, *, on: date | None = None) -> QuerySet[Responsibility]:
+    """Who is responsible for ``service`` on a day (today), in all areas."""
+    day = on or timezone.localdate()
+    return Responsibility.objects.filter(service=service).filter(
+        Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day)
+    )

@@ -1,0 +1,56 @@
+"""What the log tells of the directory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from allmende.foundation.events.types import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectoryRowSaved(DomainEvent):
+    """A unit, building, topic or service was created or changed; ``what`` is the kind, ``key`` its key."""
+
+    type: ClassVar[str] = "directory.row_saved"
+    label: ClassVar[str | Promise] = _("Entry in the directory saved")
+    what: str
+    key: str
+    created: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpeningHoursSet(DomainEvent):
+    """A unit's weekly hours or exceptions were replaced."""
+
+    type: ClassVar[str] = "directory.opening_hours_set"
+    label: ClassVar[str | Promise] = _("Opening hours changed")
+    unit: str
+    weekly: int
+    exceptions: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponsibilitySet(DomainEvent):
+    """A unit became responsible for a service, in an area ("" is everywhere)."""
+
+    type: ClassVar[str] = "directory.responsibility_set"
+    label: ClassVar[str | Promise] = _("Responsibility set")
+    service: str
+    unit: str
+    area: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServicesImported(DomainEvent):
+    """A catalogue of services was imported."""
+
+    type: ClassVar[str] = "directory.services_imported"
+    label: ClassVar[str | Promise] = _("Services imported")
+    created: int
+    updated: int
+    unchanged: int
+    refused: int

@@ -1,0 +1,46 @@
+"""Things built from a tenant's rows, kept in process until the rows change."""
+
+from __future__ import annotations
+
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Generic, TypeVar
+
+from allmende.foundation.tenants.context import current_tenant_id
+
+T = TypeVar("T")
+
+
+class TenantCache(Generic[T]):
+    """Calls ``build(key)`` again only when ``stamp(key)`` has changed for the current tenant.
+
+    ``stamp`` is asked at each use and must be one cheap query: this is how a process notices what another
+    one changed. The least recently used entries go when there are more than ``size``.
+    """
+
+    def __init__(
+        self, *, build: Callable[[str], T], stamp: Callable[[str], Hashable], size: int = 32
+    ) -> None:
+        self._build = build
+        self._stamp = stamp
+        self._size = size
+        self._lock = Lock()
+        self._entries: OrderedDict[tuple[uuid.UUID, str], tuple[Hashable, T]] = OrderedDict()
+
+    def get(self, key: str = "") -> T:
+        """The current thing for the current tenant and ``key``."""
+        place = (current_tenant_id(), key)
+        stamp = self._stamp(key)
+        with self._lock:
+            entry = self._entries.get(place)
+            if entry is not None and entry[0] == stamp:
+                self._entries.move_to_end(place)
+                return entry[1]
+        built = self._build(key)
+        with self._lock:
+            self._entries[place] = (stamp, built)
+            while len(self._entries) > self._size:
+                self._entries.popitem(last=False)
+        return built
