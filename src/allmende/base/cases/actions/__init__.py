@@ -1,0 +1,41 @@
+"""Every write on cases. ``by`` is who acts; ``version`` is what the page showed, against two clerks at once."""
+
+from .assign import assign_case, hand_over, set_confidential, set_deadline, set_priority, take_case
+from .close import close_case, reopen_case, withdraw_case
+from .comment import comment
+from .decide import decide_case
+from .hold import hold_case, resume_case
+from .involve import involve_unit, release_unit
+from .merge import merge_duplicate
+from .opening import open_case
+from .questions import answer_question, ask_customer, drop_question, request_evidence
+from .submit import Receipt, submit
+from .tasks import assign_task, complete_task
+
+__all__ = [
+    "Receipt",
+    "answer_question",
+    "ask_customer",
+    "assign_case",
+    "assign_task",
+    "close_case",
+    "comment",
+    "complete_task",
+    "decide_case",
+    "drop_question",
+    "hand_over",
+    "hold_case",
+    "involve_unit",
+    "merge_duplicate",
+    "open_case",
+    "release_unit",
+    "reopen_case",
+    "request_evidence",
+    "resume_case",
+    "set_confidential",
+    "set_deadline",
+    "set_priority",
+    "submit",
+    "take_case",
+    "withdraw_case",
+]

@@ -1,0 +1,22 @@
+"""What a case can be about: each door that opens cases registers its kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from allmende.foundation.registry import Registry
+
+
+@dataclass(frozen=True)
+class CaseKind:
+    """A kind of case: ``label`` for people, ``icon`` a name of the icon set."""
+
+    key: str
+    label: str | Promise
+    icon: str = "description"
+
+
+#: key → kind; register from ``AppConfig.ready()``.
+case_kinds: Registry[CaseKind] = Registry("case kind")

@@ -1,0 +1,143 @@
+"""``procedure.yaml``: what a procedure's folder says about itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import PurePosixPath
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+KEY = r"^[a-z][a-z0-9_-]*$"
+NAME = r"^[a-z][a-z0-9_]*$"
+
+
+def _inside(path: str) -> str:
+    parts = PurePosixPath(path)
+    if parts.is_absolute() or ".." in parts.parts or "\\" in path:
+        raise ValueError("must be a file inside the folder, such as templates/decision.typ")
+    return path
+
+
+FilePath = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_inside)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Deadline(_Part):
+    """Either working days of the state's calendar or legal months (sections 187 to 193 BGB)."""
+
+    working_days: int | None = Field(default=None, ge=1, le=750)
+    months: int | None = Field(default=None, ge=1, le=60)
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.working_days is None) == (self.months is None):
+            raise ValueError("give either working_days or months")
+        return self
+
+
+class Template(_Part):
+    """A text to render: ``.typ`` becomes a PDF, ``.txt`` a message."""
+
+    file: FilePath
+    title: str
+    kind: Literal["receipt", "decision", "letter", "message"] = "letter"
+    outcomes: list[Literal["grant", "partly", "refuse"]] = Field(
+        default_factory=list, description="Decisions it is offered for; empty: all"
+    )
+
+
+class RequiredDocument(_Part):
+    """Evidence the customer brings; ``field`` is the answer path that holds it."""
+
+    key: str = Field(pattern=NAME)
+    name: str
+    field: str = ""
+    optional: bool = False
+    hint: str = ""
+
+
+class Parameter(_Part):
+    """A value that each municipality may set for itself; rules say ``param.<key>``."""
+
+    type: Literal["text", "number", "money", "yes_no", "date", "list"] = "text"
+    default: Any
+    label: str
+    description: str = ""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        check_value(self.type, self.default)
+        return self
+
+
+def check_value(kind: str, value: Any) -> Any:
+    """``value`` as the parameter type stores it; raises ``ValueError`` where it does not fit."""
+    if kind == "yes_no" and isinstance(value, bool):
+        return value
+    if kind == "number" and isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    if kind == "money" and isinstance(value, str | int) and not isinstance(value, bool):
+        try:
+            return str(Decimal(str(value)).quantize(Decimal("0.01")))
+        except ArithmeticError:
+            raise ValueError(f"{value!r} is not an amount such as 12.50") from None
+    if kind == "date" and isinstance(value, str | date):
+        return date.fromisoformat(str(value)).isoformat()
+    if kind == "list" and isinstance(value, list):
+        return value
+    if kind == "text" and isinstance(value, str):
+        return value
+    raise ValueError(f"{value!r} is not of the type {kind}")
+
+
+class Contact(_Part):
+    """Answer paths that say who the customer is."""
+
+    name: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    organisation: str = ""
+
+
+class Manifest(_Part):
+    """The whole of ``procedure.yaml``."""
+
+    format: Literal[1] = 1
+    key: str = Field(pattern=KEY, max_length=80)
+    name: str = Field(max_length=250)
+    description: str = ""
+    service: str = Field(default="", description="LeiKa key or slug of the public service")
+    unit: str = Field(default="", description="Key of the office, where the directory names none")
+    case_kind: str = Field(default="application", pattern=KEY)
+    title: str = Field(default="", description="CEL: the case's title in the inbox; empty: the name")
+    form: FilePath | None = None
+    process: FilePath | None = None
+    roles: dict[str, str] = Field(
+        default_factory=dict, description="Role in the process → key of the office that takes part"
+    )
+    level: Literal["none", "low", "substantial", "high"] = "none"
+    filing_plan: str = Field(default="", max_length=60)
+    deadline: Deadline | None = None
+    draft_retention_days: int = Field(default=30, ge=1, le=730)
+    confidential: bool = False
+    customer: Contact = Field(default_factory=Contact)
+    area_from: str = Field(default="", description="Path of the address answer that finds the area")
+    required_documents: list[RequiredDocument] = Field(default_factory=list)
+    templates: dict[Annotated[str, Field(pattern=NAME)], Template] = Field(default_factory=dict)
+    appeal: str = Field(default="", description="Instructions on appeal (Rechtsbehelfsbelehrung)")
+    reasons: dict[str, str] = Field(default_factory=dict, description="Ready-made reasons by key")
+    parameters: dict[Annotated[str, Field(pattern=NAME)], Parameter] = Field(default_factory=dict)
+
+    def file_paths(self) -> list[str]:
+        """Every file the folder must hold besides ``procedure.yaml``, sorted."""
+        paths = {path for path in (self.form, self.process) if path}
+        paths |= {template.file for template in self.templates.values()}
+        return sorted(paths)
