@@ -1,0 +1,1 @@
+"""Reads of cases that other apps use."""
