@@ -1,4 +1,4 @@
-"""Take what the pages need from the npm packages into ``var/assets``: ``python -m allmende.foundation.ui.assets``.
+"""Take what the pages need from npm packages into ``var/assets``: ``python -m allmende.foundation.ui.assets``.
 
 KERN's style sheet comes without its utility classes (nine tenths of it), its font cut to the letters that
 German pages need first; a second cut holds the rest of Latin and is fetched only by pages that use it.

@@ -65,7 +65,7 @@ def _url(name: str) -> str | None:
 
 
 def links(request: HttpRequest, area: Area) -> list[Link]:
-    """The links of ``area`` for this request, in order; the one whose address is the longest prefix is current."""
+    """The links of ``area`` for this request, in order; the longest address that holds this page is current."""
     found = [
         (entry, url)
         for entry in sorted(navigation, key=lambda entry: entry.order)

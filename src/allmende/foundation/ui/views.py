@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from allmende.foundation.tenants.context import tenant_or_none
 
+from .gallery import sample_context
+
 
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every state; for developers, in debug only."""
-    return render(request, "ui/gallery.html")
+    return render(request, "ui/gallery.html", sample_context())
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
