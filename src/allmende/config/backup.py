@@ -133,7 +133,7 @@ def _dump(target: Path) -> None:
         source.close()
         copy.close()
     else:
-        _postgres("pg_dump", "--format=custom", f"--file={target}")
+        _postgres("pg_dump", "--format=custom", "--enable-row-security", f"--file={target}")
 
 
 def _load(dump: Path) -> None:

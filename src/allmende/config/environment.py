@@ -59,6 +59,6 @@ class Environment(BaseSettings):
 
 
 def read_environment() -> Environment:
-    """The settings as the environment gives them; what it leaves out may stand in ``allmende.env`` in the var folder."""
+    """The settings as the environment gives them; what it leaves out may stand in ``allmende.env`` below var."""
     var = Path(os.environ.get("ALLMENDE_VAR", "var"))
     return Environment(_env_file=var / "allmende.env")
