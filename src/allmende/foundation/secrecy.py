@@ -6,15 +6,12 @@ the first one closes, so that a key can be changed without downtime.
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
 import json
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
 
@@ -40,31 +37,11 @@ def unseal(text: str) -> Any:
 def _keys() -> tuple[str, ...]:
     given = settings.ENVIRONMENT.data_key.get_secret_value()
     keys = tuple(key.strip() for key in given.split(",") if key.strip())
-    if keys:
-        return keys
-    if not settings.DEBUG:
+    if not keys:
         raise ImproperlyConfigured("ALLMENDE_DATA_KEY is not set")
-    derived = hashlib.sha256(b"allmende data key" + settings.SECRET_KEY.encode()).digest()
-    return (base64.urlsafe_b64encode(derived).decode(),)
+    return keys
 
 
 @functools.lru_cache(maxsize=8)
 def _box(*keys: str) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])
-
-
-@register()
-def check_data_key(**kwargs: Any) -> list[CheckMessage]:
-    """The data key is there and can be read."""
-    hint = (
-        "Make one with: python -c "
-        "'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
-    )
-    if not settings.ENVIRONMENT.data_key.get_secret_value():
-        kind = Warning if settings.DEBUG else Error
-        return [kind("ALLMENDE_DATA_KEY is not set.", hint=hint, id="allmende.secrecy.E001")]
-    try:
-        _box(*_keys())
-    except ValueError:
-        return [Error("ALLMENDE_DATA_KEY holds no Fernet key.", hint=hint, id="allmende.secrecy.E002")]
-    return []

@@ -1,0 +1,153 @@
+"""A part of a page: compiled once per form version and language, written on every request.
+
+Everything that is constant is escaped and put together in ``__init__``; ``write`` only joins strings. A template per
+field would cost about a hundred times as much.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from allmende.base.forms.fields import AnyField, Common
+from allmende.base.forms.schema import text_in
+
+from .state import PageState, Values, error_html, ident, paragraphs, signature
+
+Out = list[str]
+
+
+class Part(ABC):
+    """Something with a path: a field or a group.
+
+    A part whose looks depend on answers sits in a slot, so that a change swaps the slot and nothing else.
+    """
+
+    def __init__(self, item: Common, language: str, *, optional_above: bool = False) -> None:
+        self.key = item.key
+        self.label = escape(text_in(item.label, language))
+        self.help = paragraphs(text_in(item.help, language))
+        self.legal = escape(item.legal_reference)
+        self.in_slot = bool(item.show) or isinstance(item.required, str) or optional_above
+
+    @abstractmethod
+    def body(self, out: Out, path: str, values: Values, state: PageState) -> None:
+        """Append the HTML of the part, which is shown."""
+
+    def looks(self, path: str, values: Values, state: PageState) -> tuple[object, ...]:
+        """What the looks of a shown part depend on, besides its own answer."""
+        return (state.requires(path),)
+
+    def write(self, out: Out, prefix: str, values: Values, state: PageState) -> None:
+        """Append the part where the rules show it."""
+        path = prefix + self.key
+        if not self.in_slot:
+            if state.shows(path):
+                self.body(out, path, values, state)
+            return
+        self._open_slot(out, path, values, state, "")
+
+    def changes(self, out: Out, prefix: str, values: Values, state: PageState, known: dict[str, str]) -> None:
+        """Append the slots that look different from what the page showed (``known``), ready to be swapped."""
+        path = prefix + self.key
+        slot = f"s-{ident(path)}"
+        if self.in_slot and known.get(slot) != self._signature(path, values, state):
+            self._open_slot(out, path, values, state, ' hx-swap-oob="true"')
+            return
+        if self.in_slot:
+            state.slots[slot] = known[slot]
+        if state.shows(path):
+            self.inner_changes(out, path, values, state, known)
+
+    def inner_changes(
+        self, out: Out, path: str, values: Values, state: PageState, known: dict[str, str]
+    ) -> None:
+        """Parts within parts; fields have none."""
+        return None
+
+    def _signature(self, path: str, values: Values, state: PageState) -> str:
+        return signature(*self.looks(path, values, state)) if state.shows(path) else "0"
+
+    def _open_slot(self, out: Out, path: str, values: Values, state: PageState, attributes: str) -> None:
+        slot = f"s-{ident(path)}"
+        state.slots[slot] = self._signature(path, values, state)
+        out.append(f'<div id="{slot}" class="ap-slot"{attributes}>')
+        if state.shows(path):
+            self.body(out, path, values, state)
+        out.append("</div>")
+
+
+class FieldPart(Part):
+    """A field; ``control`` is what differs between the kinds."""
+
+    def __init__(self, item: AnyField, language: str, *, optional_above: bool = False) -> None:
+        super().__init__(item, language, optional_above=optional_above)
+        self.field = item
+        self.optional = f' <span class="kern-label__optional">({escape(_("optional"))})</span>'
+        legal = f'<span class="ap-legal">{self.legal}</span>' if self.legal else ""
+        self.hint_body = f"<p>{self.help}</p>{legal}" if self.help or legal else ""
+        self.width = f" ap-{item.width}" if item.width != "full" else ""
+        self.read_only = " readonly" if item.read_only else ""
+
+    def hint(self, name: str) -> str:
+        """The help text, linked by ``aria-describedby``."""
+        return f'<div class="kern-hint" id="h-{name}">{self.hint_body}</div>' if self.hint_body else ""
+
+    def described(self, name: str, has_error: bool) -> str:
+        """The attribute that ties hint and error to the control or fieldset."""
+        if not has_error:
+            return f' aria-describedby="h-{name}"' if self.hint_body else ""
+        hint = f"h-{name} " if self.hint_body else ""
+        return f' aria-describedby="{hint}e-{name}"'
+
+    def mark(self, path: str, state: PageState) -> str:
+        """What says that an answer may be left out: the exception is marked, not the rule."""
+        return "" if state.requires(path) else self.optional
+
+
+class ControlPart(FieldPart):
+    """A field with one control below its label."""
+
+    @abstractmethod
+    def control(self, path: str, name: str, value: Any, state: PageState, attributes: str) -> str:
+        """The control's HTML; ``attributes`` begin with a space and belong into its tag."""
+
+    def body(self, out: Out, path: str, values: Values, state: PageState) -> None:
+        name = ident(path)
+        messages = state.errors.get(path, ())
+        attributes = self.described(name, bool(messages)) + (' aria-invalid="true"' if messages else "")
+        if state.requires(path):
+            attributes += " required"
+        wrong = " kern-form-input--error" if messages else ""
+        out.append(
+            f'<div class="kern-form-input{wrong}"><label class="kern-label" for="f-{name}">{self.label}'
+            f"{self.mark(path, state)}</label>{self.hint(name)}"
+        )
+        out.append(self.control(path, name, values.get(self.key), state, attributes))
+        out.append(error_html(name, messages))
+        out.append("</div>")
+
+
+class FieldsetPart(FieldPart):
+    """A field with several controls below one legend."""
+
+    body_class = "kern-fieldset__body"
+
+    @abstractmethod
+    def controls(self, out: Out, path: str, name: str, value: Any, state: PageState) -> None:
+        """Append the controls."""
+
+    def body(self, out: Out, path: str, values: Values, state: PageState) -> None:
+        name = ident(path)
+        messages = state.errors.get(path, ())
+        wrong = " kern-fieldset--error" if messages else ""
+        out.append(
+            f'<fieldset class="kern-fieldset{wrong}" id="g-{name}"{self.described(name, bool(messages))}>'
+            f'<legend class="kern-label">{self.label}{self.mark(path, state)}</legend>{self.hint(name)}'
+            f'<div class="{self.body_class}">'
+        )
+        self.controls(out, path, name, values.get(self.key), state)
+        out.append(f"</div>{error_html(name, messages)}</fieldset>")
