@@ -83,7 +83,7 @@ def add_exception(
     reason: str = "",
     actor: Actor,
 ) -> OpeningException:
-    """Other hours on some days; without ``opens`` and ``closes`` the unit is closed. Said twice, it holds once."""
+    """Other hours on some days, none without ``opens`` and ``closes``; said twice, it holds once."""
     row, _created = OpeningException.objects.get_or_create(
         unit=unit, first_day=first_day, last_day=last_day, opens=opens, closes=closes,
         defaults={"reason": reason},

@@ -29,7 +29,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class Day:
-    """A day's openings, by time; ``reason`` says why they differ from the week's, such as a holiday's name."""
+    """A day's openings, by time; ``reason`` says why they are not the week's, such as a holiday."""
 
     day: date
     openings: tuple[Opening, ...]
@@ -60,9 +60,8 @@ def openings_on(unit: Unit, day: date) -> Day:
     """The openings of ``unit`` on ``day``: an exception beats a public holiday, which beats the week."""
     exceptions = [row for row in unit.exceptions.all() if row.first_day <= day <= row.last_day]
     if exceptions:
-        return Day(
-            day, _of_exceptions(exceptions), next((row.reason for row in exceptions if row.reason), "")
-        )
+        reason = next((row.reason for row in exceptions if row.reason), "")
+        return Day(day, _of_exceptions(exceptions), reason)
     holiday = public_holidays(current_tenant().state, day.year, get_language() or "de").get(day)
     if holiday:
         return Day(day, (), holiday)
@@ -87,7 +86,7 @@ def opening_state(unit: Unit, at: datetime | None = None) -> State:
     today = openings_on(unit, moment.date())
     for opening in today.openings:
         if opening.opens <= moment.time() < opening.closes:
-            return State(open=True, until=moment.replace(**_clock(opening.closes)), reason=today.reason)
+            return State(open=True, until=_at(moment.date(), opening.closes), reason=today.reason)
     return State(open=False, next=_next_opening(unit, moment), reason=today.reason)
 
 
@@ -95,14 +94,14 @@ def _next_opening(unit: Unit, moment: datetime) -> datetime | None:
     for ahead in range(_DAYS_AHEAD):
         day = moment.date() + timedelta(days=ahead)
         for opening in openings_on(unit, day).openings:
-            start = timezone.make_aware(datetime.combine(day, opening.opens))
+            start = _at(day, opening.opens)
             if start > moment:
                 return start
     return None
 
 
-def _clock(value: time) -> dict[str, int]:
-    return {"hour": value.hour, "minute": value.minute, "second": 0, "microsecond": 0}
+def _at(day: date, clock: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, clock))
 
 
 def open_now(unit: Unit, at: datetime | None = None) -> bool:

@@ -45,7 +45,8 @@ class Hit:
 
 def services() -> QuerySet[Service]:
     """The services shown to the public."""
-    return Service.objects.filter(is_active=True)
+    rows: QuerySet[Service] = Service.objects.filter(is_active=True)
+    return rows
 
 
 def brief(rows: QuerySet[Service]) -> QuerySet[Service]:
@@ -54,7 +55,7 @@ def brief(rows: QuerySet[Service]) -> QuerySet[Service]:
 
 
 def search_services(text: str, *, limit: int = 20, audience: str = "") -> list[Hit]:
-    """The services that fit what somebody typed, best first: by name, synonym, LeiKa key, with typing errors."""
+    """The services that fit what somebody typed, best first: name, synonym or LeiKa key, errors forgiven."""
     online = online_service_ids()
     found = service_index().search(text, limit=limit if not audience else 500, favoured=online)
     rows = brief(services()).in_bulk([hit.key for hit in found])
@@ -64,12 +65,14 @@ def search_services(text: str, *, limit: int = 20, audience: str = "") -> list[H
 
 def topics(kind: str) -> QuerySet[Topic]:
     """Life situations ("situation") or subjects ("subject"), by name."""
-    return Topic.objects.filter(kind=kind).order_by("name")
+    rows: QuerySet[Topic] = Topic.objects.filter(kind=kind).order_by("name")
+    return rows
 
 
 def units() -> QuerySet[Unit]:
     """The units that have a page on the website."""
-    return Unit.objects.filter(is_public=True).order_by("position", "name")
+    rows: QuerySet[Unit] = Unit.objects.filter(is_public=True).order_by("position", "name")
+    return rows
 
 
 def unit_path(unit: Unit) -> list[Unit]:
@@ -87,7 +90,7 @@ def unit_path(unit: Unit) -> list[Unit]:
 def responsible_unit(
     service: Service, area: Area | Collection[Area] | None = None, on: date | None = None
 ) -> Unit | None:
-    """The unit responsible for ``service`` on a day (today): one for ``area`` goes before one for everywhere."""
+    """The unit responsible for ``service`` on a day (today): one for ``area`` before one for everywhere."""
     areas = [area] if isinstance(area, Area) else list(area or [])
     rows = responsibilities(service, on=on).filter(Q(area=None) | Q(area__in=areas))
     best = min(
@@ -101,6 +104,7 @@ def responsible_unit(
 def responsibilities(service: Service, *, on: date | None = None) -> QuerySet[Responsibility]:
     """Who is responsible for ``service`` on a day (today), in all areas."""
     day = on or timezone.localdate()
-    return Responsibility.objects.filter(service=service).filter(
+    rows: QuerySet[Responsibility] = Responsibility.objects.filter(service=service).filter(
         Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day)
     )
+    return rows

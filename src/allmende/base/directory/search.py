@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Hashable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
@@ -16,8 +17,8 @@ from .words import everyday_words
 
 #: Words that say nothing about which service is meant.
 WEAK_WORDS = (
-    "an auf aus bei bekommen brauche brauchen das dem den der des die ein eine einem einen einer für ich im in "
-    "mein meine meinen meiner mit möchte neu neuen oder online soll und vom von was wie will wo zu zum zur "
+    "an auf aus bei bekommen brauche brauchen das dem den der des die ein eine einem einen einer für ich im "
+    "in mein meine meinen meiner mit möchte neu neuen oder online soll und vom von was wie will wo zu zum zur "
     "amt antrag beantragen beantragung formular stadt a an and apply for form get how i my new of the to want"
 )
 _COLUMNS = (
@@ -32,7 +33,8 @@ def service_index() -> FuzzyIndex[uuid.UUID]:
 
 
 def _stamp(_key: str) -> Hashable:
-    return Service.objects.aggregate(last=Max("changed_at"))["last"]
+    last: datetime | None = Service.objects.aggregate(last=Max("changed_at"))["last"]
+    return last
 
 
 def _build(_key: str) -> FuzzyIndex[uuid.UUID]:

@@ -102,7 +102,7 @@ class Service(Translated, TenantModel):
 
 
 class Responsibility(TenantModel):
-    """Which unit is responsible for a service (Zuständigkeit): in an area or everywhere, for a time or not."""
+    """Which unit is responsible for a service (Zuständigkeit), in an area or everywhere."""
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="responsibilities")
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="responsibilities")
