@@ -50,6 +50,7 @@ lock: $(DEV) ## renew the lock files
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock" requirements-uv.in -o requirements-uv.txt
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock" pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock" --extra dev pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock" --extra scale -c requirements-dev.txt pyproject.toml -o requirements-scale.txt
 	npm install --package-lock-only --omit-lockfile-registry-resolved
 
 clean: ## remove everything that was made

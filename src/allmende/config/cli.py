@@ -10,6 +10,7 @@ import typer
 
 #: command or group → "module:attribute"; imported only when called, so that ``--help`` stays quick.
 COMMANDS = {
+    "tenants": ("allmende.foundation.tenants.cli:app", "Create and list municipalities."),
     "services": ("allmende.base.directory.cli:app", "Import public services."),
     "addresses": ("allmende.base.addresses.cli:app", "Import streets and house numbers."),
     "forms": ("allmende.base.forms.cli:app", "Import and export forms."),

@@ -102,7 +102,12 @@ class Case(TenantModel):
         Submission, null=True, blank=True, on_delete=models.PROTECT, related_name="case"
     )
     service = models.ForeignKey(
-        "directory.Service", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+        "directory.Service",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     customer = models.ForeignKey(
         "customers.Customer", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"

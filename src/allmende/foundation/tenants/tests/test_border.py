@@ -1,6 +1,7 @@
 import pytest
 
 from allmende.foundation.events.models import StreamHead
+from allmende.foundation.tenants.actions import HostnameTakenError, save_tenant
 from allmende.foundation.tenants.context import NoTenantError, use_tenant
 from allmende.foundation.tenants.models import WrongTenantError
 
@@ -46,3 +47,8 @@ def test_the_database_itself_keeps_the_border(tenant, other_tenant):
     head()
     with use_tenant(other_tenant):
         assert not StreamHead.unscoped.exists()
+
+
+def test_a_host_name_belongs_to_one_tenant(tenant, other_tenant):
+    with pytest.raises(HostnameTakenError):
+        save_tenant(slug="kleinau", name="Kleinau", state="HE", hosts=["musterstadt.localhost"])
