@@ -1,4 +1,5 @@
 import pytest
+from django.db import connection
 
 from allmende.foundation.events.models import StreamHead
 from allmende.foundation.tenants.actions import HostnameTakenError, save_tenant
@@ -42,8 +43,9 @@ def test_an_unknown_host_is_not_found(client):
     assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 404
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="row-level security is PostgreSQL's")
 def test_the_database_itself_keeps_the_border(tenant, other_tenant):
+    if connection.vendor != "postgresql":
+        pytest.skip("row-level security is PostgreSQL's")
     head()
     with use_tenant(other_tenant):
         assert not StreamHead.unscoped.exists()
