@@ -1,0 +1,87 @@
+import datetime
+
+import pytest
+
+from allmende.foundation.expressions import (
+    ExpressionError,
+    compile_expression,
+    full_match,
+    pattern_problem,
+)
+
+DAY = datetime.date(2020, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "env", "value"),
+    [
+        ("a.b == 'x'", {"a": {"b": "x"}}, True),
+        ("a.b == 'x'", {}, False),
+        ("a != 'x'", {}, True),
+        ("a > 5", {}, None),
+        ("!a", {}, None),
+        ("a > 5 || b", {"b": True}, True),
+        ("a > 5 && b", {"b": False}, False),
+        ("price * 2", {"price": 1.5}, 3.0),
+        ("price * count + 1", {"price": 1.5, "count": 2}, 4.0),
+        ("dogs[0].name", {"dogs": [{"name": "Bello"}]}, "Bello"),
+        ("dogs.exists(d, d.breed == kind)", {"dogs": [{"breed": "x"}], "kind": "x"}, True),
+        ("sum(dogs.map(d, d.weight))", {"dogs": [{"weight": 1.5}, {"weight": 2}]}, 3.5),
+        ("size(dogs)", {"dogs": [1, 2]}, 2),
+        ("has(a.b)", {"a": {"b": None}}, False),
+        ("has(a.b) && a.b > 1", {"a": {"b": 2}}, True),
+        ("born < date('2020-05-02')", {"born": DAY}, True),
+        ("days_between(born, date('2020-05-31'))", {"born": DAY}, 30),
+        ("years_since(born) < 18", {}, None),
+        ("years_since(born) >= 5", {"born": DAY}, True),
+        ("is_day(30, 2, 2020)", {}, False),
+        ("is_day(d, 2, 2020)", {}, None),
+        ("count_filled([a, b, c]) >= 1", {"b": " ", "c": "x"}, True),
+        ("empty(a)", {"a": {"b": "", "c": []}}, True),
+        ("iban_valid(i)", {"i": "DE02 1203 0000 0000 2020 51"}, True),
+        ("iban_valid(i)", {"i": "DE03120300000000202051"}, False),
+        ("round(2.345, 2)", {}, 2.35),
+        ("'a.b' + name", {"name": "c"}, "a.bc"),
+        ("a ? 'x' : 'y'", {"a": True}, "x"),
+        ("a in ['x', 'y']", {"a": "y"}, True),
+        ("name.startsWith('B') && name.matches('^B.*')", {"name": "Bello"}, True),
+    ],
+)
+def test_a_value_is_known_or_null(text, env, value):
+    assert compile_expression(text).evaluate(env) == value
+
+
+def test_references_are_dotted_and_leave_out_what_macros_bind():
+    found = compile_expression("dogs.exists(d, d.breed == owner.kind) && size(x) > 1 && d == 1").references
+    assert found == {"dogs", "owner.kind", "x", "d"}
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [("a == ", 4), ("a = 2", 2), ("foo(1)", 0), ("a +\n * b", 5), ("__import__('os')", None)],
+)
+def test_what_does_not_compile_is_named_with_its_position(text, position):
+    with pytest.raises(ExpressionError) as caught:
+        compile_expression(text)
+    assert caught.value.message
+    if position is not None:
+        assert caught.value.position == position
+
+
+def test_unknown_names_are_found():
+    with pytest.raises(ExpressionError, match="'b'"):
+        compile_expression("a == b", names={"a"})
+
+
+def test_a_pattern_must_match_the_whole_text_and_never_hangs():
+    assert full_match(r"\d{5}", "12345")
+    assert not full_match(r"\d{5}", "123456")
+    assert not full_match("(a+)+b", "a" * 5000)
+    assert pattern_problem("(?=x)") is not None
+    assert pattern_problem("[a") is not None
+
+
+def test_depth_and_length_are_limited():
+    for text in ("(" * 3000 + "1" + ")" * 3000, "a + " * 5000 + "a"):
+        with pytest.raises(ExpressionError):
+            compile_expression(text)
