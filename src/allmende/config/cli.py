@@ -15,6 +15,7 @@ COMMANDS = {
     "addresses": ("allmende.base.addresses.cli:app", "Import streets and house numbers."),
     "forms": ("allmende.base.forms.cli:app", "Import and export forms."),
     "procedures": ("allmende.base.procedures.cli:app", "Check, export and import procedures."),
+    "files": ("allmende.foundation.files.cli:app", "Verify the stored files."),
     "events": ("allmende.foundation.events.cli:app", "Verify the event log."),
     "worker": ("allmende.foundation.jobs.cli:worker", "Run background and periodic work."),
     "demo": ("allmende.demo.cli:demo", "Set up and serve the demo municipality."),

@@ -7,17 +7,25 @@ import tempfile
 import uuid
 from collections.abc import Collection, Iterable
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from allmende.foundation.events.types import SYSTEM, Actor
 from allmende.foundation.tenants.context import current_tenant_id
 
+from .admission import check_type
+from .archives import check_archive
 from .errors import FileRefusedError
+from .media import ARCHIVES
 from .models import ScanState, StoredFile, content_path
+from .names import clean_name
+from .pictures import FORMATS, clean_picture
+from .scanning import scan
+from .sniffing import sniff
 from .storage import CHUNK, write_once
 
 
@@ -37,16 +45,21 @@ def receive_file(
     the file is deleted after a day unless ``claim_files`` gives it one. Raises ``FileRefusedError`` with a message
     for people. Do not call it inside a long transaction: it reads and scans.
     """
+    limit = max_bytes or settings.ENVIRONMENT.upload_limit * 1024 * 1024
+    tidy = clean_name(name, fallback=_("file"))
     with tempfile.TemporaryFile() as spool:
-        _spool(upload, spool, max_bytes or settings.ENVIRONMENT.upload_limit * 1024 * 1024)
+        _spool(upload, spool, limit, tidy)
+        media_type = sniff(spool, tidy)
+        check_type(media_type, tidy, allowed)
+        content = _made_harmless(spool, media_type)
+        verdict = scan(content)
+        if verdict.state == ScanState.INFECTED:
+            raise FileRefusedError(
+                "infected", _("A virus was found in “%(name)s”. The file was not taken.") % {"name": tidy}
+            )
         return _keep(
-            spool,
-            name=name,
-            media_type="application/octet-stream",
-            scan_state=ScanState.UNSCANNED,
-            owner=owner,
-            actor=actor,
-        )
+            content, name=tidy, media_type=media_type, scan_state=verdict.state, owner=owner, actor=actor
+        )  # fmt: skip
 
 
 def store_bytes(
@@ -81,22 +94,40 @@ def release_files(*, owner: str) -> int:
     return StoredFile.objects.filter(owner=owner).update(owner="")
 
 
-def _spool(upload: Any, spool: BinaryIO, limit: int) -> int:
+def _spool(upload: Any, spool: IO[bytes], limit: int, name: str) -> None:
     chunks = upload.chunks(CHUNK) if hasattr(upload, "chunks") else iter(lambda: upload.read(CHUNK), b"")
     size = 0
     for chunk in chunks:
         size += len(chunk)
         if size > limit:
-            raise FileRefusedError("too-large", _("The file is too large."))
+            raise FileRefusedError("too-large", _too_large(name, limit))
         spool.write(chunk)
     if not size:
-        raise FileRefusedError("empty", _("The file is empty."))
-    return size
+        raise FileRefusedError(
+            "empty",
+            _("“%(name)s” is empty, so it was not taken. Please choose the file again.") % {"name": name},
+        )
+
+
+def _too_large(name: str, limit: int) -> str:
+    megabytes = formats.number_format(limit / (1024 * 1024), 1 if limit % (1024 * 1024) else 0)
+    return _(
+        "“%(name)s” is larger than %(limit)s MB, so it was not taken. Please make it smaller, for example by scanning "
+        "with a lower resolution."
+    ) % {"name": name, "limit": megabytes}
+
+
+def _made_harmless(spool: IO[bytes], media_type: str) -> IO[bytes]:
+    if media_type in FORMATS:
+        return BytesIO(clean_picture(spool, media_type))
+    if media_type in ARCHIVES:
+        check_archive(spool)
+    return spool
 
 
 @transaction.atomic
 def _keep(
-    content: BinaryIO, *, name: str, media_type: str, scan_state: str, owner: str, actor: Actor
+    content: IO[bytes], *, name: str, media_type: str, scan_state: str, owner: str, actor: Actor
 ) -> StoredFile:
     content.seek(0)
     digest, size = hashlib.sha256(), 0
@@ -107,7 +138,7 @@ def _keep(
     lock_content(sha256)
     write_once(content_path(str(current_tenant_id()), sha256), content)
     return StoredFile.objects.create(
-        sha256=sha256, size=size, media_type=media_type, name=name[:200], scan_state=scan_state,
+        sha256=sha256, size=size, media_type=media_type, name=clean_name(name), scan_state=scan_state,
         owner=owner, received_from=str(actor),
     )  # fmt: skip
 

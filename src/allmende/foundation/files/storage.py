@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from django.core.files import File
 from django.core.files.storage import Storage, storages
@@ -18,7 +18,7 @@ def file_storage() -> Storage:
     return storages["files"]
 
 
-def write_once(path: str, content: BinaryIO) -> None:
+def write_once(path: str, content: IO[bytes]) -> None:
     """Store ``content`` under ``path`` unless it is there; durable when this returns."""
     storage = file_storage()
     if storage.exists(path):
@@ -32,13 +32,13 @@ def write_once(path: str, content: BinaryIO) -> None:
     _write_to_folder(target, content)
 
 
-def _write_to_bucket(storage: Storage, path: str, content: BinaryIO) -> None:
+def _write_to_bucket(storage: Storage, path: str, content: IO[bytes]) -> None:
     written = storage.save(path, File(content, name=path))
     if written != path:  # somebody else stored the same content in this moment
         storage.delete(written)
 
 
-def _write_to_folder(target: Path, content: BinaryIO) -> None:
+def _write_to_folder(target: Path, content: IO[bytes]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:

@@ -17,11 +17,13 @@ def serve_file(stored: StoredFile, *, inline: bool = False) -> HttpResponseBase:
     if not may_open(stored):
         raise Http404("the file is blocked")
     shown = inline and stored.media_type in INLINE
-    response = FileResponse(open_file(stored), content_type=stored.media_type)
+    charset = "; charset=utf-8" if stored.media_type.startswith("text/") else ""
+    response = FileResponse(open_file(stored), content_type=stored.media_type + charset)
     response["Content-Length"] = str(stored.size)
     response["Content-Disposition"] = content_disposition_header(not shown, stored.name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-cache"
+    # Nothing in the file may run or call out. A sandbox would switch off the browser's own viewer for PDF.
     sandbox = "" if stored.media_type == "application/pdf" else "; sandbox"
     response["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'; "
