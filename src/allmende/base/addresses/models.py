@@ -11,10 +11,14 @@ class Street(TenantModel):
     key = models.CharField(max_length=20, help_text="Street key of the municipality")
     name = models.CharField(max_length=120)
     folded = models.CharField(max_length=120, editable=False)
+    changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="street_key")]
-        indexes = [models.Index(fields=["tenant", "folded"], name="street_folded")]
+        indexes = [
+            models.Index(fields=["tenant", "folded"], name="street_folded"),
+            models.Index(fields=["tenant", "changed_at"], name="street_changed"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,37 +1,114 @@
-"""Reads of the address register that other apps use."""
+"""Reads of the address register that other apps use. The register advises; it never refuses an address."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from .models import Area, HouseNumber
+from django.db.models import Max
+
+from allmende.foundation.search.cache import TenantCache
+
+from .folding import fold_street, split_address, split_number
+from .models import Area, HouseNumber, Street
+from .streets import StreetIndex, StreetName
+
+if TYPE_CHECKING:
+    from .areas import AreaIndex
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A street or an address while somebody types: ``text`` is what goes into the field."""
+    """A street, or an address with ``number``, while somebody types; ``text`` is both together."""
 
-    text: str
     street: str
-    number: str
-    postcode: str
+    number: str = ""
+    postcode: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.street} {self.number}".strip()
 
 
 def suggest(text: str, *, limit: int = 8) -> list[Suggestion]:
-    """Streets, and their house numbers once a number is typed, for what was typed so far."""
-    raise NotImplementedError
+    """Streets for what was typed so far, and their house numbers as soon as a number follows."""
+    street, number = split_address(text)
+    if number:
+        return suggest_numbers(street, number, limit=limit)
+    return [Suggestion(name) for name in suggest_streets(text, limit=limit)]
+
+
+def suggest_streets(text: str, *, limit: int = 8) -> list[str]:
+    """Names of streets that begin so, have a word that begins so, or were mistyped."""
+    return [street.name for street in _streets.get().search(text, limit=limit)]
+
+
+def suggest_numbers(street: str, number: str, *, limit: int = 8) -> list[Suggestion]:
+    """House numbers of the street (the best fit for ``street``) that begin with ``number``."""
+    found = _streets.get().search(street, limit=1)
+    if not found:
+        return []
+    wanted = "".join(number.split()).upper()
+    rows = HouseNumber.objects.filter(street_id=found[0].id).order_by("number", "suffix")
+    labels = ((row.label, row.postcode) for row in rows.only("number", "suffix", "postcode"))
+    fitting = [row for row in labels if row[0].replace(" ", "").upper().startswith(wanted)]
+    return [Suggestion(found[0].name, label, postcode) for label, postcode in fitting[:limit]]
 
 
 def find(street: str, number: str) -> HouseNumber | None:
-    """The register's house number ("5 A" or "5a"), with its street; None where it is not in the register."""
-    raise NotImplementedError
+    """The register's house number ("5 A" or "5a"), with its street; None: not in the register."""
+    parts = split_number(number)
+    if parts is None:
+        return None
+    row: HouseNumber | None = (
+        HouseNumber.objects.filter(
+            street__folded=fold_street(street), number=parts[0], suffix__iexact=parts[1]
+        )
+        .select_related("street")
+        .first()
+    )
+    return row
 
 
 def areas_at(x: float, y: float, kind: str) -> list[Area]:
     """The areas of ``kind`` that cover the point (metres, EPSG:25832), by name."""
-    raise NotImplementedError
+    return _areas.get(kind).at(x, y)
+
+
+def areas(kind: str) -> list[Area]:
+    """All areas of a kind, by name."""
+    return list(Area.objects.filter(kind=kind).order_by("name"))
 
 
 def area_of_address(street: str, number: str, kind: str) -> Area | None:
     """The area of ``kind`` in which an address lies; None where address or area is unknown."""
-    raise NotImplementedError
+    house = find(street, number)
+    found = areas_at(house.x, house.y, kind) if house else []
+    return found[0] if found else None
+
+
+def _street_stamp(_key: str) -> Hashable:
+    last: datetime | None = Street.objects.aggregate(last=Max("changed_at"))["last"]
+    return last
+
+
+def _build_streets(_key: str) -> StreetIndex:
+    rows = Street.objects.order_by("name").values_list("id", "name", "folded")
+    return StreetIndex(StreetName(*row) for row in rows)
+
+
+def _area_stamp(kind: str) -> Hashable:
+    last: datetime | None = Area.objects.filter(kind=kind).aggregate(last=Max("changed_at"))["last"]
+    return last
+
+
+def _build_areas(kind: str) -> AreaIndex:
+    from .areas import AreaIndex
+
+    return AreaIndex(Area.objects.filter(kind=kind).order_by("name"))
+
+
+_streets: TenantCache[StreetIndex] = TenantCache(build=_build_streets, stamp=_street_stamp)
+_areas: TenantCache[AreaIndex] = TenantCache(build=_build_areas, stamp=_area_stamp, size=128)

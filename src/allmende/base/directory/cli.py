@@ -24,7 +24,12 @@ from allmende.foundation.tables import TableError, read_table
 from .catalogue import COLUMNS, Report, read_entries
 from .importing import import_services
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Public services of a municipality.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Public services of a municipality.",
+)
 #: So many refused rows are shown on the screen; --json has them all.
 _SHOWN = 20
 
