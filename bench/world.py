@@ -1,0 +1,101 @@
+"""A small installation to measure on: tables, one municipality, one office; and a served one."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.management import call_command
+
+from allmende.foundation.tenants.actions import save_tenant
+from allmende.foundation.tenants.context import use_tenant
+from allmende.foundation.tenants.models import Tenant
+
+HOST = "localhost"
+
+
+@contextmanager
+def municipality() -> Iterator[Tenant]:
+    """Fresh tables and the tenant "bench", made current."""
+    settings.VAR.mkdir(parents=True, exist_ok=True)
+    (settings.VAR / "assets").mkdir(exist_ok=True)
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    with use_tenant(save_tenant(slug="bench", name="Bench", state="HE", hosts=[HOST, "127.0.0.1"])) as tenant:
+        yield tenant
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server: its port and the processes that answer."""
+
+    port: int
+    workers: list[int]
+
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(*, workers: int = 2) -> Iterator[Served]:
+    """``allmende serve`` in processes of its own, ready to answer."""
+    from .figure import children
+
+    port = free_port()
+    command = [sys.executable, "-m", "allmende", "serve", "--port", str(port), "--workers", str(workers)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_until_ready(process, port)
+        yield Served(port, children(process.pid))
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            raise RuntimeError("the server ended before it answered")
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+            connection.request("GET", "/healthz", headers={"Host": HOST})
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the server does not answer")
+
+
+@contextmanager
+def working(*, workers: int = 1) -> Iterator[list[int]]:
+    """``allmende worker`` in processes of its own."""
+    command = [sys.executable, "-m", "allmende", "worker", "--interval", "0.1"]
+    running = [subprocess.Popen(command, stderr=subprocess.DEVNULL, env=os.environ) for _ in range(workers)]
+    try:
+        yield [process.pid for process in running]
+    finally:
+        for process in running:
+            process.send_signal(signal.SIGTERM)
+        for process in running:
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
