@@ -24,7 +24,7 @@ class ProcessDefinition(TenantModel):
 
 
 class ProcessVersion(TenantModel):
-    """One published state of a process: never changed, so that running instances stay on what they began with."""
+    """A published process: never changed, so that running instances stay on what they began with."""
 
     definition = models.ForeignKey(ProcessDefinition, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -73,7 +73,8 @@ class Token(TenantModel):
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         JOINING = "joining", _("Waiting for parallel paths")
-        STUCK = "stuck", _("Cannot go on")
+        STUCK = "stuck", _("Cannot begin")
+        LEAVING = "leaving", _("Done, but cannot go on")
 
     instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="tokens")
     element = models.CharField(max_length=100)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from .compiled import compiled
 from .models import Incident, Instance, ProcessVersion, Task
 
 
@@ -41,3 +42,8 @@ def open_incidents(subject: str = "") -> QuerySet[Incident]:
     if subject:
         incidents = incidents.filter(instance__subject=subject)
     return incidents.order_by("opened_at", "id")
+
+
+def names_used(version: ProcessVersion) -> frozenset[str]:
+    """The variables that the process reads, as dotted paths: what a caller has to give it at least."""
+    return compiled(version.pk).references

@@ -1,0 +1,100 @@
+from pathlib import Path
+
+import pytest
+
+from allmende.base.workflow.actions import publish_process
+from allmende.base.workflow.checks import check_process, compile_and_check
+from allmende.base.workflow.findings import ProcessRefusedError
+from allmende.foundation.events.types import SYSTEM
+
+from .factories import model, timer
+
+SHARED = Path(__file__).resolve().parents[6] / "shared" / "data" / "bpmn"
+
+
+def named(*lines):
+    return {
+        finding.element: finding.message
+        for finding in check_process(model(*lines))
+        if finding.level == "error"
+    }
+
+
+def test_a_good_process_has_no_findings():
+    assert check_process(model("start s", "user a", "end e", "s a", "a e")) == []
+
+
+def test_a_process_without_end_is_named():
+    assert "no end" in named("start s", "user a", "s a")["P"]
+
+
+def test_a_process_without_start_is_named():
+    assert "no start" in named("user a", "end e", "a e")["P"]
+
+
+def test_an_element_nothing_leads_to_is_named():
+    assert "b" in named("start s", "user a", "user b", "end e", "s a", "a e", "b e")
+
+
+def test_an_endless_circle_is_named():
+    assert "b" in named("start s", "user a", "user b", "end e", "s a", "s b", "a e", "b b")
+
+
+def test_a_path_without_condition_is_named():
+    assert (
+        "no condition" in named("start s", "xor x", "user a", "end e", "s x", "x a 'true'", "x e", "a e")["x"]
+    )
+
+
+def test_an_expression_that_does_not_compile_is_named_at_its_arrow():
+    found = named("start s", "xor x default=x_e", "user a", "end e", "s x", "x a 'amount >'", "x e", "a e")
+    assert "amount >" in found["x_a"]
+
+
+def test_an_unknown_action_is_named():
+    assert "fly" in named("start s", "service a action=fly", "end e", "s a", "a e")["a"]
+
+
+def test_what_is_not_run_is_named():
+    found = named("start s", "or o", "user a", "end e", "s o", "o a", "a e")
+    assert "InclusiveGateway" in found["o"]
+
+
+def test_a_wrong_duration_is_named():
+    assert "drei Tage" in named("start s", timer("w", "drei Tage"), "end e", "s w", "w e")["w"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "hello",
+        "<a/>",
+        "<bpmn:definitions",
+        '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>',
+        "<a>" * 3000,
+        "\0",
+    ],
+)
+def test_what_is_no_process_gets_one_clear_message(text):
+    (finding,) = check_process(text)
+    assert finding.message
+
+
+def test_publishing_the_same_text_again_changes_nothing(tenant):
+    text = model("start s", "user a", "end e", "s a", "a e")
+    first = publish_process(key="p", bpmn=text, actor=SYSTEM)
+    assert publish_process(key="p", bpmn=text, actor=SYSTEM) == first
+    assert publish_process(key="p", bpmn=text.replace("Process", "Other"), actor=SYSTEM).number == 2
+
+
+def test_a_refused_process_is_not_stored(tenant):
+    with pytest.raises(ProcessRefusedError, match="no end"):
+        publish_process(key="p", bpmn=model("start s", "user a", "s a"), actor=SYSTEM)
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="needs the shared reference models")
+@pytest.mark.parametrize("path", sorted(SHARED.glob("*.bpmn")), ids=lambda path: path.stem)
+def test_reference_models_compile_or_name_what_is_missing(path):
+    process, findings = compile_and_check(path.read_text(encoding="utf-8-sig"))
+    assert process or [finding for finding in findings if finding.element and finding.message]

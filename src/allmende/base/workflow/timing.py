@@ -1,0 +1,51 @@
+"""When a timer fires and when a task is due; raises ``ValueError`` where the model's text gives no moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from .calendar import Duration, add_working_days, end_of_day, working_days_after
+from .graph import Node, TimerRule, Value
+
+Evaluate = Callable[[Value], Any]
+
+
+def timer_due(rule: TimerRule, evaluate: Evaluate, now: datetime, state: str) -> datetime:
+    """When the timer fires: a duration is exact to the minute; working days keep the time of day."""
+    if rule.is_date:
+        return _moment(evaluate(rule.value))
+    duration = rule.duration or Duration.parse(str(evaluate(rule.value)))
+    if rule.working_days:
+        local = timezone.localtime(now)
+        day = add_working_days(local.date(), duration.days + 5 * duration.weeks, state)
+        return timezone.make_aware(datetime.combine(day, local.time()))
+    return duration.after(now)
+
+
+def task_due(node: Node, evaluate: Evaluate, now: datetime, state: str) -> datetime | None:
+    """When a task is due: the end of a day, after working days or after a legal period; None where none is set."""
+    if node.due is not None:
+        return node.due.deadline(now, state)
+    if not node.due_days.text:
+        return None
+    return working_days_after(now, int(evaluate(node.due_days)), state)
+
+
+def _moment(value: Any) -> datetime:
+    if isinstance(value, datetime):
+        return value if timezone.is_aware(value) else timezone.make_aware(value)
+    if isinstance(value, date):
+        return end_of_day(value)
+    moment = parse_datetime(str(value)) if "T" in str(value) else None
+    if moment is not None:
+        return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    day = parse_date(str(value))
+    if day is None:
+        raise ValueError(_("“%(text)s” is no date.") % {"text": value})
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
