@@ -1,1 +1,1 @@
-"""What Allmende costs: each figure beside its floor, measured in the same run. ``make bench`` or ``python -m bench``."""
+"""What Allmende costs: each figure beside its floor, measured in the same run (``make bench``)."""

@@ -12,8 +12,28 @@ from bench.figure import Figure, at_most, median_ms
 from bench.world import municipality
 
 SIZE = 5225
-WORDS = ["Hund", "Steuer", "Anmeldung", "Bewohner", "Parkausweis", "Gewerbe", "Erlaubnis", "Bau", "Wasser", "Schule",
-         "Pass", "Meldung", "Register", "Auskunft", "Straßen", "Fest", "Kind", "Geld", "Wohn", "Berechtigung"]  # fmt: skip
+WORDS = [
+    "Hund",
+    "Steuer",
+    "Anmeldung",
+    "Bewohner",
+    "Parkausweis",
+    "Gewerbe",
+    "Erlaubnis",
+    "Bau",
+    "Wasser",
+    "Schule",
+    "Pass",
+    "Meldung",
+    "Register",
+    "Auskunft",
+    "Straßen",
+    "Fest",
+    "Kind",
+    "Geld",
+    "Wohn",
+    "Berechtigung",
+]
 TYPOS = ["hnud anmleden", "gewerbe anmledung", "bewohnerparkausweiss", "reisepas", "wohngled"]
 
 

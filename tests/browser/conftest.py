@@ -1,0 +1,131 @@
+"""Musterstadt, served in earnest: set up by ``allmende demo``, web and worker in processes of their own, a real Chromium."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--no-first-run"]  # fmt: skip
+ASSETS = Path(os.environ.get("ALLMENDE_ASSETS", ROOT / "var" / "assets"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of them share one Musterstadt, so they run in one process."""
+    for item in items:
+        if Path(item.path).is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("musterstadt"))
+
+
+@dataclass(frozen=True)
+class Town:
+    """A served municipality: ``at(path)`` is the full address."""
+
+    port: int
+    var: Path
+    host: str = "musterstadt.localhost"
+
+    def at(self, path: str = "/", host: str = "") -> str:
+        return f"http://{host or self.host}:{self.port}{path}"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    var = tmp_path_factory.mktemp("musterstadt")
+    if ASSETS.is_dir():
+        (var / "assets").symlink_to(ASSETS)
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("ALLMENDE_")}
+    environment |= {"ALLMENDE_VAR": str(var), "DJANGO_SETTINGS_MODULE": "allmende.config.settings",
+                    "PYTHONPATH": str(ROOT / "src"), "ALLMENDE_DEBUG": "0"}  # fmt: skip
+    allmende = [sys.executable, "-m", "allmende"]
+    subprocess.run([*allmende, "demo"], env={**environment, "SERVE": "0"}, check=True, capture_output=True)
+    port = free_port()
+    web = subprocess.Popen(
+        [*allmende, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL
+    )
+    worker = subprocess.Popen([*allmende, "worker", "--interval", "0.2"], env=environment)
+    try:
+        _wait(port)
+        yield Town(port, var)
+    finally:
+        for process in (web, worker):
+            process.send_signal(signal.SIGTERM)
+        for process in (web, worker):
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _wait(port: int) -> None:
+    for _ in range(300):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+            connection.request("GET", "/healthz", headers={"Host": "localhost"})
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the server does not answer")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(chromium: Any, town: Town) -> Iterator[Any]:
+    """A page 360 px wide, in German."""
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 740}, locale="de-DE", base_url=town.at("")
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def desk(chromium: Any, town: Town) -> Iterator[Any]:
+    """A page 1280 px wide, in German."""
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 900}, locale="de-DE", base_url=town.at("")
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, from the npm packages of the set-up."""
+    source = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    if not source.exists():
+        pytest.skip("axe-core is not installed: run 'npm ci'")
+    return source.read_text(encoding="utf8")
