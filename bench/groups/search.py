@@ -12,28 +12,10 @@ from bench.figure import Figure, at_most, median_ms
 from bench.world import municipality
 
 SIZE = 5225
-WORDS = [
-    "Hund",
-    "Steuer",
-    "Anmeldung",
-    "Bewohner",
-    "Parkausweis",
-    "Gewerbe",
-    "Erlaubnis",
-    "Bau",
-    "Wasser",
-    "Schule",
-    "Pass",
-    "Meldung",
-    "Register",
-    "Auskunft",
-    "Straßen",
-    "Fest",
-    "Kind",
-    "Geld",
-    "Wohn",
-    "Berechtigung",
-]
+WORDS = (
+    "Hund Steuer Anmeldung Bewohner Parkausweis Gewerbe Erlaubnis Bau Wasser Schule "
+    "Pass Meldung Register Auskunft Straßen Fest Kind Geld Wohn Berechtigung"
+).split()
 TYPOS = ["hnud anmleden", "gewerbe anmledung", "bewohnerparkausweiss", "reisepas", "wohngled"]
 
 

@@ -1,4 +1,4 @@
-"""Musterstadt, served in earnest: set up by ``allmende demo``, web and worker in processes of their own, a real Chromium."""
+"""Musterstadt, served in earnest: set up by ``allmende demo``, web and worker as processes, a real Chromium."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def _outdated(root: Path, packages: Path) -> bool:
 
 def install(root: Path) -> None:
     """``npm ci`` without any package's scripts; raises ``SystemExit`` with what to do where it fails."""
-    arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev"]
+    arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     npm = shutil.which("npm")
     command = [npm, *arguments] if npm else [sys.executable, "-c", _NPM_FROM_WHEEL, *arguments]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
