@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from .api import public
 from .views import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("allmende.foundation.ui.urls")),
+    path("api/v1/", public.urls),
 ]
 
 handler400 = "allmende.foundation.ui.views.bad_request"

@@ -27,6 +27,7 @@ __all__ = [
     "search_services",
     "services",
     "topics",
+    "unit_by_key",
     "unit_path",
     "units",
 ]
@@ -108,3 +109,14 @@ def responsibilities(service: Service, *, on: date | None = None) -> QuerySet[Re
         Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day)
     )
     return rows
+
+
+def unit_by_key(key: str) -> Unit | None:
+    """A public unit with building and hours; None where there is none."""
+    return (
+        units()
+        .filter(key=key)
+        .select_related("building", "parent")
+        .prefetch_related("hours", "exceptions")
+        .first()
+    )

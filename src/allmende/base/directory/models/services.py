@@ -92,6 +92,7 @@ class Service(Translated, TenantModel):
         ]
         indexes = [
             models.Index(fields=["tenant", "changed_at"], name="service_changed"),
+            models.Index(fields=["tenant", "name", "id"], name="service_name"),
             models.Index(fields=["tenant", "life_situation", "name"], name="service_situation"),
             models.Index(fields=["tenant", "subject", "name"], name="service_subject"),
             models.Index(fields=["tenant", "featured"], condition=Q(featured__gt=0), name="service_featured"),

@@ -1,0 +1,8 @@
+"""The API with every app's router."""
+
+from allmende.base.addresses.api import router as addresses
+from allmende.base.directory.api import router as directory
+from allmende.foundation.api.api import public
+
+public.add_router("", directory)
+public.add_router("", addresses)
