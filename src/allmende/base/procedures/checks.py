@@ -1,10 +1,36 @@
-"""What does not fit together in a procedure."""
+"""What does not fit together in a procedure, named by file and part."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from allmende.base.directory.models import Unit
+from allmende.base.forms.engine import check_form
+from allmende.base.forms.schema import Form
+from allmende.base.records.models import FilingPlanEntry
+from allmende.foundation.expressions import ExpressionError, compile_expression
+
+from .folder import MANIFEST, Folder, make_folder
+from .manifest import Manifest
 from .models import ProcedureVersion
+from .parameters import with_parameters
+from .publishing import find_service
+from .queries import folder_of
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
+#: What a template may name beside ``answers.…`` and ``param.…``.
+KNOWN = frozenset({
+    "case.number", "case.reference", "case.title", "case.received_on", "case.due_on", "today",
+    "customer.name", "customer.address", "customer.salutation",
+    "unit.name", "unit.phone", "unit.email", "unit.address", "clerk.name",
+})  # fmt: skip
+KNOWN_IN = {"decision": frozenset({"decision.outcome", "decision.reasons", "decision.appeal"})}
 
 
 @dataclass(frozen=True)
@@ -18,5 +44,139 @@ class Finding:
 
 
 def check_procedure(version: ProcedureVersion) -> list[Finding]:
+    """Whether a published version still fits this municipality: its directory, filing plan and parameters."""
+    return check_folder(make_folder(folder_of(version)))
+
+
+def check_folder(folder: Folder) -> list[Finding]:
     """Everything that does not fit: service, office, form rules, process, templates, filing plan, parameters."""
-    return []
+    form, findings = _read_form(folder)
+    paths = {path: item.type for path, item in form.walk()} if form else {}
+    for check in (_check_directory, _check_plan, _check_process, _check_parameters):
+        findings += check(folder)
+    findings += _check_paths(folder.manifest, paths)
+    findings += _check_title(folder.manifest, paths)
+    findings += _check_templates(folder, paths)
+    findings += _check_decision(folder.manifest)
+    return findings
+
+
+def _read_form(folder: Folder) -> tuple[Form | None, list[Finding]]:
+    data = folder.form()
+    if data is None:
+        return None, []
+    place = str(folder.manifest.form)
+    defaults = {key: parameter.default for key, parameter in folder.manifest.parameters.items()}
+    try:
+        form = Form.model_validate(with_parameters(data, folder.manifest, defaults))
+    except ValidationError as error:
+        return None, [
+            Finding("form", f"{place}: {'.'.join(str(part) for part in item['loc'])}", item["msg"])
+            for item in error.errors()
+        ]
+    return form, [
+        Finding(item.code, f"{place}: {item.place}", item.message, item.fatal) for item in check_form(form)
+    ]
+
+
+def _check_directory(folder: Folder) -> Iterator[Finding]:
+    manifest = folder.manifest
+    service = find_service(manifest.service)
+    if manifest.service and service is None:
+        message = _("The directory has no service %(key)s.") % {"key": manifest.service}
+        yield Finding("service", f"{MANIFEST}: service", message)
+    unit = Unit.objects.filter(key=manifest.unit).exists() if manifest.unit else False
+    if manifest.unit and not unit:
+        message = _("The directory has no office %(key)s.") % {"key": manifest.unit}
+        yield Finding("unit", f"{MANIFEST}: unit", message)
+    if not unit and not (service and service.responsibilities.exists()):
+        message = _("No office is responsible: name one here or in the directory.")
+        yield Finding("unit", f"{MANIFEST}: unit", message)
+
+
+def _check_plan(folder: Folder) -> Iterator[Finding]:
+    key = folder.manifest.filing_plan
+    if not key:
+        yield Finding("filing_plan", f"{MANIFEST}: filing_plan", _("Say where the file goes in the filing plan."))
+    elif not FilingPlanEntry.objects.filter(key=key).exists():
+        message = _("The filing plan has no entry %(key)s.") % {"key": key}
+        yield Finding("filing_plan", f"{MANIFEST}: filing_plan", message)
+
+
+def _check_process(folder: Folder) -> Iterator[Finding]:
+    return iter(())
+
+
+def _check_parameters(folder: Folder) -> Iterator[Finding]:
+    units = {key: item for key, item in folder.manifest.parameters.items() if item.type == "unit"}
+    known = set(Unit.objects.filter(key__in=[item.default for item in units.values()]).values_list("key", flat=True))
+    for key, item in units.items():
+        if item.default not in known:
+            message = _("The directory has no office %(key)s: set this parameter.") % {"key": item.default}
+            yield Finding("parameter", f"{MANIFEST}: parameters.{key}", message, fatal=False)
+
+
+def _check_paths(manifest: Manifest, paths: dict[str, str]) -> Iterator[Finding]:
+    named = {f"customer.{name}": path for name, path in manifest.customer.model_dump().items()}
+    named |= {"area_from": manifest.area_from}
+    named |= {f"required_documents.{item.key}": item.field for item in manifest.required_documents}
+    for place, path in named.items():
+        if path and not _gives(path, paths):
+            message = _("The form has no field %(path)s.") % {"path": path}
+            yield Finding("field", f"{MANIFEST}: {place}", message)
+
+
+def _check_title(manifest: Manifest, paths: dict[str, str]) -> Iterator[Finding]:
+    if not manifest.title:
+        return
+    try:
+        found = compile_expression(manifest.title).references
+    except ExpressionError as error:
+        yield Finding("expression", f"{MANIFEST}: title", str(error))
+        return
+    known = {path.partition(".")[0] for path in paths} | {"param"}
+    for name in sorted({reference.partition(".")[0].partition("[")[0] for reference in found} - known):
+        message = _("The form has no field %(path)s.") % {"path": name}
+        yield Finding("field", f"{MANIFEST}: title", message)
+
+
+def _check_templates(folder: Folder, paths: dict[str, str]) -> Iterator[Finding]:
+    for key, template in folder.manifest.templates.items():
+        known = KNOWN | KNOWN_IN.get(template.kind, frozenset())
+        texts = {template.file: template.subject, **_texts(folder, key)}
+        for place, text in texts.items():
+            for name in sorted(set(PLACEHOLDER.findall(text)) - known):
+                if not _is_given(name, folder.manifest, paths):
+                    message = _("Nothing fills the placeholder {%(name)s}.") % {"name": name}
+                    yield Finding("placeholder", place, message)
+
+
+def _check_decision(manifest: Manifest) -> Iterator[Finding]:
+    decisions = [item for item in manifest.templates.values() if item.kind == "decision"]
+    for outcome in ("grant", "partly", "refuse"):
+        if manifest.process and not any(outcome in (item.outcomes or [outcome]) for item in decisions):
+            message = _("No template fits the decision “%(outcome)s”.") % {"outcome": outcome}
+            yield Finding("template", f"{MANIFEST}: templates", message, fatal=False)
+    if decisions and not manifest.appeal:
+        message = _("Decisions have no instructions on appeal: the time for an appeal is then one year.")
+        yield Finding("appeal", f"{MANIFEST}: appeal", message, fatal=False)
+
+
+def _texts(folder: Folder, key: str) -> dict[str, str]:
+    file = folder.manifest.templates[key].file
+    return {f"{file} ({language})": text for language, text in folder.template_texts(key).items()}
+
+
+def _is_given(name: str, manifest: Manifest, paths: dict[str, str]) -> bool:
+    area, _dot, rest = name.partition(".")
+    if area == "param":
+        return rest in manifest.parameters
+    return area == "answers" and _gives(rest, paths)
+
+
+def _gives(path: str, paths: dict[str, Any]) -> bool:
+    """Whether the form has the path, or a field of several parts above it."""
+    if path in paths:
+        return True
+    above = path.rpartition(".")[0]
+    return paths.get(above) in ("person", "address")

@@ -41,10 +41,14 @@ class Deadline(_Part):
 
 
 class Template(_Part):
-    """A text to render: ``.typ`` becomes a PDF, ``.txt`` a message."""
+    """A text with ``{placeholders}``; documents become PDF, a message is sent as it is.
+
+    ``file`` holds the body; other languages stand beside it: ``decision.txt``, ``decision.en.txt``.
+    """
 
     file: FilePath
-    title: str
+    title: str = Field(max_length=200)
+    subject: str = Field(default="", max_length=300, description="Subject line; may hold placeholders")
     kind: Literal["receipt", "decision", "letter", "message"] = "letter"
     outcomes: list[Literal["grant", "partly", "refuse"]] = Field(
         default_factory=list, description="Decisions it is offered for; empty: all"
@@ -64,7 +68,7 @@ class RequiredDocument(_Part):
 class Parameter(_Part):
     """A value that each municipality may set for itself; rules say ``param.<key>``."""
 
-    type: Literal["text", "number", "money", "yes_no", "date", "list"] = "text"
+    type: Literal["text", "number", "money", "yes_no", "date", "list", "unit"] = "text"
     default: Any
     label: str
     description: str = ""
@@ -90,21 +94,21 @@ def check_value(kind: str, value: Any) -> Any:
         return date.fromisoformat(str(value)).isoformat()
     if kind == "list" and isinstance(value, list):
         return value
-    if kind == "text" and isinstance(value, str):
+    if kind in ("text", "unit") and isinstance(value, str):
         return value
     raise ValueError(f"{value!r} is not of the type {kind}")
 
 
 class Contact(_Part):
-    """Answer paths that say who the customer is."""
+    """Answer paths that say who the customer is: ``person`` and ``address`` name whole answers of these types."""
 
-    name: str = ""
-    first_name: str = ""
-    last_name: str = ""
+    person: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    organisation: str = ""
     email: str = ""
     phone: str = ""
     address: str = ""
-    organisation: str = ""
 
 
 class Manifest(_Part):
@@ -120,9 +124,6 @@ class Manifest(_Part):
     title: str = Field(default="", description="CEL: the case's title in the inbox; empty: the name")
     form: FilePath | None = None
     process: FilePath | None = None
-    roles: dict[str, str] = Field(
-        default_factory=dict, description="Role in the process → key of the office that takes part"
-    )
     level: Literal["none", "low", "substantial", "high"] = "none"
     filing_plan: str = Field(default="", max_length=60)
     deadline: Deadline | None = None
