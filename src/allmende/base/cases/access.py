@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -146,8 +146,8 @@ def hash_code(code: str, key: str | None = None) -> str:
 
 
 def _code_fits(code: str, stored: str) -> bool:
-    keys = [None, *settings.SECRET_KEY_FALLBACKS]
-    return any([constant_time_compare(hash_code(code, key), stored) for key in keys])
+    keys: list[Any] = [None, *settings.SECRET_KEY_FALLBACKS]
+    return sum(constant_time_compare(hash_code(code, key), stored) for key in keys) > 0
 
 
 def _is_customer(by: Who, case: Case) -> bool:

@@ -18,7 +18,14 @@ from .models import Procedure, ProcedureParameter, ProcedureVersion
 from .publishing import publish_folder
 from .queries import folder_of
 
-__all__ = ["FolderError", "export_folder", "import_files", "import_folder", "offer_procedure", "set_parameter"]
+__all__ = [
+    "FolderError",
+    "export_folder",
+    "import_files",
+    "import_folder",
+    "offer_procedure",
+    "set_parameter",
+]
 
 
 def import_folder(path: Path, actor: Actor) -> ProcedureVersion:
@@ -59,7 +66,9 @@ def set_parameter(*, procedure: Procedure, key: str, value: Any, actor: Actor) -
         raise ValueError(f"{procedure} is not published yet")
     declared = current.describe().parameters
     if key not in declared:
-        raise ValueError(f"{procedure.key} has no parameter {key!r}; known: {', '.join(sorted(declared)) or 'none'}")
+        raise ValueError(
+            f"{procedure.key} has no parameter {key!r}; known: {', '.join(sorted(declared)) or 'none'}"
+        )
     if value is None:
         ProcedureParameter.objects.filter(procedure=procedure, key=key).delete()
     else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
@@ -51,7 +50,7 @@ def check_procedure(version: ProcedureVersion) -> list[Finding]:
 def check_folder(folder: Folder) -> list[Finding]:
     """Everything that does not fit: service, office, form rules, process, templates, filing plan, parameters."""
     form, findings = _read_form(folder)
-    paths = {path: item.type for path, item in form.walk()} if form else {}
+    paths: dict[str, str] = {path: item.type for path, item in form.walk()} if form else {}
     for check in (_check_directory, _check_plan, _check_process, _check_parameters):
         findings += check(folder)
     findings += _check_paths(folder.manifest, paths)
@@ -97,7 +96,9 @@ def _check_directory(folder: Folder) -> Iterator[Finding]:
 def _check_plan(folder: Folder) -> Iterator[Finding]:
     key = folder.manifest.filing_plan
     if not key:
-        yield Finding("filing_plan", f"{MANIFEST}: filing_plan", _("Say where the file goes in the filing plan."))
+        yield Finding(
+            "filing_plan", f"{MANIFEST}: filing_plan", _("Say where the file goes in the filing plan.")
+        )
     elif not FilingPlanEntry.objects.filter(key=key).exists():
         message = _("The filing plan has no entry %(key)s.") % {"key": key}
         yield Finding("filing_plan", f"{MANIFEST}: filing_plan", message)
@@ -109,7 +110,9 @@ def _check_process(folder: Folder) -> Iterator[Finding]:
 
 def _check_parameters(folder: Folder) -> Iterator[Finding]:
     units = {key: item for key, item in folder.manifest.parameters.items() if item.type == "unit"}
-    known = set(Unit.objects.filter(key__in=[item.default for item in units.values()]).values_list("key", flat=True))
+    known = set(
+        Unit.objects.filter(key__in=[item.default for item in units.values()]).values_list("key", flat=True)
+    )
     for key, item in units.items():
         if item.default not in known:
             message = _("The directory has no office %(key)s: set this parameter.") % {"key": item.default}
@@ -174,7 +177,7 @@ def _is_given(name: str, manifest: Manifest, paths: dict[str, str]) -> bool:
     return area == "answers" and _gives(rest, paths)
 
 
-def _gives(path: str, paths: dict[str, Any]) -> bool:
+def _gives(path: str, paths: dict[str, str]) -> bool:
     """Whether the form has the path, or a field of several parts above it."""
     if path in paths:
         return True

@@ -71,9 +71,7 @@ def read_folder(path: Path) -> Folder:
     """Read the folder at ``path``; raises ``FolderError`` with all that is wrong with its files."""
     if not (path / MANIFEST).is_file():
         raise FolderError([f"{path} has no {MANIFEST}"])
-    found = sorted(
-        file for file in path.rglob("*") if file.is_file() and not _hidden(file.relative_to(path))
-    )
+    found = sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(file.relative_to(path)))
     if len(found) > MAX_FILES or sum(file.stat().st_size for file in found) > MAX_BYTES:
         raise FolderError([f"{path} holds more than {MAX_FILES} files or {MAX_BYTES // 1024 // 1024} MB"])
     files: dict[str, str] = {}
@@ -97,7 +95,9 @@ def make_folder(files: dict[str, str]) -> Folder:
         manifest = Manifest.model_validate(data)
     except ValidationError as error:
         raise FolderError(_sentences(error)) from None
-    missing = [f"{path}: named in {MANIFEST} but missing" for path in manifest.file_paths() if path not in files]
+    missing = [
+        f"{path}: named in {MANIFEST} but missing" for path in manifest.file_paths() if path not in files
+    ]
     if missing:
         raise FolderError(missing)
     return Folder(manifest, files)

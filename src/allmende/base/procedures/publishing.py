@@ -73,7 +73,9 @@ def _form(folder: Folder, procedure: Procedure, actor: Actor) -> FormVersion | N
     try:
         return publish_form(key=str(whole.get("key", folder.manifest.key)), form=whole, actor=actor)
     except PublicationError as error:
-        raise FolderError([f"{folder.manifest.form}: {item.place}: {item.message}" for item in error.findings]) from error
+        raise FolderError(
+            [f"{folder.manifest.form}: {item.place}: {item.message}" for item in error.findings]
+        ) from error
     except ValueError as error:
         raise FolderError([f"{folder.manifest.form}: {error}"]) from error
 
@@ -85,7 +87,9 @@ def _process(folder: Folder, actor: Actor) -> ProcessVersion | None:
     try:
         return publish_process(key=folder.manifest.key, bpmn=bpmn, actor=actor)
     except ValueError as error:
-        raise FolderError([f"{folder.manifest.process}: {line}" for line in str(error).splitlines()]) from error
+        raise FolderError(
+            [f"{folder.manifest.process}: {line}" for line in str(error).splitlines()]
+        ) from error
 
 
 def _same(

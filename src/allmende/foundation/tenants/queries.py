@@ -1,4 +1,4 @@
-"""Which tenant a host name belongs to."""
+"""Which tenant a host name belongs to, and back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 
 from django.conf import settings
 
+from .context import current_tenant
 from .models import Hostname, Tenant
 
 _CACHE_SECONDS = 30.0
@@ -31,3 +32,18 @@ def tenant_for_host(host: str) -> Tenant | None:
 def forget_hosts() -> None:
     """Drop the cache, after host names changed."""
     _cache.clear()
+
+
+def absolute_url(path: str) -> str:
+    """``path`` at the current tenant's public address, for e-mail.
+
+    That is ``settings["url"]`` of the tenant ("https://portal.musterstadt.de", with a port where needed), else its
+    first host name.
+    """
+    tenant = current_tenant()
+    root = str(tenant.settings.get("url", "")).rstrip("/")
+    if not root:
+        scheme = "https" if settings.ENVIRONMENT.tls else "http"
+        host = Hostname.objects.filter(tenant=tenant).order_by("name").values_list("name", flat=True).first()
+        root = f"{scheme}://{host or 'localhost'}"
+    return f"{root}{path}"
