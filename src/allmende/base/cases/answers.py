@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from allmende.base.procedures.manifest import Contact
@@ -46,17 +45,19 @@ def customer_fields(answers: Mapping[str, Any], contact: Contact) -> dict[str, A
     return fields
 
 
-def file_ids(answers: Any) -> set[str]:
-    """Nothing but a place holder until the form says which answers are files."""
-    return set()
+def values_at(answers: Any, path: Sequence[str]) -> Iterator[Any]:
+    """Every answer at a path without indices, through all repetitions."""
+    if isinstance(answers, list):
+        for item in answers:
+            yield from values_at(item, path)
+    elif not path:
+        if answers is not None:
+            yield answers
+    elif isinstance(answers, Mapping) and path[0] in answers:
+        yield from values_at(answers[path[0]], path[1:])
 
 
-def days_as_text(value: Any) -> Any:
-    """JSON-able copy: days become ISO text."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): days_as_text(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [days_as_text(item) for item in value]
-    return value
+def file_ids(answers: Mapping[str, Any], paths: Iterable[str]) -> list[str]:
+    """The keys of all files in the answers at ``paths`` (those of file fields), each once."""
+    found = [str(key) for path in paths for key in values_at(answers, path.split("."))]
+    return list(dict.fromkeys(found))

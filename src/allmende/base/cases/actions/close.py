@@ -5,28 +5,93 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from allmende.base.cases.access import Who
-from allmende.base.cases.models import Case
+from allmende.base.cases.access import Process, Who, actor, may_work, require_see, require_work
+from allmende.base.cases.errors import CaseError, CaseNotYoursError
+from allmende.base.cases.events import CaseClosed, CaseReopened, CaseWithdrawn
+from allmende.base.cases.filing import record_for
+from allmende.base.cases.models import Case, Participation, Question, State
+from allmende.base.cases.process import cancel
+from allmende.base.cases.tasks import file_message
+from allmende.base.identity.access import is_staff
+from allmende.base.identity.models import User
+from allmende.base.messages.models import Message
+from allmende.base.records.actions import close_record, reopen_record
+from allmende.foundation.jobs.actions import enqueue
+
+from .change import change, require_open, require_state
 
 
 @transaction.atomic
 def close_case(*, case: Case, by: Who, version: int | None = None, at: datetime | None = None) -> Case:
-    """Close the case: open tasks end, the record is frozen and its retention begins."""
-    raise NotImplementedError
+    """Close the case: open tasks end, the record is frozen and its retention begins.
+
+    An application must be decided or withdrawn before; an enquiry may be closed at any time.
+    """
+    require_work(by, case)
+    require_open(case)
+    if case.submission_id and case.state != State.DECIDED and not isinstance(by, Process):
+        raise CaseError(_("Please decide on the application before you close the case."))
+    change(
+        case, CaseClosed(), by=by, version=version, at=at,
+        state=State.CLOSED, closed_at=at or timezone.now(), follow_up_on=None,
+    )  # fmt: skip
+    finish(case, by=by, reason="closed", at=at)
+    return case
 
 
 @transaction.atomic
 def withdraw_case(
     *, case: Case, by: Who, reason: str = "", version: int | None = None, at: datetime | None = None
 ) -> Case:
-    """The customer takes the application back (or the office notes that); not after the decision."""
-    raise NotImplementedError
+    """The customer takes the application back, or the office notes that; not after the decision."""
+    require_see(by, case)
+    if isinstance(by, User) and is_staff(by) and not may_work(by, case):
+        raise CaseNotYoursError
+    require_state(case, State.RECEIVED, State.IN_PROGRESS, State.WAITING_CUSTOMER, State.ON_HOLD)
+    personal = {"text": reason.strip()} if reason.strip() else None
+    change(
+        case, CaseWithdrawn(), by=by, version=version, personal=personal, at=at,
+        state=State.WITHDRAWN, closed_at=at or timezone.now(), follow_up_on=None,
+    )  # fmt: skip
+    finish(case, by=by, reason="withdrawn", at=at)
+    return case
 
 
 @transaction.atomic
 def reopen_case(
     *, case: Case, by: Who, reason: str, version: int | None = None, at: datetime | None = None
 ) -> Case:
-    """Take a decided, closed or withdrawn case up again, for instance after an appeal; the record opens again."""
-    raise NotImplementedError
+    """Take a decided, closed or withdrawn case up again, for instance after an appeal; the record opens again.
+
+    The process does not run again: the clerk decides by hand, or adds tasks.
+    """
+    require_work(by, case)
+    require_state(case, State.DECIDED, State.CLOSED, State.WITHDRAWN)
+    if not reason.strip():
+        raise CaseError(_("Please say why the case is taken up again."))
+    was_closed = case.closed_at
+    change(
+        case, CaseReopened(), by=by, version=version, personal={"text": reason.strip()}, at=at,
+        state=State.IN_PROGRESS, closed_at=None, outcome="",
+    )  # fmt: skip
+    record = record_for(case)
+    if not record.is_open:
+        reopen_record(record=record, reason="reopened", actor=actor(by))
+    if was_closed is not None:
+        later = Message.objects.filter(conversation__subject=case.subject, sent_at__gte=was_closed)
+        for key in later.values_list("pk", flat=True):
+            enqueue(file_message, message_id=str(key))
+    return case
+
+
+def finish(case: Case, *, by: Who, reason: str, at: datetime | None) -> None:
+    """What the end of a case ends with it: process, questions, participations, the open record."""
+    who = actor(by)
+    cancel(case, actor=who, reason=reason, at=at)
+    moment = at or timezone.now()
+    Question.objects.filter(case=case, answered_at=None, dropped_at=None).update(dropped_at=moment)
+    Participation.objects.filter(case=case, ended_at=None).update(ended_at=moment)
+    close_record(record=record_for(case), on=timezone.localdate(moment), actor=who, at=at)

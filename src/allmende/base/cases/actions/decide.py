@@ -5,9 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from allmende.base.cases.access import Who
-from allmende.base.cases.models import Case, Decision
+from allmende.base.cases.access import Who, actor, require_work
+from allmende.base.cases.document_data import document_data, template_of_kind
+from allmende.base.cases.errors import CaseError
+from allmende.base.cases.events import CaseDecided
+from allmende.base.cases.filing import record_for
+from allmende.base.cases.models import Case, Decision, Outcome, State
+from allmende.base.identity.models import User
+from allmende.base.procedures.queries import manifest_of
+from allmende.base.records.actions import file_document, render_document
+from allmende.base.records.models import Document
+from allmende.foundation.ids import uuid7
+
+from .change import change, require_state
+from .correspondence import to_customer
+
+_DECIDABLE = (State.RECEIVED, State.IN_PROGRESS, State.WAITING_CUSTOMER, State.ON_HOLD)
 
 
 @transaction.atomic
@@ -25,6 +41,50 @@ def decide_case(
     """Decide: grant, partly or refuse. The document is made, filed and sent in the same transaction.
 
     ``template`` is a key of the procedure's templates, by default the first that fits the outcome.
-    ``appeal`` overrides the procedure's instructions on appeal. Reasons are needed unless all is granted.
+    ``appeal`` overrides the procedure's instructions on appeal. Reasons are needed unless all is granted
+    (section 39 VwVfG). Raises ``CaseError``, ``StaleCaseError``, ``WrongStateError``.
     """
-    raise NotImplementedError
+    require_work(by, case)
+    require_state(case, *_DECIDABLE)
+    chosen = Outcome(outcome)
+    if chosen != Outcome.GRANT and not reasons.strip():
+        raise CaseError(_("Please give the reasons: a refusal, even in part, must say why."))
+    decision = Decision(
+        id=uuid7(), case=case, outcome=chosen, reasons=reasons.strip(), appeal=_appeal(case, appeal),
+        decided_by=by if isinstance(by, User) else None, decided_at=at or timezone.now(),
+    )  # fmt: skip
+    event = CaseDecided(decision=decision.pk, outcome=chosen.value)
+    change(
+        case, event, by=by, version=version, at=at,
+        state=State.DECIDED, outcome=chosen.value, follow_up_on=None,
+    )  # fmt: skip
+    decision.document = _document(case, decision, template, by, at)
+    decision.save(force_insert=True)
+    files = [decision.document.file] if decision.document else []
+    body = _("We have decided on your application. You find the decision attached.")
+    to_customer(case=case, body=body, by=by, kind="decision", files=files, at=at)
+    return decision
+
+
+def _appeal(case: Case, given: str | None) -> str:
+    if given is not None:
+        return given.strip()
+    return manifest_of(case.procedure_version).appeal.strip() if case.procedure_version else ""
+
+
+def _document(
+    case: Case, decision: Decision, template: str, by: Who, at: datetime | None
+) -> Document | None:
+    language = case.customer.language if case.customer else "de"
+    chosen = template_of_kind(case, "decision", language, decision.outcome, template)
+    if chosen is None and template:
+        raise CaseError(_("There is no such template any more. Please choose another one."))
+    clerk = by if isinstance(by, User) else None
+    with translation.override(language):
+        title = chosen.name if chosen else _("Decision")
+        data = document_data(case, language, decision=decision, clerk=clerk)
+        file = render_document(template=chosen or "decision", data=data, title=title, language=language)
+    return file_document(
+        record=record_for(case), file=file, kind=Document.Kind.DECISION, title=title, actor=actor(by),
+        origin=Document.Origin.OUTGOING, once=f"decision:{decision.pk}", at=at,
+    )  # fmt: skip

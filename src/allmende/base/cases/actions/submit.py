@@ -7,13 +7,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from allmende.base.cases.access import Who
-from allmende.base.cases.models import Case
+from allmende.base.cases.access import Who, actor, hash_code
+from allmende.base.cases.answers import customer_fields, file_ids, value_at
+from allmende.base.cases.codes import code_for
+from allmende.base.cases.deadlines import due_date
+from allmende.base.cases.errors import AnswersRefusedError, CaseError
+from allmende.base.cases.filing import open_case_record
+from allmende.base.cases.models import Case, Submission
+from allmende.base.cases.process import start
+from allmende.base.cases.tasks import finish_submission
+from allmende.base.customers.actions import create_customer, customer_for_user
 from allmende.base.customers.models import Customer
 from allmende.base.directory.models import Unit
+from allmende.base.forms.engine import CompiledForm
+from allmende.base.forms.queries import compiled
+from allmende.base.identity.models import User
+from allmende.base.messages.actions import open_conversation
+from allmende.base.procedures.manifest import Manifest
 from allmende.base.procedures.models import ProcedureVersion
+from allmende.base.procedures.queries import manifest_of, parameters
+from allmende.foundation.expressions import ExpressionError, compile_expression
+from allmende.foundation.files.actions import claim_files
+from allmende.foundation.jobs.actions import enqueue
+
+from .opening import open_case
+from .routing import responsible
 
 
 @dataclass(frozen=True)
@@ -25,7 +47,6 @@ class Receipt:
     code: str
 
 
-@transaction.atomic
 def submit(
     *,
     version: ProcedureVersion,
@@ -48,4 +69,112 @@ def submit(
     Files in the answers must belong to ``file_owner`` ("draft:<id>") or to nobody.
     Raises ``AnswersRefusedError`` with the errors by path; nothing is written then.
     """
-    raise NotImplementedError
+    known = _sent_before(idempotency_key)
+    if known is not None:
+        return known
+    form, kept = _checked(version, answers)
+    try:
+        with transaction.atomic():
+            return _send(
+                version, form, kept, idempotency_key, by, provenance or {}, customer, unit, file_owner,
+                channel, language, at,
+            )  # fmt: skip
+    except IntegrityError:
+        # The same application was sent by another request in the meantime: that one is the case.
+        known = _sent_before(idempotency_key)
+        if known is None:
+            raise
+        return known
+
+
+def _sent_before(key: str) -> Receipt | None:
+    case = Case.objects.filter(submission__idempotency_key=key).first()
+    if case is None:
+        return None
+    code = code_for(key)
+    # After a change of the secret key the code cannot be worked out any more; the one shown first still opens.
+    return Receipt(case, case.reference, code if hash_code(code) == case.code_hash else "")
+
+
+def _checked(
+    version: ProcedureVersion, answers: Mapping[str, Any]
+) -> tuple[CompiledForm | None, dict[str, Any]]:
+    """The form and the answers to keep; raises ``AnswersRefusedError``."""
+    if version.form_version_id is None:
+        return None, dict(answers)
+    form = compiled(version.form_version_id)
+    errors = form.validate(dict(answers))
+    if errors:
+        raise AnswersRefusedError({path: list(sentences) for path, sentences in errors.items()})
+    return form, form.submission(dict(answers))
+
+
+def _send(  # noqa: PLR0917
+    version: ProcedureVersion,
+    form: CompiledForm | None,
+    answers: dict[str, Any],
+    key: str,
+    by: Who,
+    provenance: Mapping[str, Any],
+    customer: Customer | None,
+    unit: Unit | None,
+    file_owner: str,
+    channel: str,
+    language: str,
+    at: datetime | None,
+) -> Receipt:
+    moment = at or timezone.now()
+    manifest = manifest_of(version)
+    values = parameters(version)
+    submission = Submission(
+        procedure_version=version, form_version_id=version.form_version_id, answers=answers,
+        provenance=dict(provenance), channel=channel, sent_at=moment, idempotency_key=key,
+    )  # fmt: skip
+    submission.save(force_insert=True)
+    customer = customer or _customer(manifest, answers, by)
+    code = code_for(key)
+    case = open_case(
+        kind=manifest.case_kind, title=_title(manifest, answers, values), by=by, customer=customer,
+        unit=unit or responsible(version, value_at(answers, manifest.area_from)),
+        service=version.procedure.service, procedure_version=version, submission=submission,
+        channel=channel, due_on=due_date(version, timezone.localdate(moment)),
+        confidential=version.confidential, code_hash=hash_code(code), at=at,
+    )  # fmt: skip
+    _claim(case, form, answers, file_owner)
+    open_case_record(case, actor=actor(by), at=at)
+    open_conversation(
+        subject=case.subject, customer=customer, confidential=case.confidential, title=case.title,
+        reference=case.reference, language=language,
+    )  # fmt: skip
+    start(case, answers=answers, parameters=values, actor=actor(by), at=at)
+    enqueue(finish_submission, case_id=str(case.pk), language=language)
+    return Receipt(case, case.reference, code)
+
+
+def _customer(manifest: Manifest, answers: Mapping[str, Any], by: Who) -> Customer | None:
+    if isinstance(by, User) and not by.is_staff:
+        return customer_for_user(by)
+    fields = customer_fields(answers, manifest.customer)
+    return create_customer(actor=actor(by), **fields) if fields else None  # type: ignore[misc]
+
+
+def _title(manifest: Manifest, answers: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    if not manifest.title:
+        return manifest.name
+    try:
+        title = compile_expression(manifest.title).evaluate({**answers, "param": values})
+    except ExpressionError:
+        return manifest.name
+    return str(title).strip() or manifest.name if title is not None else manifest.name
+
+
+def _claim(case: Case, form: CompiledForm | None, answers: Mapping[str, Any], file_owner: str) -> None:
+    """The case takes over the files of the draft; nobody can send a file that belongs to somebody else."""
+    if form is None:
+        return
+    paths = [path for path, item in form.items.items() if item.type == "file"]
+    files = file_ids(answers, paths)
+    if files and claim_files(files=files, owner=case.subject, was=["", file_owner]) != len(files):
+        raise CaseError(
+            _("A file of your application is not there any more. Please upload it again and send once more.")
+        )

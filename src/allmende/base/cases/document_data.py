@@ -1,0 +1,141 @@
+"""What templates and layouts may name: the placeholders of docs/procedures.md, ready for people to read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import formats, timezone
+
+from allmende.base.forms.engine import SummarySection
+from allmende.base.forms.queries import compiled
+from allmende.base.identity.models import User
+from allmende.base.procedures.queries import manifest_of, parameters
+from allmende.base.procedures.templates import template_key
+from allmende.base.records.models import DocumentTemplate
+from allmende.base.records.queries import current_template
+
+from .models import Case, Decision
+
+
+def document_data(
+    case: Case, language: str = "de", *, decision: Decision | None = None, clerk: User | None = None
+) -> dict[str, Any]:
+    """Nested texts by placeholder; ``sections`` are all answers with their labels, for receipts."""
+    version = case.procedure_version
+    sections = sections_of(case, language)
+    data: dict[str, Any] = {
+        "case": {
+            "number": case.number,
+            "reference": case.reference,
+            "title": case.title,
+            "received_on": day(timezone.localdate(case.received_at)),
+            "due_on": day(case.due_on),
+        },
+        "today": day(timezone.localdate()),
+        "customer": _customer(case),
+        "unit": _unit(case),
+        "clerk": {"name": clerk.name if clerk else ""},
+        "answers": _answers(sections, case),
+        "param": parameters(version) if version else {},
+        "sections": [
+            {
+                "title": section.title,
+                "level": section.level,
+                "rows": [{"label": row.label, "value": row.value} for row in section.rows],
+            }
+            for section in sections
+        ],
+    }
+    if decision is not None:
+        data["decision"] = {
+            "outcome": str(decision.get_outcome_display()),
+            "reasons": decision.reasons,
+            "appeal": decision.appeal,
+        }
+    return data
+
+
+def sections_of(case: Case, language: str) -> tuple[SummarySection, ...]:
+    """The answers with labels, by page and group; empty for a case without a form."""
+    submission = case.submission
+    if submission is None or submission.form_version_id is None:
+        return ()
+    return compiled(submission.form_version_id).summary(submission.answers, language)
+
+
+def receipt_template(case: Case, language: str) -> DocumentTemplate | str:
+    """The procedure's own receipt, else the built-in one."""
+    return template_of_kind(case, "receipt", language) or "receipt"
+
+
+def template_of_kind(
+    case: Case, kind: str, language: str = "de", outcome: str = "", key: str = ""
+) -> DocumentTemplate | None:
+    """The procedure's template ``key``, or its first of ``kind`` that fits the decision's ``outcome``."""
+    version = case.procedure_version
+    if version is None:
+        return None
+    manifest = manifest_of(version)
+    for name, template in manifest.templates.items():
+        fits = name == key if key else not outcome or outcome in (template.outcomes or [outcome])
+        if template.kind == kind and fits:
+            return current_template(template_key(manifest, name), language)
+    return None
+
+
+def day(value: date | None) -> str:
+    """A day as people write it in the active language."""
+    return formats.date_format(value, "DATE_FORMAT") if value else ""
+
+
+def _customer(case: Case) -> dict[str, str]:
+    customer = case.customer
+    if customer is None:
+        return {"name": "", "address": "", "salutation": ""}
+    return {
+        "name": customer.name,
+        "address": "\n".join(_address_lines(customer.address)),
+        "salutation": customer.salutation,
+    }
+
+
+def _address_lines(address: Mapping[str, str]) -> list[str]:
+    street = f"{address.get('street', '')} {address.get('house_number', '')}".strip()
+    town = f"{address.get('postcode', '')} {address.get('city', '')}".strip()
+    return [line for line in (address.get("extra", ""), street, town) if line]
+
+
+def _unit(case: Case) -> dict[str, str]:
+    unit = case.unit
+    return {"name": unit.name, "phone": unit.phone, "email": unit.email, "address": str(unit.building or "")}
+
+
+def _answers(sections: tuple[SummarySection, ...], case: Case) -> dict[str, Any]:
+    """Formatted answers by path without indices; repetitions are joined by commas."""
+    found: dict[str, Any] = {}
+    for section in sections:
+        for row in section.rows:
+            path = [part for part in row.path.split(".") if not part.isdigit()]
+            if isinstance(row.raw, Mapping):
+                for key, value in row.raw.items():
+                    _put(found, [*path, key], str(value))
+                _put(found, [*path, "text"], row.value)
+            else:
+                _put(found, path, row.value)
+    return found
+
+
+def _put(tree: dict[str, Any], path: list[str], value: str) -> None:
+    for key in path[:-1]:
+        below = tree.setdefault(key, {})
+        if not isinstance(below, dict):
+            return
+        tree = below
+    if not value:
+        tree.setdefault(path[-1], "")
+    elif isinstance(tree.get(path[-1]), str) and tree[path[-1]]:
+        tree[path[-1]] += f", {value}"
+    else:
+        tree[path[-1]] = value
