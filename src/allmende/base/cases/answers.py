@@ -41,7 +41,9 @@ def customer_fields(answers: Mapping[str, Any], contact: Contact) -> dict[str, A
         fields |= {"kind": "organisation", "family_name": str(organisation), "given_name": ""}
     address = value_at(answers, contact.address)
     if isinstance(address, Mapping):
-        fields["address"] = {_ADDRESS[key]: str(value) for key, value in address.items() if key in _ADDRESS and value}
+        fields["address"] = {
+            _ADDRESS[key]: str(value) for key, value in address.items() if key in _ADDRESS and value
+        }
     return fields
 
 

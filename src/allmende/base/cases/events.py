@@ -30,6 +30,14 @@ class CaseOpened(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WorkBegan(DomainEvent):
+    """The first task is done; before, the case was only received."""
+
+    type: ClassVar[str] = "cases.work_began"
+    label: ClassVar[str | Promise] = _("Work began")
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseAssigned(DomainEvent):
     type: ClassVar[str] = "cases.assigned"
     label: ClassVar[str | Promise] = _("Assigned")

@@ -33,5 +33,7 @@ def open_case_record(case: Case, *, actor: Actor = SYSTEM, at: datetime | None =
     except UnknownPlanError:
         first = FilingPlanEntry.objects.order_by("key").values_list("key", flat=True).first()
         if first is None:
-            raise CaseError(_("The filing plan is empty: there is no place for the file of this case.")) from None
+            raise CaseError(
+                _("The filing plan is empty: there is no place for the file of this case.")
+            ) from None
         return open_record(subject=case.subject, title=case.title, plan_key=first, actor=actor, at=at)

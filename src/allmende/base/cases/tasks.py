@@ -9,7 +9,8 @@ from allmende.base.forms.queries import compiled
 from allmende.base.messages.actions import notify
 from allmende.base.messages.models import Message
 from allmende.base.messages.queries import conversation_of
-from allmende.base.records.actions import RecordClosedError, file_document, render_document
+from allmende.base.records.actions import RecordClosedError, file_document
+from allmende.base.records.rendering import render_document
 from allmende.base.records.models import Document
 from allmende.foundation.events.types import PUBLIC, SYSTEM, Actor
 from allmende.foundation.files.actions import store_bytes
@@ -26,7 +27,9 @@ from .models import Case
 @job
 def finish_submission(case_id: str, language: str = "de") -> None:
     """Make the receipt with all answers, file it and the evidence, and write to the customer."""
-    case = Case.objects.select_related("procedure_version__procedure", "submission", "customer", "unit").get(pk=case_id)
+    case = Case.objects.select_related("procedure_version__procedure", "submission", "customer", "unit").get(
+        pk=case_id
+    )
     with translation.override(language):
         title = _("Application with acknowledgement of receipt")
         record = record_for(case)

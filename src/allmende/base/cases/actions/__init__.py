@@ -3,6 +3,7 @@
 from .assign import assign_case, hand_over, set_confidential, set_deadline, set_priority, take_case
 from .close import close_case, reopen_case, withdraw_case
 from .comment import comment
+from .correspondence import receive_message, send_message
 from .decide import decide_case
 from .hold import hold_case, resume_case
 from .involve import involve_unit, release_unit
@@ -10,10 +11,11 @@ from .merge import merge_duplicate
 from .opening import open_case
 from .questions import answer_question, ask_customer, drop_question, request_evidence
 from .submit import Receipt, submit
-from .tasks import assign_task, complete_task
+from .tasks import add_task, assign_task, complete_task
 
 __all__ = [
     "Receipt",
+    "add_task",
     "answer_question",
     "ask_customer",
     "assign_case",
@@ -28,10 +30,12 @@ __all__ = [
     "involve_unit",
     "merge_duplicate",
     "open_case",
+    "receive_message",
     "release_unit",
     "reopen_case",
     "request_evidence",
     "resume_case",
+    "send_message",
     "set_confidential",
     "set_deadline",
     "set_priority",

@@ -35,7 +35,8 @@ def change(
     for name, value in fields.items():
         setattr(case, name, value)
     case.version = seen + 1
-    record(*events, stream=case.subject, actor=actor(by), personal=personal, at=at)
+    if events:
+        record(*events, stream=case.subject, actor=actor(by), personal=personal, at=at)
     return case
 
 

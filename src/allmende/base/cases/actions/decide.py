@@ -16,7 +16,8 @@ from allmende.base.cases.filing import record_for
 from allmende.base.cases.models import Case, Decision, Outcome, State
 from allmende.base.identity.models import User
 from allmende.base.procedures.queries import manifest_of
-from allmende.base.records.actions import file_document, render_document
+from allmende.base.records.actions import file_document
+from allmende.base.records.rendering import render_document
 from allmende.base.records.models import Document
 from allmende.foundation.ids import uuid7
 
@@ -72,9 +73,7 @@ def _appeal(case: Case, given: str | None) -> str:
     return manifest_of(case.procedure_version).appeal.strip() if case.procedure_version else ""
 
 
-def _document(
-    case: Case, decision: Decision, template: str, by: Who, at: datetime | None
-) -> Document | None:
+def _document(case: Case, decision: Decision, template: str, by: Who, at: datetime | None) -> Document | None:
     language = case.customer.language if case.customer else "de"
     chosen = template_of_kind(case, "decision", language, decision.outcome, template)
     if chosen is None and template:

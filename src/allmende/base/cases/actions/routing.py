@@ -34,7 +34,9 @@ def _best(rows: list[Responsibility], address: Any) -> Unit | None:
     """One for the address' area before one for everywhere; of those the one that began last."""
     in_areas = [row for row in rows if row.area_id is not None]
     areas = _areas_of(address, {row.area.kind for row in in_areas if row.area is not None})
-    fitting = [row for row in in_areas if row.area_id in areas] or [row for row in rows if row.area_id is None]
+    fitting = [row for row in in_areas if row.area_id in areas] or [
+        row for row in rows if row.area_id is None
+    ]
     best = max(fitting, key=lambda row: row.valid_from or date.min, default=None)
     return best.unit if best else None
 

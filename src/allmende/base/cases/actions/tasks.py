@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from allmende.base.cases.access import CASE_ROLES, Process, Who, actor, get_case_for, may_work
 from allmende.base.cases.errors import CaseError, CaseNotFoundError, CaseNotYoursError, WrongStateError
+from allmende.base.cases.events import WorkBegan
 from allmende.base.cases.models import Case, State
 from allmende.base.directory.models import Unit
 from allmende.base.identity.access import has_role
@@ -34,7 +35,7 @@ def complete_task(
     done = workflow.complete_task(task=task, actor=actor(by), variables=variables, at=at)
     case.refresh_from_db(fields=["state", "version"])
     if case.state == State.RECEIVED:
-        change(case, by=by, at=at, state=State.IN_PROGRESS)
+        change(case, WorkBegan(), by=by, at=at, state=State.IN_PROGRESS)
     return done
 
 
