@@ -79,7 +79,7 @@ def template_of_kind(
         return None
     manifest = manifest_of(version)
     for name, template in manifest.templates.items():
-        fits = name == key if key else not outcome or outcome in (template.outcomes or [outcome])
+        fits = name == key if key else not outcome or not template.outcomes or outcome in template.outcomes
         if template.kind == kind and fits:
             return current_template(template_key(manifest, name), language)
     return None

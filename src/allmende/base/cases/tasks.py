@@ -10,8 +10,8 @@ from allmende.base.messages.actions import notify
 from allmende.base.messages.models import Message
 from allmende.base.messages.queries import conversation_of
 from allmende.base.records.actions import RecordClosedError, file_document
-from allmende.base.records.rendering import render_document
 from allmende.base.records.models import Document
+from allmende.base.records.rendering import render_document
 from allmende.foundation.events.types import PUBLIC, SYSTEM, Actor
 from allmende.foundation.files.actions import store_bytes
 from allmende.foundation.files.models import StoredFile

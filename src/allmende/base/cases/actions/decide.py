@@ -17,8 +17,8 @@ from allmende.base.cases.models import Case, Decision, Outcome, State
 from allmende.base.identity.models import User
 from allmende.base.procedures.queries import manifest_of
 from allmende.base.records.actions import file_document
-from allmende.base.records.rendering import render_document
 from allmende.base.records.models import Document
+from allmende.base.records.rendering import render_document
 from allmende.foundation.ids import uuid7
 
 from .change import change, require_state

@@ -104,7 +104,7 @@ def drop_question(*, question: Question, by: Who, at: datetime | None = None) ->
     return question
 
 
-def _ask(  # noqa: PLR0917
+def _ask(
     kind: Question.Kind,
     case: Case,
     text: str,

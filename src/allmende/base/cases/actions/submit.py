@@ -109,7 +109,7 @@ def _checked(
     return form, form.submission(dict(answers))
 
 
-def _send(  # noqa: PLR0917
+def _send(
     version: ProcedureVersion,
     form: CompiledForm | None,
     answers: dict[str, Any],
@@ -155,7 +155,7 @@ def _customer(manifest: Manifest, answers: Mapping[str, Any], by: Who) -> Custom
     if isinstance(by, User) and not by.is_staff:
         return customer_for_user(by)
     fields = customer_fields(answers, manifest.customer)
-    return create_customer(actor=actor(by), **fields) if fields else None  # type: ignore[misc]
+    return create_customer(actor=actor(by), **fields) if fields else None
 
 
 def _title(manifest: Manifest, answers: Mapping[str, Any], values: Mapping[str, Any]) -> str:
