@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -22,10 +22,21 @@ _WHERE = re.compile(r"ERROR: <input>:(\d+):(\d+): (?:Syntax error: )?(.*?)(?:\n|
 class Expression:
     """A compiled expression. Immutable; may be shared between threads.
 
-    ``references``: the dotted names it speaks of, such as ``owner.name``; ``functions``: those it calls.
+    ``references``: the dotted names it speaks of, such as ``owner.name``; ``variables``: the names by which the
+    library knows them, each with its chain of keys.
     """
 
-    __slots__ = ("_chains", "_functions", "_places", "_program", "_wide", "_wide_text", "references", "text")
+    __slots__ = (
+        "_calculates",
+        "_functions",
+        "_places",
+        "_program",
+        "_wide",
+        "_wide_text",
+        "references",
+        "text",
+        "variables",
+    )
 
     def __init__(self, text: str) -> None:
         if len(text) > MAX_LENGTH:
@@ -36,15 +47,17 @@ class Expression:
         self._program = _compile(found.text, text)
         self._wide_text = found.widened
         self._wide: Any = None
-        self._chains = tuple(
+        self.variables = tuple(
             (variable, tuple(chain.split("."))) for variable, chain in found.variables.items()
         )
         self._places = found.places
-        called = {name for name in self._program.references()["functions"] if re.fullmatch(r"\w+", name)}
+        used = set(self._program.references()["functions"])
+        called = {name for name in used if re.fullmatch(r"\w+", name)}
         unknown = sorted(called - FUNCTIONS.keys() - STANDARD)
         if unknown:
             raise ExpressionError(f"There is no function {unknown[0]!r}.", text.find(unknown[0]), text)
         self._functions = {name: FUNCTIONS[name] for name in called if name in FUNCTIONS}
+        self._calculates = not used.isdisjoint(("_+_", "_-_", "_*_", "_/_", "_%_"))
         self.references = frozenset(found.variables.values())
 
     def __repr__(self) -> str:
@@ -59,18 +72,14 @@ class Expression:
 
         ``env``: nested mapping of names. Days (``date``) become points in time, ``Decimal`` becomes a number.
         """
-        return self.execute({variable: to_cel(_lookup(env, chain)) for variable, chain in self._chains})
-
-    def evaluate_flat(self, values: Mapping[str, Any]) -> Any:
-        """As ``evaluate``, with ready values by dotted reference (as of ``to_cel``); quick, for engines."""
-        return self.execute({variable: values.get(".".join(chain)) for variable, chain in self._chains})
+        return self.execute({variable: to_cel(_lookup(env, chain)) for variable, chain in self.variables})
 
     def execute(self, variables: dict[str, Any]) -> Any:
+        """As ``evaluate``, for engines: ``variables`` holds a value, as of ``to_cel``, for each of ``variables``."""
         try:
             return self._program.execute({**self._functions, **variables})
-        except TypeError as error:
-            if "float" in str(error) and "int" in str(error):
-                return self._evaluate_wide(variables)
+        except TypeError:
+            return self._evaluate_wide(variables) if self._calculates else None
         except BaseException as error:  # the library's panics are no Exception
             if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
                 raise
@@ -85,9 +94,22 @@ class Expression:
         try:
             if self._wide is None:
                 self._wide = cel.compile(self._wide_text)
-            return self._wide.execute({**self._functions, **{k: _widen(v) for k, v in variables.items()}})
+            values = {name: _widen(value) for name, value in variables.items()}
+            return self._wide.execute({**self._wide_functions(), **values})
         except Exception:
             return None
+
+    def _wide_functions(self) -> dict[str, Any]:
+        wide: dict[str, Any] = {name: _widened(function) for name, function in self._functions.items()}
+        return {**wide, "size_": _decimal_size}
+
+
+def _widened(function: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *arguments: _widen(function(*arguments))
+
+
+def _decimal_size(value: Any) -> float:
+    return float(len(value))
 
 
 @lru_cache(maxsize=20_000)

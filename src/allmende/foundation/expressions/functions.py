@@ -9,9 +9,13 @@ from typing import Any
 from django.utils import timezone
 
 #: CEL's own functions and macros that are offered.
-STANDARD = frozenset(
-    ["size", "contains", "startsWith", "endsWith", "matches", "int", "uint", "double", "string", "bool", "duration", "timestamp", "type", "has", "all", "exists", "exists_one", "map", "filter", "max", "min", "getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getHours", "getMinutes", "getSeconds", "getMilliseconds", "lowerAscii", "upperAscii", "trim", "split", "join", "substring", "replace", "indexOf", "charAt", "dyn"]
-)
+STANDARD = frozenset({
+    "size", "contains", "startsWith", "endsWith", "matches", "int", "uint", "double", "string", "bool",
+    "duration", "timestamp", "type", "has", "all", "exists", "exists_one", "map", "filter", "max", "min",
+    "getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getHours",
+    "getMinutes", "getSeconds", "getMilliseconds", "lowerAscii", "upperAscii", "trim", "split", "join",
+    "substring", "replace", "indexOf", "charAt", "dyn",
+})  # fmt: skip
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:

@@ -68,6 +68,8 @@ def rewrite(text: str) -> Rewritten:
         else:
             if token.kind == "number" and token.text.isdigit() and not _is_index(tokens, index):
                 wider = f"{token.text}.0"
+            elif token.text == "size" and _text(tokens, index + 1) == "(":
+                wider = "size_"  # counts in decimals
             index += 1
         parts.append(out)
         wide.append(wider)

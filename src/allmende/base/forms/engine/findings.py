@@ -1,9 +1,72 @@
+"""What is wrong with a form, named before it is published."""
+
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from allmende.foundation.expressions import pattern_problem
+
 from ..schema import Form
+from .compiled import CompiledForm, compile_tree, inline_lists
+from .nodes import Node
+from .run import value_of
+from .scopes import Scope
 from .types import CodeLists, Finding
 
 
 def check_form(form: Form, code_lists: CodeLists | None = None) -> list[Finding]:
-    """Everything that is wrong with a form: expressions, unknown names, cycles, dead fields, code lists."""
-    return []
+    """Everything that is wrong with a form: expressions, unknown names, cycles, dead fields, code lists, patterns."""
+    tree, order, findings = compile_tree(form)
+    findings = list(findings)
+    lists = code_lists or inline_lists(form)
+    for path, node in tree.items.items():
+        findings += _dead(node, path)
+        findings += _limits(node, path)
+        findings += _lists(node, path, lists)
+    if not tree.items:
+        findings.append(Finding("empty", form.key, _("The form asks nothing.")))
+    if not any(finding.fatal for finding in findings):
+        CompiledForm(tree, order, lists).evaluate({})
+    return findings
+
+
+def _dead(node: Node, path: str) -> Iterator[Finding]:
+    """A rule that speaks of no answer and never holds: nobody will ever see the field."""
+    rule = node.rules.show
+    if rule is not None and not rule.bindings and value_of(rule, Scope(None, None, "", {})) is not True:
+        yield Finding("dead", path, _("This is never shown: its rule never holds."))
+    item = node.item
+    if node.is_group and not item.items and not item.block:
+        yield Finding("empty", path, _("The group is empty."), fatal=False)
+    unreachable = not node.is_group and item.hidden and item.required is True
+    if unreachable and item.default is None and not item.prefill:
+        yield Finding("dead", path, _("The question is hidden and required, but nothing fills it in."))
+
+
+def _limits(node: Node, path: str) -> Iterator[Finding]:
+    item = node.item
+    pattern = getattr(item, "pattern", None)
+    if pattern and (problem := pattern_problem(pattern)):
+        text = _("The pattern cannot be read: %(why)s") % {"why": problem}
+        yield Finding("pattern", path, text)
+    pairs = [("minimum", "maximum"), ("min_length", "max_length")]
+    for low, high in pairs:
+        least, most = getattr(item, low, None), getattr(item, high, None)
+        if least is None or most is None or isinstance(least, str) or isinstance(most, str):
+            continue
+        if least > most:
+            yield Finding("limits", path, _("The least that is allowed is more than the most."))
+
+
+def _lists(node: Node, path: str, lists: CodeLists) -> Iterator[Finding]:
+    key = getattr(node.item, "code_list", "")
+    if key and not lists.known(key):
+        text = _("The code list “%(key)s” has no content: any text is accepted.") % {"key": key}
+        yield Finding("code_list", path, text, fatal=False)
+    values = [choice.value for choice in getattr(node.item, "choices", ())]
+    if len(values) != len(set(values)):
+        yield Finding("choices", path, _("The same answer is offered twice."))
+    if node.item.type == "choices" and not values and not key:
+        yield Finding("choices", path, _("There is nothing to choose from."))

@@ -24,6 +24,8 @@ DAY = datetime.date(2020, 5, 1)
         ("a > 5 && b", {"b": False}, False),
         ("price * 2", {"price": 1.5}, 3.0),
         ("price * count + 1", {"price": 1.5, "count": 2}, 4.0),
+        ("size(dogs) * 90.5", {"dogs": [1, 2]}, 181.0),
+        ("count_filled([a, b]) * 1.5", {"a": "x"}, 1.5),
         ("dogs[0].name", {"dogs": [{"name": "Bello"}]}, "Bello"),
         ("dogs.exists(d, d.breed == kind)", {"dogs": [{"breed": "x"}], "kind": "x"}, True),
         ("sum(dogs.map(d, d.weight))", {"dogs": [{"weight": 1.5}, {"weight": 2}]}, 3.5),
