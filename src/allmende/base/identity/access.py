@@ -50,6 +50,12 @@ def require_role(user: User | AnonymousUser, role: str, unit: Unit | uuid.UUID |
         raise PermissionDenied(f"needs the role {role}")
 
 
+def may_administer(by: User, user: User) -> bool:
+    """Whether ``by`` is an administrator in one of the units of ``user``, or above them."""
+    own = Membership.objects.filter(user_id=user.pk).values_list("unit_id", flat=True)
+    return bool(units_of(by, Role.ADMIN) & set(own))
+
+
 def is_staff(user: object) -> bool:
     """Whether ``user`` is a logged-in member of staff."""
     return isinstance(user, User) and user.is_staff

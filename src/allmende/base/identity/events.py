@@ -19,12 +19,6 @@ class AccountCreated(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EmailConfirmed(DomainEvent):
-    type: ClassVar[str] = "identity.email_confirmed"
-    label: ClassVar[str | Promise] = _("E-mail address confirmed")
-
-
-@dataclass(frozen=True, kw_only=True)
 class LoggedIn(DomainEvent):
     type: ClassVar[str] = "identity.logged_in"
     label: ClassVar[str | Promise] = _("Logged in")
@@ -101,3 +95,15 @@ class AccountBlocked(DomainEvent):
 class AccountErased(DomainEvent):
     type: ClassVar[str] = "identity.account_erased"
     label: ClassVar[str | Promise] = _("Account deleted")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceEnded(DomainEvent):
+    type: ClassVar[str] = "identity.absence_ended"
+    label: ClassVar[str | Promise] = _("Absence ended")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountChanged(DomainEvent):
+    type: ClassVar[str] = "identity.account_changed"
+    label: ClassVar[str | Promise] = _("Account data changed")

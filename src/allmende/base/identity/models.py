@@ -153,3 +153,23 @@ class AccountSession(TenantModel):
 
     def __str__(self) -> str:
         return f"session of {self.user_id}"
+
+
+class Registration(TenantModel):
+    """Somebody asked for an account; it comes to be when the link that was sent to the address is confirmed.
+
+    A row is written whether or not the address has an account already, so that nobody can find out which has.
+    """
+
+    email = models.EmailField()
+    name = models.CharField(max_length=200)
+    password = models.CharField(max_length=128, help_text="Hashed")
+    language = models.CharField(max_length=5, default="de")
+    next = models.CharField(max_length=500, blank=True, help_text="Where the owner wanted to go")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "created_at"], name="registration_age")]
+
+    def __str__(self) -> str:
+        return f"registration {self.pk}"

@@ -31,3 +31,8 @@ class PersonalData(ABC):
 
 
 personal_data: Registry[PersonalData] = Registry("personal data")
+
+
+def kept_for(user: User) -> list[str]:
+    """Everything that stays after the account is deleted, as sentences."""
+    return [sentence for part in personal_data for sentence in part.kept(user)]

@@ -1,6 +1,45 @@
-"""Every write on accounts, roles and deputies."""
+"""Every write on accounts, log-ins, roles and deputies."""
 
-from .accounts import confirm_email, create_citizen, create_staff
-from .roles import grant_role, set_absence, withdraw_role
+from .accounts import (
+    ask_for_account,
+    change_account,
+    confirm_account,
+    create_citizen,
+    create_staff,
+    set_account_active,
+)
+from .erasure import StaffAccountError, delete_account
+from .logins import end_session, record_failed_login, start_session
+from .passwords import change_password
+from .roles import end_absence, grant_role, set_absence, withdraw_role
+from .second_factor import (
+    begin_second_factor,
+    confirm_second_factor,
+    new_recovery_codes,
+    remove_second_factor,
+    use_code,
+)
 
-__all__ = ["confirm_email", "create_citizen", "create_staff", "grant_role", "set_absence", "withdraw_role"]
+__all__ = [
+    "StaffAccountError",
+    "ask_for_account",
+    "begin_second_factor",
+    "change_account",
+    "change_password",
+    "confirm_account",
+    "confirm_second_factor",
+    "create_citizen",
+    "create_staff",
+    "delete_account",
+    "end_absence",
+    "end_session",
+    "grant_role",
+    "new_recovery_codes",
+    "record_failed_login",
+    "remove_second_factor",
+    "set_absence",
+    "set_account_active",
+    "start_session",
+    "use_code",
+    "withdraw_role",
+]

@@ -1,21 +1,24 @@
-"""Accounts come to be."""
+"""Accounts come to be, change and are blocked."""
 
 from __future__ import annotations
 
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import PUBLIC, SYSTEM, Actor
+from allmende.foundation.jobs.actions import enqueue
 
-from ..events import AccountCreated, EmailConfirmed
+from ..access import actor_of, may_administer
+from ..events import AccountBlocked, AccountChanged, AccountCreated
 from ..levels import TrustLevel
-from ..models import User
-
-
-def stream_of(user: User) -> str:
-    """The event stream of an account."""
-    return f"user:{user.pk}"
+from ..managers import clean_email
+from ..models import Registration, User
+from ..queries import find_user
+from ..tasks import send_registration
+from .streams import stream_of
 
 
 @transaction.atomic
@@ -28,12 +31,12 @@ def create_citizen(
     confirmed: bool = False,
     actor: Actor = PUBLIC,
 ) -> User:
-    """A citizen's account; not ``confirmed``, it opens once its e-mail address is confirmed.
+    """A citizen's account, made by an import or the demo; people register by ``ask_for_account``.
 
     Raises ``IntegrityError`` where the address has an account already.
     """
     return _create(
-        email=email, name=name, password=password, actor=actor, confirmed=confirmed,
+        email=email, name=name, password=make_password(password), actor=actor, confirmed=confirmed,
         kind=User.Kind.CITIZEN, language=language,
     )  # fmt: skip
 
@@ -44,31 +47,70 @@ def create_staff(
 ) -> User:
     """An account of staff, made by an administrator or an import: its address counts as confirmed."""
     return _create(
-        email=email, name=name, password=password, actor=actor, confirmed=True,
+        email=email, name=name, password=make_password(password), actor=actor, confirmed=True,
         kind=User.Kind.STAFF, language=language,
     )  # fmt: skip
 
 
 @transaction.atomic
-def confirm_email(*, user: User) -> User:
-    """The owner followed the link that was sent to the address; a second time changes nothing."""
-    user = User.objects.select_for_update().get(pk=user.pk)
-    if user.confirmed_at is None:
-        user.confirmed_at = timezone.now()
-        user.level = TrustLevel.LOW
-        user.save(update_fields=["confirmed_at", "level"])
-        record(EmailConfirmed(), stream=stream_of(user), actor=Actor("customer", user.pk))
+def ask_for_account(
+    *, email: str, name: str, password: str, language: str, next_url: str, base_url: str
+) -> None:
+    """Keep the wish for an account and send an e-mail to its address.
+
+    Does the same work whether or not the address has an account; only the owner's e-mail differs.
+    ``base_url`` is the address of the site, "https://host/".
+    """
+    registration = Registration.objects.create(
+        email=clean_email(email), name=name.strip(), password=make_password(password), language=language,
+        next=next_url[:500],
+    )  # fmt: skip
+    enqueue(send_registration, registration=str(registration.pk), base_url=base_url)
+
+
+@transaction.atomic
+def confirm_account(*, registration: Registration) -> User:
+    """The owner of the address confirmed: the account exists from now on. A second time gives the same account."""
+    existing = find_user(registration.email)
+    user = existing or _create(
+        email=registration.email, name=registration.name, password=registration.password, actor=PUBLIC,
+        confirmed=True, kind=User.Kind.CITIZEN, language=registration.language,
+    )  # fmt: skip
+    Registration.objects.filter(email=registration.email).delete()
+    return user
+
+
+@transaction.atomic
+def change_account(*, user: User, name: str, language: str) -> User:
+    """The owner changes her name or language."""
+    if (user.name, user.language) != (name.strip(), language):
+        user.name, user.language = name.strip(), language
+        user.save(update_fields=["name", "language"])
+        record(AccountChanged(), stream=stream_of(user), actor=actor_of(user), personal={"name": user.name})
+    return user
+
+
+@transaction.atomic
+def set_account_active(*, user: User, active: bool, by: User) -> User:
+    """Block or open a colleague's account; raises ``PermissionDenied`` for all but her administrators."""
+    if not may_administer(by, user) or by.pk == user.pk:
+        raise PermissionDenied("needs the administrator of one of the person's units")
+    if user.is_active != active:
+        user.is_active = active
+        user.save(update_fields=["is_active"])
+        record(AccountBlocked(active=active), stream=stream_of(user), actor=actor_of(by))
     return user
 
 
 def _create(
-    *, email: str, name: str, password: str | None, actor: Actor, confirmed: bool, **more: str
+    *, email: str, name: str, password: str, actor: Actor, confirmed: bool, **more: str
 ) -> User:
-    user = User.objects.create_user(
-        email=email, name=name, password=password,
+    user = User(
+        email=email, name=name.strip(), password=password,
         confirmed_at=timezone.now() if confirmed else None,
         level=TrustLevel.LOW if confirmed else TrustLevel.NONE, **more,
     )  # fmt: skip
+    user.save(force_insert=True)
     record(
         AccountCreated(kind=user.kind),
         stream=stream_of(user), actor=actor, personal={"name": user.name, "email": user.email},

@@ -11,10 +11,10 @@ from allmende.base.directory.models import Unit
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import SYSTEM
 
-from ..access import actor_of, forget_roles, has_role, require_role
-from ..events import AbsenceSet, RoleGranted, RoleWithdrawn
+from ..access import actor_of, forget_roles, require_role, units_of
+from ..events import AbsenceEnded, AbsenceSet, RoleGranted, RoleWithdrawn
 from ..models import Absence, Membership, Role, User
-from .accounts import stream_of
+from .streams import stream_of
 
 
 @transaction.atomic
@@ -53,10 +53,8 @@ def set_absence(
 
     Raises ``PermissionDenied``; ``ValueError`` for days out of order or a deputy who is no other staff.
     """
-    if by is not None and by.pk != user.pk:
-        own = Membership.objects.filter(user=user).values_list("unit_id", flat=True)
-        if not any(has_role(by, Role.HEAD, unit) or has_role(by, Role.ADMIN, unit) for unit in own):
-            raise PermissionDenied("only the person or the head of the office names a deputy")
+    if by is not None and by.pk != user.pk and not _heads(by, user):
+        raise PermissionDenied("only the person or the head of the office names a deputy")
     if end < start or deputy.pk == user.pk or not deputy.is_staff or not user.is_staff:
         raise ValueError("an absence needs days in order and another member of staff as deputy")
     absence: Absence = Absence.objects.create(user=user, deputy=deputy, start=start, end=end)
@@ -64,6 +62,20 @@ def set_absence(
     record(event, stream=stream_of(user), actor=actor_of(by) if by else SYSTEM)
     forget_roles(deputy)
     return absence
+
+
+@transaction.atomic
+def end_absence(*, absence: Absence, by: User) -> None:
+    """Somebody is back earlier, or an absence was a mistake; raises ``PermissionDenied`` for strangers."""
+    if by.pk != absence.user_id and not _heads(by, absence.user):
+        raise PermissionDenied("only the person or the head of the office ends an absence")
+    record(AbsenceEnded(), stream=stream_of(absence.user), actor=actor_of(by))
+    absence.delete()
+
+
+def _heads(by: User, user: User) -> bool:
+    own = set(Membership.objects.filter(user=user).values_list("unit_id", flat=True))
+    return bool(units_of(by, Role.HEAD, Role.ADMIN) & own)
 
 
 def _may_change_roles(by: User | None, unit: Unit) -> None:

@@ -1,0 +1,47 @@
+"""Log-ins begin, fail and end."""
+
+from __future__ import annotations
+
+from django.contrib.auth import login
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import transaction
+from django.http import HttpRequest
+
+from allmende.foundation.events.actions import record
+from allmende.foundation.events.types import PUBLIC
+
+from ..access import actor_of
+from ..devices import device_of
+from ..events import LoggedIn, LoginFailed, SessionEnded
+from ..models import AccountSession, User
+from ..queries import find_user
+from ..sessions import mark_start
+from .streams import stream_of
+
+
+@transaction.atomic
+def start_session(*, request: HttpRequest, user: User, second_factor: bool) -> None:
+    """Log ``user`` in: the session gets a new key, so that one planted before is worth nothing."""
+    login(request, user, backend="allmende.base.identity.backends.TenantBackend")
+    request.session.cycle_key()
+    mark_start(request.session)
+    AccountSession.objects.create(
+        user=user, session_key=request.session.session_key, device=device_of(request)
+    )
+    record(LoggedIn(second_factor=second_factor), stream=stream_of(user), actor=actor_of(user))
+
+
+@transaction.atomic
+def record_failed_login(*, email: str, step: str) -> None:
+    """Note a failed attempt ("password" or "code"); an unknown address is never written down."""
+    record(LoginFailed(step=step), stream=stream_of(find_user(email)), actor=PUBLIC)
+
+
+@transaction.atomic
+def end_session(*, user: User, session: AccountSession, store: type[SessionBase]) -> None:
+    """End one of the owner's own log-ins; raises ``ValueError`` for somebody else's."""
+    if session.user_id != user.pk:
+        raise ValueError("not a session of this account")
+    store(session.session_key).delete()
+    session.delete()
+    record(SessionEnded(), stream=stream_of(user), actor=actor_of(user))

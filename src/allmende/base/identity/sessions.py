@@ -1,0 +1,48 @@
+"""How long a log-in lasts: idle time and longest time, shorter for staff."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+STAFF_IDLE = 60 * 60
+CITIZEN_IDLE = 12 * 60 * 60
+LONGEST = 24 * 60 * 60
+_SEEN, _START = "seen", "start"
+#: The time of the last request is written at most this often (seconds), so that reading pages costs no write.
+_NOTE_EVERY = 60
+
+
+def mark_start(session: SessionBase) -> None:
+    """Note the moment of the log-in."""
+    session[_START] = session[_SEEN] = int(time.time())
+
+
+class SessionLimitMiddleware:
+    """Ends a log-in that was idle, or lasted, too long; the person may log in again and goes on where she was."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        session = getattr(request, "session", None)
+        start = session.get(_START) if session is not None else None
+        if session is None or start is None or not request.user.is_authenticated:
+            return self.get_response(request)
+        now = int(time.time())
+        idle = STAFF_IDLE if request.user.is_staff else CITIZEN_IDLE
+        if now - session.get(_SEEN, start) > idle or now - start > LONGEST:
+            logout(request)
+            messages.info(request, _("You were logged out after a long time without activity. Please log in again."))
+            back = request.get_full_path() if request.method == "GET" else "/"
+            return redirect_to_login(back)
+        if now - session.get(_SEEN, start) > _NOTE_EVERY:
+            session[_SEEN] = now
+        return self.get_response(request)

@@ -1,0 +1,63 @@
+"""E-mails of accounts, sent in the background so that no answer tells by its time whether an account exists."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from allmende.foundation.jobs.actions import job, periodic
+from allmende.foundation.tenants.context import current_tenant
+
+from .models import Registration, User
+from .queries import find_user
+from .tokens import CONFIRM_FOR, confirmation_token, reset_token
+
+
+@job
+def send_registration(*, registration: str, base_url: str) -> None:
+    """Send the link that confirms an address; where it has an account already, say so to its owner."""
+    row = Registration.objects.filter(pk=registration).first()
+    if row is None:
+        return
+    existing = find_user(row.email)
+    if existing:
+        url = base_url.rstrip("/") + reverse("identity:reset")
+        _send("known", existing.email, existing.language, name=existing.name, url=url)
+    else:
+        url = base_url.rstrip("/") + reverse("identity:confirm", args=[confirmation_token(row)])
+        _send("confirm", row.email, row.language, name=row.name, url=url)
+
+
+@job
+def send_reset(*, email: str, base_url: str) -> None:
+    """Send the link to a new password, where the address has an account."""
+    user = find_user(email)
+    if user is not None:
+        url = base_url.rstrip("/") + reverse("identity:new_password", args=[reset_token(user)])
+        _send("reset", user.email, user.language, name=user.name, url=url)
+
+
+@job
+def send_notice(*, user: str, what: str) -> None:
+    """Tell the owner that her account changed: "password", "factor_on" or "factor_off"."""
+    owner = User.objects.filter(pk=user, is_active=True).first()
+    if owner is not None:
+        _send(what, owner.email, owner.language, name=owner.name)
+
+
+@periodic(every=timedelta(hours=6))
+def drop_old_registrations() -> None:
+    """Forget wishes for an account that nobody confirmed."""
+    Registration.objects.filter(created_at__lt=timezone.now() - CONFIRM_FOR).delete()
+
+
+def _send(template: str, to: str, language: str, **context: str) -> None:
+    tenant = current_tenant()
+    with translation.override(language):
+        text = render_to_string(f"identity/mail/{template}.txt", {"tenant": tenant, **context})
+    subject, _, body = text.strip().partition("\n")
+    send_mail(" ".join(subject.split()), body.strip() + "\n", None, [to])
