@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("allmende.foundation.ui.urls")),
     path("api/v1/", public.urls),
+    path("konto/", include("allmende.base.identity.urls")),
 ]
 
 handler400 = "allmende.foundation.ui.views.bad_request"

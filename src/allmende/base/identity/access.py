@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 
@@ -54,6 +55,12 @@ def may_administer(by: User, user: User) -> bool:
     """Whether ``by`` is an administrator in one of the units of ``user``, or above them."""
     own = Membership.objects.filter(user_id=user.pk).values_list("unit_id", flat=True)
     return bool(units_of(by, Role.ADMIN) & set(own))
+
+
+def may_stand_in(user: User) -> QuerySet[User]:
+    """Colleagues whom ``user`` may name as deputy: active staff, by name."""
+    staff = User.objects.filter(kind=User.Kind.STAFF, is_active=True)
+    return staff.exclude(pk=user.pk).order_by("name", "pk")
 
 
 def is_staff(user: object) -> bool:
@@ -111,7 +118,7 @@ def forget_roles(user: User) -> None:
 
 
 def _roles(user: User | AnonymousUser) -> Roles:
-    if not user.is_authenticated or not user.is_staff or not user.is_active:
+    if not isinstance(user, User) or not user.is_staff or not user.is_active:
         return {}
     known: Roles | None = getattr(user, _REMEMBERED, None)
     if known is None:
@@ -120,7 +127,7 @@ def _roles(user: User | AnonymousUser) -> Roles:
     return known
 
 
-def _read_roles(user: User | AnonymousUser) -> Roles:
+def _read_roles(user: User) -> Roles:
     today = timezone.localdate()
     absent = Absence.objects.filter(deputy_id=user.pk, start__lte=today, end__gte=today).values("user_id")
     rows = list(Membership.objects.filter(user_id=user.pk).values_list("role", "unit_id"))

@@ -5,3 +5,6 @@ class IdentityConfig(AppConfig):
     name = "allmende.base.identity"
     label = "identity"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import checks, menu  # noqa: F401

@@ -156,14 +156,14 @@ class AccountSession(TenantModel):
 
 
 class Registration(TenantModel):
-    """Somebody asked for an account; it comes to be when the link that was sent to the address is confirmed.
+    """Somebody asked for an account; it comes to be when the owner of the address follows the link sent to her.
 
-    A row is written whether or not the address has an account already, so that nobody can find out which has.
+    She chooses the password then: whoever typed a stranger's address here gets nothing by it. A row is written
+    whether or not the address has an account already, so that nobody can find out which has.
     """
 
     email = models.EmailField()
     name = models.CharField(max_length=200)
-    password = models.CharField(max_length=128, help_text="Hashed")
     language = models.CharField(max_length=5, default="de")
     next = models.CharField(max_length=500, blank=True, help_text="Where the owner wanted to go")
     created_at = models.DateTimeField(auto_now_add=True)

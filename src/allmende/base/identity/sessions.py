@@ -40,7 +40,9 @@ class SessionLimitMiddleware:
         idle = STAFF_IDLE if request.user.is_staff else CITIZEN_IDLE
         if now - session.get(_SEEN, start) > idle or now - start > LONGEST:
             logout(request)
-            messages.info(request, _("You were logged out after a long time without activity. Please log in again."))
+            messages.info(
+                request, _("You were logged out after a long time without activity. Please log in again.")
+            )
             back = request.get_full_path() if request.method == "GET" else "/"
             return redirect_to_login(back)
         if now - session.get(_SEEN, start) > _NOTE_EVERY:

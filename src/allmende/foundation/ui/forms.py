@@ -15,18 +15,28 @@ class KernForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            dress(field.widget, wrong=self.is_bound and name in self.errors)
+        for field in self.fields.values():
+            dress(field.widget)
+
+    def full_clean(self) -> None:
+        """Marks the fields that are wrong; not before it is asked, so that a form may still adjust its fields."""
+        super().full_clean()
+        for name in self.errors:
+            if name in self.fields:
+                mark_wrong(self.fields[name].widget)
 
 
-def dress(widget: forms.Widget, *, wrong: bool = False) -> None:
+def dress(widget: forms.Widget) -> None:
     """Give ``widget`` the class that KERN draws it by."""
-    base = _base_class(widget)
-    classes = [widget.attrs.get("class", ""), base, f"{base.split()[0]}--error" if wrong else ""]
-    widget.attrs["class"] = " ".join(name for name in classes if name)
+    widget.attrs["class"] = f"{widget.attrs.get('class', '')} {_base_class(widget)}".strip()
     if isinstance(widget, forms.DateInput):
         widget.input_type = "date"
         widget.format = "%Y-%m-%d"
+
+
+def mark_wrong(widget: forms.Widget) -> None:
+    """Draw ``widget`` as one whose value was refused."""
+    widget.attrs["class"] += f" {_base_class(widget).split()[0]}--error"
 
 
 def _base_class(widget: forms.Widget) -> str:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 
 from allmende.foundation.registry import Registry
 
@@ -32,7 +33,7 @@ class Entry:
     """
 
     key: str
-    label: str
+    label: str | Promise
     url_name: str
     area: Area = "public"
     order: int = 100
@@ -75,7 +76,7 @@ def links(request: HttpRequest, area: Area) -> list[Link]:
     return [
         Link(
             key=entry.key,
-            label=entry.label,
+            label=str(entry.label),
             url=url,
             current=url == here,
             post=entry.post,

@@ -53,31 +53,31 @@ def create_staff(
 
 
 @transaction.atomic
-def ask_for_account(
-    *, email: str, name: str, password: str, language: str, next_url: str, base_url: str
-) -> None:
+def ask_for_account(*, email: str, name: str, language: str, next_url: str, base_url: str) -> None:
     """Keep the wish for an account and send an e-mail to its address.
 
     Does the same work whether or not the address has an account; only the owner's e-mail differs.
     ``base_url`` is the address of the site, "https://host/".
     """
     registration = Registration.objects.create(
-        email=clean_email(email), name=name.strip(), password=make_password(password), language=language,
-        next=next_url[:500],
+        email=clean_email(email), name=name.strip(), language=language, next=next_url[:500],
     )  # fmt: skip
     enqueue(send_registration, registration=str(registration.pk), base_url=base_url)
 
 
 @transaction.atomic
-def confirm_account(*, registration: Registration) -> User:
-    """The owner of the address confirmed: the account exists from now on. A second time gives the same account."""
-    existing = find_user(registration.email)
-    user = existing or _create(
-        email=registration.email, name=registration.name, password=registration.password, actor=PUBLIC,
+def confirm_account(*, registration: Registration, password: str) -> User | None:
+    """The owner of the address followed the link and chose a password: the account exists from now on.
+
+    None where the address got an account in the meantime.
+    """
+    Registration.objects.filter(email=registration.email).delete()
+    if find_user(registration.email):
+        return None
+    return _create(
+        email=registration.email, name=registration.name, password=make_password(password), actor=PUBLIC,
         confirmed=True, kind=User.Kind.CITIZEN, language=registration.language,
     )  # fmt: skip
-    Registration.objects.filter(email=registration.email).delete()
-    return user
 
 
 @transaction.atomic
@@ -102,9 +102,7 @@ def set_account_active(*, user: User, active: bool, by: User) -> User:
     return user
 
 
-def _create(
-    *, email: str, name: str, password: str, actor: Actor, confirmed: bool, **more: str
-) -> User:
+def _create(*, email: str, name: str, password: str, actor: Actor, confirmed: bool, **more: str) -> User:
     user = User(
         email=email, name=name.strip(), password=password,
         confirmed_at=timezone.now() if confirmed else None,

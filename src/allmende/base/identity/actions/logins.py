@@ -26,7 +26,7 @@ def start_session(*, request: HttpRequest, user: User, second_factor: bool) -> N
     request.session.cycle_key()
     mark_start(request.session)
     AccountSession.objects.create(
-        user=user, session_key=request.session.session_key, device=device_of(request)
+        user=user, session_key=request.session.session_key or "", device=device_of(request)
     )
     record(LoggedIn(second_factor=second_factor), stream=stream_of(user), actor=actor_of(user))
 

@@ -28,7 +28,7 @@ def begin_second_factor(*, user: User) -> str:
 
     Raises ``PermissionDenied`` where the account has an active second factor.
     """
-    factor, new = SecondFactor.objects.get_or_create(user=user, defaults={"secret": seal(new_secret())})
+    factor, _new = SecondFactor.objects.get_or_create(user=user, defaults={"secret": seal(new_secret())})
     if factor.confirmed_at is not None:
         raise PermissionDenied("remove the active second factor first")
     return str(unseal(factor.secret))

@@ -1,0 +1,27 @@
+"""The account's entries in the navigation."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from allmende.foundation.ui.navigation import Entry, navigation
+
+
+def logged_in(request: HttpRequest) -> bool:
+    """Whether somebody is logged in; error pages may come before anybody was looked for."""
+    return hasattr(request, "user") and request.user.is_authenticated
+
+
+def visitor(request: HttpRequest) -> bool:
+    """Whether nobody is logged in."""
+    return not logged_in(request)
+
+
+navigation.register(Entry("login", _("Log in"), "identity:login", area="account", order=10, visible=visitor))
+navigation.register(
+    Entry("account", _("My account"), "identity:account", area="account", order=20, visible=logged_in)
+)
+navigation.register(
+    Entry("logout", _("Log out"), "identity:logout", area="account", order=30, visible=logged_in, post=True)
+)

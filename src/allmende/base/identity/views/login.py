@@ -1,0 +1,104 @@
+"""Log in and out."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from allmende.foundation.limits import TooOftenError
+from allmende.foundation.tenants.context import current_tenant
+
+from ..actions import record_failed_login, start_session, use_code
+from ..forms import CodeForm, LoginForm
+from ..limiting import forgive_login, spend_code, spend_login
+from ..models import AccountSession, User
+from ..pending import pending_user, remember, take_next
+from ..policy import has_second_factor, second_factor_required
+from .shared import after_login, form_page, safe_next, too_often
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def log_in(request: HttpRequest) -> HttpResponse:
+    """First step: e-mail and password."""
+    wanted = safe_next(request, request.POST.get("next") or request.GET.get("next", ""))
+    if isinstance(request.user, User):
+        return redirect(after_login(request.user, wanted))
+    form = LoginForm(request.POST or None)
+    status = 200
+    if form.is_valid():
+        email, password = form.cleaned_data["email"], form.cleaned_data["password"]
+        try:
+            spend_login(request, email)
+        except TooOftenError as error:
+            form.add_error(None, too_often(error))
+            status = 429
+        else:
+            user = authenticate(request, username=email, password=password)
+            if isinstance(user, User):
+                forgive_login(request, email)
+                return _second_step(request, user, wanted)
+            record_failed_login(email=email, step="password")
+            form.add_error(None, _("E-mail address or password is wrong. Check both, or set a new password."))
+    demo = current_tenant().settings.get("demo_logins", []) if settings.DEMO else []
+    return form_page(
+        request, form, template="identity/login.html", status=status, next=wanted, demo_logins=demo
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_code(request: HttpRequest) -> HttpResponse:
+    """Second step: the code from the app, or a recovery code."""
+    user = pending_user(request)
+    if user is None:
+        messages.info(request, _("The log-in took too long. Please begin again; nothing is lost."))
+        return redirect("identity:login")
+    form = CodeForm(request.POST or None)
+    status = 200
+    if form.is_valid():
+        try:
+            spend_code(user.pk.hex)
+        except TooOftenError as error:
+            form.add_error("code", too_often(error))
+            status = 429
+        else:
+            if use_code(user=user, code=form.cleaned_data["code"]):
+                return _finish(request, user, take_next(request), second_factor=True)
+            record_failed_login(email=user.email, step="code")
+            form.add_error(
+                "code", _("This code is wrong or was used already. Wait for the next one and try again.")
+            )
+    return form_page(
+        request, form, status=status, title=_("Second step: code"), button=_("Log in"),
+        intro=_("Open your authenticator app and type the code that it shows for this site."),
+    )  # fmt: skip
+
+
+@require_POST
+def log_out(request: HttpRequest) -> HttpResponse:
+    """End this log-in."""
+    AccountSession.objects.filter(session_key=request.session.session_key or "").delete()
+    logout(request)
+    messages.success(request, _("You are logged out."))
+    return redirect("/")
+
+
+def _second_step(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
+    if has_second_factor(user):
+        remember(request, user, wanted)
+        return redirect("identity:code")
+    if second_factor_required(user):
+        remember(request, user, wanted)
+        return redirect("identity:second_factor")
+    return _finish(request, user, wanted, second_factor=False)
+
+
+def _finish(request: HttpRequest, user: User, wanted: str, *, second_factor: bool) -> HttpResponse:
+    start_session(request=request, user=user, second_factor=second_factor)
+    return redirect(after_login(user, wanted))
