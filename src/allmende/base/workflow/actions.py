@@ -19,7 +19,7 @@ from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import SYSTEM, Actor
 from allmende.foundation.ids import uuid7
 
-from . import movement
+from . import movement, store
 from .checks import compile_and_check
 from .compiled import compiled, keep
 from .engine import Run
@@ -94,7 +94,7 @@ def start_process(
     run = Run(compiled(version.pk), dict(variables), {}, movement.surroundings(now))
     run.start()
     instance = Instance(id=uuid7(), version=version, subject=subject, variables=run.variables, started_at=now)
-    Instance.objects.bulk_create([instance])
+    store.insert_instance(instance)
     run.changes.variables = False
     started = InstanceStarted(instance=instance.pk, version=version.pk)
     jobs = movement.write(instance, run, actor=actor, first=[started], at=at)
@@ -128,10 +128,7 @@ def complete_task(
 
 
 def _close_task(task: Task, actor: Actor, now: datetime) -> None:
-    changed = Task.objects.filter(pk=task.pk, state=Task.State.OPEN).update(
-        state=Task.State.DONE, completed_at=now, completed_by=str(actor)
-    )
-    if not changed:
+    if not store.close_task(task, by=str(actor), at=now):
         raise _closed(task)
     task.state, task.completed_at, task.completed_by = Task.State.DONE, now, str(actor)
 

@@ -53,7 +53,9 @@ def write(
     now = run.around.now
     store.write_marks(run, instance)
     cancelled = store.close_work(run, instance, done=done, at=now)
-    tasks, jobs = store.open_work(run, instance, at=now)
+    tasks = store.open_tasks(run, instance, at=now)
+    store.arm_timers(run, instance)
+    jobs = store.insert_jobs(run, instance, at=now)
     incidents = store.open_incidents(run, instance, at=now)
     ended = run.state != instance.state
     store.write_instance(run, instance, at=now)
