@@ -47,3 +47,11 @@ class BlockSaved(DomainEvent):
     type = "forms.block_saved"
     label = _("Reusable block saved")
     key: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CodeListSaved(DomainEvent):
+    type = "forms.code_list_saved"
+    label = _("Code list saved")
+    key: str
+    size: int
