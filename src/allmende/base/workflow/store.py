@@ -40,12 +40,12 @@ _INSERT_INSTANCE = (
     " (id, tenant_id, version_id, subject, state, variables, started_at, ended_at, end_element)"
     " VALUES (%s, %s, %s, %s, 'active', %s, %s, NULL, '')"
 )
-_INSERT_TOKEN = (  # noqa: S105
+_ADD_MARK = (
     "INSERT INTO workflow_token (id, tenant_id, instance_id, element, state, flow, scope)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s)"
 )
-_MOVE_TOKEN = "UPDATE workflow_token SET element = %s, state = %s, flow = %s WHERE id = %s"  # noqa: S105
-_DELETE_TOKEN = "DELETE FROM workflow_token WHERE id = %s"  # noqa: S105
+_MOVE_MARK = "UPDATE workflow_token SET element = %s, state = %s, flow = %s WHERE id = %s"
+_DELETE_MARK = "DELETE FROM workflow_token WHERE id = %s"
 _CLOSE_TASK = (
     "UPDATE workflow_task SET state = 'done', completed_at = %s, completed_by = %s"
     " WHERE tenant_id = %s AND id = %s AND state = 'open'"
@@ -152,15 +152,15 @@ def write_marks(run: Run, instance: Instance) -> None:
     added = [run.marks[key] for key in changes.added - changes.removed]
     if added:
         _many(
-            _INSERT_TOKEN,
+            _ADD_MARK,
             [[_key(m.id), tenant, of, m.element, m.state, m.flow, _key(m.scope)] for m in added],
         )
     for key in changes.moved - changes.added - changes.removed:
         mark = run.marks[key]
-        _run(_MOVE_TOKEN, [mark.element, mark.state, mark.flow, _key(key)])
+        _run(_MOVE_MARK, [mark.element, mark.state, mark.flow, _key(key)])
     gone = changes.removed - changes.added
     if gone:
-        _many(_DELETE_TOKEN, [[_key(key)] for key in gone])
+        _many(_DELETE_MARK, [[_key(key)] for key in gone])
 
 
 def close_task(task: Task, *, by: str, at: datetime) -> bool:
