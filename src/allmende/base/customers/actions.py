@@ -96,6 +96,15 @@ def erase_customer(*, customer: Customer, actor: Actor) -> Customer:
     return customer
 
 
+@transaction.atomic
+def leave_account(*, customer: Customer, actor: Actor) -> Customer:
+    """The account was deleted while the data must stay: nobody logs in as this customer any more."""
+    customer.user = None
+    customer.save(update_fields=["user"])
+    record(CustomerChanged(fields=["user"]), stream=customer.stream, actor=actor)
+    return customer
+
+
 def _cleaned(fields: CustomerFields) -> dict[str, Any]:
     values: dict[str, Any] = {key: _trimmed(value) for key, value in fields.items()}
     if "email" in values:

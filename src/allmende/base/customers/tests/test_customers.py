@@ -9,6 +9,8 @@ from allmende.base.customers.actions import (
 )
 from allmende.base.customers.queries import customers_by_email, find_customers
 from allmende.base.customers.retention import Hold, holds
+from allmende.base.identity.actions import delete_account
+from allmende.base.identity.personal_data import kept_for
 from allmende.base.identity.tests.factories import make_citizen
 from allmende.foundation.events.queries import timeline
 from allmende.foundation.events.types import PUBLIC
@@ -73,4 +75,23 @@ def test_what_must_be_kept_is_kept_and_said(monkeypatch) -> None:
     with pytest.raises(CustomerHeldError, match="open"):
         erase_customer(customer=customer, actor=PUBLIC)
     customer.refresh_from_db()
+    assert customer.family_name == "Beispiel"
+
+
+def test_deleting_the_account_erases_its_customer() -> None:
+    user = make_citizen()
+    customer = customer_for_user(user)
+    delete_account(user=user)
+    customer.refresh_from_db()
+    assert (customer.name, customer.user) == ("", None)
+
+
+def test_deleting_the_account_leaves_data_that_must_stay(monkeypatch) -> None:
+    user = make_citizen()
+    customer = customer_for_user(user)
+    monkeypatch.setattr(holds, "_items", {"t": Hold("t", lambda _: ["An application is open."])})
+    assert kept_for(user) == ["An application is open."]
+    delete_account(user=user)
+    customer.refresh_from_db()
+    assert customer.user is None
     assert customer.family_name == "Beispiel"
