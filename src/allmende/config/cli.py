@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from pathlib import Path
 
 import typer
 
@@ -29,6 +30,7 @@ COMMANDS = {
 def main() -> None:
     """Dispatch to the command; anything that only Django knows goes by ``allmende django …``."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "allmende.config.settings")
+    Path(os.environ.get("ALLMENDE_VAR", "var")).mkdir(parents=True, exist_ok=True)
     arguments = sys.argv[1:]
     if arguments and arguments[0] == "django":
         from django.core.management import execute_from_command_line
@@ -42,19 +44,32 @@ def main() -> None:
 
 def _run(name: str, arguments: list[str]) -> None:
     import django
+    from django.db import OperationalError, ProgrammingError
 
     if name == "demo":
         from .keys import write_demo_settings
 
         write_demo_settings()
     django.setup()
+    try:
+        _command(name)(args=arguments, prog_name=f"allmende {name}")
+    except (OperationalError, ProgrammingError) as error:
+        # Nearly always a database that was not set up yet, or one that is down: no traceback helps then.
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        sys.exit(
+            f"The database does not answer as it should: {reason}\nRun 'allmende check' to see what is wrong."
+        )
+
+
+def _command(name: str) -> typer.Typer:
     module, _, attribute = COMMANDS[name][0].partition(":")
     target = getattr(importlib.import_module(module), attribute)
     if not isinstance(target, typer.Typer):
         single = typer.Typer(add_completion=False)
         single.command()(target)
         target = single
-    target(args=arguments, prog_name=f"allmende {name}")
+    target.pretty_exceptions_enable = False
+    return target
 
 
 def _help(arguments: list[str]) -> None:
