@@ -7,8 +7,13 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from .contrib import application, enquiry
+        from allmende.base.workflow.service_actions import service_actions
+
+        from . import contrib, reactions
         from .kinds import case_kinds
 
-        for variant in (application, enquiry):
-            case_kinds.register(variant.KIND)
+        for kind in contrib.KINDS:
+            case_kinds.register(kind)
+        for action in contrib.SERVICE_ACTIONS:
+            service_actions.register(action)
+        reactions.connect()

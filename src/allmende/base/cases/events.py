@@ -176,3 +176,12 @@ class ConfidentialitySet(DomainEvent):
     type: ClassVar[str] = "cases.confidentiality_set"
     label: ClassVar[str | Promise] = _("Confidentiality changed")
     confidential: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataSet(DomainEvent):
+    """The values are personal payload."""
+
+    type: ClassVar[str] = "cases.data_set"
+    label: ClassVar[str | Promise] = _("Value kept with the case")
+    keys: list[str]

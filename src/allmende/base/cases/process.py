@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from allmende.base.workflow.actions import cancel_instance, start_process
+from allmende.base.directory.models import Unit
+from allmende.base.workflow.actions import (
+    cancel_instance,
+    cancel_task,
+    complete_task,
+    hand_over_task,
+    set_variables,
+    start_process,
+)
 from allmende.base.workflow.models import Instance
+from allmende.base.workflow.queries import names_used, open_tasks
 from allmende.foundation.events.types import Actor
 
 from .models import Case
@@ -27,7 +37,7 @@ def start(
         return None
     variables = {
         "unit": case.unit.key,
-        "answers": dict(answers),
+        "answers": _needed(answers, names_used(version.process_version)),
         "param": dict(parameters),
         "case": {
             "number": case.number,
@@ -42,7 +52,34 @@ def start(
     )
 
 
-def cancel(case: Case, *, actor: Actor, reason: str, at: datetime | None = None) -> None:
-    """End what still runs for the case: open tasks disappear from all inboxes."""
-    for instance in Instance.objects.filter(subject=case.subject, state=Instance.State.ACTIVE):
+def cancel(
+    case: Case, *, actor: Actor, reason: str, at: datetime | None = None, but: uuid.UUID | None = None
+) -> None:
+    """End what still runs for the case (``but`` one instance): open tasks disappear from all inboxes."""
+    for instance in Instance.objects.filter(subject=case.subject, state=Instance.State.ACTIVE).exclude(pk=but):
         cancel_instance(instance=instance, actor=actor, reason=reason, at=at)
+    for task in open_tasks(case.subject).filter(instance=None):
+        cancel_task(task=task, actor=actor, at=at)
+
+
+def move(case: Case, *, to: Unit, actor: Actor, at: datetime | None = None) -> None:
+    """The process follows its case to another office: open tasks of the old one, and all later tasks."""
+    for task in open_tasks(case.subject).filter(unit_id=case.unit_id):
+        hand_over_task(task=task, unit=to, actor=actor, at=at)
+    for instance in Instance.objects.filter(subject=case.subject, state=Instance.State.ACTIVE):
+        if instance.variables.get("unit") == case.unit.key:
+            set_variables(instance=instance, variables={"unit": to.key})
+
+
+def complete_decision_tasks(case: Case, *, actor: Actor, outcome: str, at: datetime | None = None) -> None:
+    """The decision was what these tasks waited for; ``outcome`` is a variable of the process from now on."""
+    for task in open_tasks(case.subject).filter(hint="decision"):
+        complete_task(task=task, actor=actor, variables={"outcome": outcome}, at=at)
+
+
+def _needed(answers: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """The answers that the process reads: the whole form would be written again with each step."""
+    if "answers" in names:
+        return dict(answers)
+    wanted = {name.split(".")[1] for name in names if name.startswith("answers.")}
+    return {key: value for key, value in answers.items() if key in wanted}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from allmende.base.cases.access import CASE_ROLES, Process, Who, may_work, require_work
+from allmende.base.cases.access import CASE_ROLES, Process, Who, actor, may_work, require_work
 from allmende.base.cases.errors import CaseError
 from allmende.base.cases.events import (
     CaseAssigned,
@@ -16,7 +17,8 @@ from allmende.base.cases.events import (
     DeadlineSet,
     PrioritySet,
 )
-from allmende.base.cases.models import Case, Priority, State
+from allmende.base.cases.models import Case, Participation, Priority, State
+from allmende.base.cases.process import move
 from allmende.base.directory.models import Unit
 from allmende.base.identity.access import has_role
 from allmende.base.identity.models import User
@@ -66,6 +68,8 @@ def hand_over(
     if to.pk == case.unit_id:
         raise CaseError(_("The case is already with %(unit)s.") % {"unit": to.name})
     event = CaseHandedOver(unit=to.pk, previous=case.unit_id)
+    Participation.objects.filter(case=case, unit=to, ended_at=None).update(ended_at=at or timezone.now())
+    move(case, to=to, actor=actor(by), at=at)
     personal = {"text": note} if note else None
     return change(case, event, by=by, version=version, personal=personal, at=at, unit=to, assignee=None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
 from django.db import transaction
@@ -25,10 +26,18 @@ from .change import change, require_open, require_state
 
 
 @transaction.atomic
-def close_case(*, case: Case, by: Who, version: int | None = None, at: datetime | None = None) -> Case:
+def close_case(
+    *,
+    case: Case,
+    by: Who,
+    version: int | None = None,
+    at: datetime | None = None,
+    running: uuid.UUID | None = None,
+) -> Case:
     """Close the case: open tasks end, the record is frozen and its retention begins.
 
-    An application must be decided or withdrawn before; an enquiry may be closed at any time.
+    An application must be decided or withdrawn before; an enquiry may be closed at any time. ``running`` is the
+    process instance that closes its own case: it goes on to its end.
     """
     require_work(by, case)
     require_open(case)
@@ -38,7 +47,7 @@ def close_case(*, case: Case, by: Who, version: int | None = None, at: datetime 
         case, CaseClosed(), by=by, version=version, at=at,
         state=State.CLOSED, closed_at=at or timezone.now(), follow_up_on=None,
     )  # fmt: skip
-    finish(case, by=by, reason="closed", at=at)
+    finish(case, by=by, reason="closed", at=at, running=running)
     return case
 
 
@@ -87,10 +96,12 @@ def reopen_case(
     return case
 
 
-def finish(case: Case, *, by: Who, reason: str, at: datetime | None) -> None:
+def finish(
+    case: Case, *, by: Who, reason: str, at: datetime | None, running: uuid.UUID | None = None
+) -> None:
     """What the end of a case ends with it: process, questions, participations, the open record."""
     who = actor(by)
-    cancel(case, actor=who, reason=reason, at=at)
+    cancel(case, actor=who, reason=reason, at=at, but=running)
     moment = at or timezone.now()
     Question.objects.filter(case=case, answered_at=None, dropped_at=None).update(dropped_at=moment)
     Participation.objects.filter(case=case, ended_at=None).update(ended_at=moment)

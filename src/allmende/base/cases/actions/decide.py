@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from allmende.base.cases.access import Who, actor, require_work
+from allmende.base.cases.access import Process, Who, actor, require_work
 from allmende.base.cases.document_data import document_data, template_of_kind
 from allmende.base.cases.errors import CaseError
 from allmende.base.cases.events import CaseDecided
 from allmende.base.cases.filing import record_for
 from allmende.base.cases.models import Case, Decision, Outcome, State
+from allmende.base.cases.process import complete_decision_tasks
 from allmende.base.identity.models import User
 from allmende.base.procedures.queries import manifest_of
 from allmende.base.records.actions import file_document
@@ -64,6 +65,9 @@ def decide_case(
     files = [decision.document.file] if decision.document else []
     body = _("We have decided on your application. You find the decision attached.")
     to_customer(case=case, body=body, by=by, kind="decision", files=files, at=at)
+    if not isinstance(by, Process):  # a process that decides goes on by itself
+        complete_decision_tasks(case, actor=actor(by), outcome=chosen.value, at=at)
+        case.refresh_from_db()
     return decision
 
 

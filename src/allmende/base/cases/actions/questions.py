@@ -9,13 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from allmende.base.cases.access import Who, require_customer, require_work
+from allmende.base.cases.access import PROCESS, Who, require_customer, require_work
 from allmende.base.cases.access import actor as actor_of
 from allmende.base.cases.errors import CaseError, WrongStateError
 from allmende.base.cases.events import CustomerAsked, QuestionAnswered, QuestionDropped
 from allmende.base.cases.models import Case, Question, State
 from allmende.base.identity.models import User
+from allmende.base.messages.models import Message
 from allmende.foundation.events.actions import record
+from allmende.foundation.events.types import Actor
 from allmende.foundation.files.models import StoredFile
 
 from .change import change, require_state
@@ -131,7 +133,7 @@ def _ask(
         by=by, version=version, at=at, state=State.WAITING_CUSTOMER,
     )  # fmt: skip
     body = "\n".join([question.text, *(f"- {name}" for name in wanted)])
-    to_customer(case=case, body=body, by=by, at=at)
+    to_customer(case=case, body=body, by=by, kind="question", at=at)
     return question
 
 

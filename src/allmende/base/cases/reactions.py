@@ -1,0 +1,49 @@
+"""What cases do when something happens in an app below."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from allmende.base.messages.events import MessageReceived
+from allmende.base.messages.models import Message
+from allmende.base.workflow.events import TaskOpened
+from allmende.foundation.events.actions import record, subscribe
+from allmende.foundation.events.models import Event
+from allmende.foundation.events.types import SYSTEM
+
+from .actions.questions import settle_by_message
+from .events import UnitInvolved
+from .models import Case, Participation
+
+
+def connect() -> None:
+    """Subscribe to events; called once from ``AppConfig.ready()``."""
+    subscribe(TaskOpened)(let_unit_see)
+    subscribe(MessageReceived)(answer_by_email)
+
+
+def let_unit_see(event: TaskOpened, stored: Event) -> None:
+    """An office that gets a task of a case takes part in it, or it could not work on the task.
+
+    Not where the case is confidential: no other office may see it, and the check of procedures says so.
+    """
+    if event.unit is None or not stored.stream.startswith("case:"):
+        return
+    case = Case.objects.filter(pk=stored.stream.removeprefix("case:")).only("pk", "unit_id", "confidential").first()
+    if case is None or case.confidential or case.unit_id == event.unit:
+        return
+    part, made = Participation.objects.get_or_create(case=case, unit_id=event.unit, defaults={"wanted": event.name})
+    if not made and part.ended_at is None:
+        return
+    if not made:
+        Participation.objects.filter(pk=part.pk).update(ended_at=None)
+    record(UnitInvolved(unit=event.unit), stream=case.subject, actor=SYSTEM, at=stored.at)
+
+
+def answer_by_email(event: MessageReceived, stored: Event) -> None:
+    """An answer by e-mail settles the oldest question that waits, as one in the portal does."""
+    if event.channel != Message.Channel.EMAIL or not stored.stream.startswith("case:"):
+        return
+    case = Case.objects.filter(pk=stored.stream.removeprefix("case:")).first()
+    if case is not None:
+        settle_by_message(case=case, message=Message.objects.get(pk=event.message), at=timezone.now())
