@@ -1,16 +1,24 @@
-"""A case's e-file."""
+"""A case's e-file: what goes into it, each thing once, whoever comes first (the job, or the end of the case)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from allmende.base.records.actions import UnknownPlanError, open_record
-from allmende.base.records.models import FilingPlanEntry, Record
+from allmende.base.forms.queries import compiled
+from allmende.base.messages.models import Attachment, Message
+from allmende.base.records.actions import UnknownPlanError, file_document, open_record
+from allmende.base.records.models import Document, FilingPlanEntry, Record
 from allmende.base.records.queries import record_of
-from allmende.foundation.events.types import SYSTEM, Actor
+from allmende.base.records.rendering import render_document
+from allmende.foundation.events.types import PUBLIC, SYSTEM, Actor
+from allmende.foundation.files.actions import store_bytes
+from allmende.foundation.files.models import StoredFile
 
+from .answers import file_ids
+from .document_data import document_data, receipt_template
 from .errors import CaseError
 from .models import Case
 
@@ -20,8 +28,7 @@ def record_for(case: Case, *, actor: Actor = SYSTEM, at: datetime | None = None)
 
     Raises ``CaseError`` where the filing plan is empty.
     """
-    found = record_of(case.subject)
-    return found or open_case_record(case, actor=actor, at=at)
+    return record_of(case.subject) or open_case_record(case, actor=actor, at=at)
 
 
 def open_case_record(case: Case, *, actor: Actor = SYSTEM, at: datetime | None = None) -> Record:
@@ -37,3 +44,82 @@ def open_case_record(case: Case, *, actor: Actor = SYSTEM, at: datetime | None =
                 _("The filing plan is empty: there is no place for the file of this case.")
             ) from None
         return open_record(subject=case.subject, title=case.title, plan_key=first, actor=actor, at=at)
+
+
+def file_everything(case: Case) -> None:
+    """File what jobs have not filed yet; the record is about to be frozen."""
+    record, language = record_for(case), case.customer.language if case.customer else "de"
+    if case.submission_id:
+        file_application(case, record, language)
+        file_evidence(case, record)
+    for message in Message.objects.filter(conversation__subject=case.subject):
+        file_message(message, record)
+
+
+def file_application(case: Case, record: Record, language: str) -> bool:
+    """File the application with all answers, which is the customer's receipt, too; False where it was filed."""
+    if not record.is_open or _is_filed(record, "application"):
+        return False
+    with translation.override(language):
+        title = _("Application with acknowledgement of receipt")
+        file = render_document(
+            template=receipt_template(case, language), data=document_data(case, language),
+            title=title, language=language,
+        )  # fmt: skip
+    file_document(
+        record=record, file=file, kind=Document.Kind.APPLICATION, title=title, actor=SYSTEM,
+        origin=Document.Origin.INCOMING, once="application", at=case.received_at,
+    )  # fmt: skip
+    return True
+
+
+def file_evidence(case: Case, record: Record) -> None:
+    """File what the customer uploaded with the application."""
+    submission = case.submission
+    if submission is None or submission.form_version_id is None or not record.is_open:
+        return
+    form = compiled(submission.form_version_id)
+    paths = [path for path, item in form.items.items() if item.type == "file"]
+    keys = file_ids(submission.answers, paths) if paths else []
+    for file in StoredFile.objects.filter(pk__in=keys).order_by("pk") if keys else ():
+        file_document(
+            record=record, file=file, kind=Document.Kind.EVIDENCE, title=file.name, actor=PUBLIC,
+            origin=Document.Origin.INCOMING, once=f"file:{file.pk}", at=case.received_at,
+        )  # fmt: skip
+
+
+def file_message(message: Message, record: Record) -> None:
+    """File a message as text, and what came or went with it; a frozen record gets it when it is reopened."""
+    if not record.is_open:
+        return
+    incoming = message.direction == Message.Direction.IN
+    origin = Document.Origin.INCOMING if incoming else Document.Origin.OUTGOING
+    actor = Actor.parse(message.author)
+    if not _is_filed(record, f"message:{message.pk}"):
+        file_document(
+            record=record, file=_as_text(message), kind=Document.Kind.MESSAGE, title=_title(message),
+            actor=actor, origin=origin, once=f"message:{message.pk}", at=message.sent_at,
+        )  # fmt: skip
+    kind = Document.Kind.EVIDENCE if incoming else Document.Kind.OTHER
+    for attachment in Attachment.objects.filter(message=message).select_related("file"):
+        if not Document.objects.filter(record=record, file=attachment.file).exists():
+            file_document(
+                record=record, file=attachment.file, kind=kind, title=attachment.file.name, actor=actor,
+                origin=origin, once=f"file:{attachment.file_id}", at=message.sent_at,
+            )  # fmt: skip
+
+
+def _is_filed(record: Record, once: str) -> bool:
+    return Document.objects.filter(record=record, once=once).exists()
+
+
+def _title(message: Message) -> str:
+    return _("Message of %(day)s") % {"day": timezone.localtime(message.sent_at).strftime("%d.%m.%Y %H:%M")}
+
+
+def _as_text(message: Message) -> StoredFile:
+    moment = timezone.localtime(message.sent_at)
+    text = f"{message.sender}\n{moment:%Y-%m-%d %H:%M}\n\n{message.body}\n"
+    return store_bytes(
+        content=text.encode(), name=f"message-{moment:%Y%m%d-%H%M}.txt", media_type="text/plain"
+    )

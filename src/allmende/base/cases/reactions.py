@@ -29,10 +29,16 @@ def let_unit_see(event: TaskOpened, stored: Event) -> None:
     """
     if event.unit is None or not stored.stream.startswith("case:"):
         return
-    case = Case.objects.filter(pk=stored.stream.removeprefix("case:")).only("pk", "unit_id", "confidential").first()
+    case = (
+        Case.objects.filter(pk=stored.stream.removeprefix("case:"))
+        .only("pk", "unit_id", "confidential")
+        .first()
+    )
     if case is None or case.confidential or case.unit_id == event.unit:
         return
-    part, made = Participation.objects.get_or_create(case=case, unit_id=event.unit, defaults={"wanted": event.name})
+    part, made = Participation.objects.get_or_create(
+        case=case, unit_id=event.unit, defaults={"wanted": event.name}
+    )
     if not made and part.ended_at is None:
         return
     if not made:

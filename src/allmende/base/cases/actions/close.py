@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from allmende.base.cases.access import Process, Who, actor, may_work, require_see, require_work
 from allmende.base.cases.errors import CaseError, CaseNotYoursError
 from allmende.base.cases.events import CaseClosed, CaseReopened, CaseWithdrawn
-from allmende.base.cases.filing import record_for
+from allmende.base.cases.filing import file_everything, record_for
 from allmende.base.cases.models import Case, Participation, Question, State
 from allmende.base.cases.process import cancel
 from allmende.base.cases.tasks import file_message
@@ -105,4 +105,5 @@ def finish(
     moment = at or timezone.now()
     Question.objects.filter(case=case, answered_at=None, dropped_at=None).update(dropped_at=moment)
     Participation.objects.filter(case=case, ended_at=None).update(ended_at=moment)
+    file_everything(case)
     close_record(record=record_for(case), on=timezone.localdate(moment), actor=who, at=at)

@@ -106,6 +106,23 @@ def drop_question(*, question: Question, by: Who, at: datetime | None = None) ->
     return question
 
 
+def settle_by_message(*, case: Case, message: Message, at: datetime) -> None:
+    """The customer answered by e-mail: the oldest question that waits is answered by that message.
+
+    Called inside the transaction that took the message in.
+    """
+    waiting = Question.objects.filter(case=case, answered_at=None, dropped_at=None)
+    question = waiting.first()
+    if question is None or not case.is_open:
+        return
+    Question.objects.filter(pk=question.pk).update(answer=message.body, answered_at=at)
+    event = QuestionAnswered(question=question.pk)
+    if case.state == State.WAITING_CUSTOMER and not _still_waiting(case):
+        change(case, event, by=PROCESS, state=State.IN_PROGRESS)
+    else:
+        record(event, stream=case.subject, actor=Actor.parse(message.author))
+
+
 def _ask(
     kind: Question.Kind,
     case: Case,

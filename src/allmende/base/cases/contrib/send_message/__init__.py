@@ -13,7 +13,7 @@ from allmende.base.cases.access import PROCESS
 from allmende.base.cases.actions.correspondence import to_customer
 from allmende.base.cases.contrib.of_case import case_of
 from allmende.base.cases.document_data import document_data, template_of_kind
-from allmende.base.records.rendering import fill_placeholders
+from allmende.base.cases.texts import fill
 from allmende.base.workflow.service_actions import ActionContext, ServiceAction
 
 
@@ -31,9 +31,11 @@ def run(context: ActionContext[Parameters]) -> dict[str, Any] | None:
     if context.parameters.template:
         template = template_of_kind(case, "message", language, key=context.parameters.template)
         if template is None:
-            raise LookupError(_("There is no message template %(key)s.") % {"key": context.parameters.template})
+            raise LookupError(
+                _("There is no message template %(key)s.") % {"key": context.parameters.template}
+            )
         with translation.override(language):
-            text = fill_placeholders(template.body, document_data(case, language))
+            text = fill(template.body, document_data(case, language))
     if not text.strip():
         raise ValueError(_("The message has no text."))
     to_customer(case=case, body=text, by=PROCESS, once=str(context.key))
