@@ -60,7 +60,7 @@ def test_staff_without_a_second_step_must_set_one_up_first(client) -> None:
     assert "data:image/svg+xml" in page
     secret = begin_second_factor(user=user)
     shown = client.post("/konto/zweiter-schritt/", {"code": code_at(secret, step())}).content.decode()
-    assert shown.count("al-code") == 10
+    assert shown.count("al-keep") == 10
     assert logged_in(client)
 
 
