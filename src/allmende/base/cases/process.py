@@ -56,10 +56,9 @@ def cancel(
     case: Case, *, actor: Actor, reason: str, at: datetime | None = None, but: uuid.UUID | None = None
 ) -> None:
     """End what still runs for the case (``but`` one instance): open tasks disappear from all inboxes."""
-    for instance in Instance.objects.filter(subject=case.subject, state=Instance.State.ACTIVE).exclude(
-        pk=but
-    ):
-        cancel_instance(instance=instance, actor=actor, reason=reason, at=at)
+    for instance in Instance.objects.filter(subject=case.subject, state=Instance.State.ACTIVE):
+        if instance.pk != but:
+            cancel_instance(instance=instance, actor=actor, reason=reason, at=at)
     for task in open_tasks(case.subject).filter(instance=None):
         cancel_task(task=task, actor=actor, at=at)
 
