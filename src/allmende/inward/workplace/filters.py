@@ -1,0 +1,66 @@
+"""The inbox's filters: they live in the address, so that a view can be kept and shared."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from urllib.parse import urlencode
+
+from allmende.base.cases.models import State
+
+VIEWS = ("mine", "office", "all")
+DUE = ("overdue", "today", "week", "none")
+SORTS = ("due", "new", "old")
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What one inbox page shows; every field is text as in the address, empty for no wish."""
+
+    view: str = "mine"
+    q: str = ""
+    state: str = ""
+    service: str = ""
+    due: str = ""
+    who: str = ""
+    sort: str = "due"
+    after: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Filters:
+        """The filters of an address; what cannot be read counts as not given."""
+        given = {field.name: (query.get(field.name) or "").strip()[:200] for field in fields(cls)}
+        return cls(
+            view=_one_of(given["view"], VIEWS, "mine"),
+            q=given["q"],
+            state=_one_of(given["state"], State.values),
+            service=_key(given["service"]),
+            due=_one_of(given["due"], DUE),
+            who=given["who"] if given["who"] == NOBODY else _key(given["who"]),
+            sort=_one_of(given["sort"], SORTS, "due"),
+            after=given["after"],
+        )
+
+    def address(self, **changes: str) -> str:
+        """The query string with ``changes``, from the first page on; only what differs from the default."""
+        changed = replace(self, **{"after": "", **changes})
+        wishes = {key: value for key, value in asdict(changed).items() if value != getattr(Filters(), key)}
+        return "?" + urlencode(wishes)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but view and sort is set."""
+        return any((self.q, self.state, self.service, self.due, self.who))
+
+
+def _one_of(text: str, allowed: object, otherwise: str = "") -> str:
+    return text if text in allowed else otherwise  # type: ignore[operator]
+
+
+def _key(text: str) -> str:
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        return ""

@@ -1,0 +1,82 @@
+"""Small words for the workplace's templates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from allmende.base.cases.models import State
+from allmende.foundation.files.models import ScanState, StoredFile
+from allmende.inward.workplace.due import due
+from allmende.inward.workplace.reading import CasePage
+
+register = template.Library()
+
+_KINDS = {State.DECIDED: "success", State.WAITING_CUSTOMER: "warning", State.ON_HOLD: "warning"}
+_CLASSES = {"overdue": "al-danger", "today": "al-strong", "soon": "al-strong"}
+
+
+@register.filter
+def state_kind(state: str) -> str:
+    """The colour of a state's badge."""
+    return _KINDS.get(State(state), "info")
+
+
+@register.filter
+def urgency_class(urgency: str) -> str:
+    """The class of a deadline's text."""
+    return _CLASSES.get(urgency, "")
+
+
+@register.filter
+def due_text(moment: datetime) -> str:
+    """A task's deadline in words."""
+    return due(timezone.localdate(moment)).text
+
+
+@register.filter
+def due_urgency(moment: datetime) -> str:
+    """How urgent a task's deadline is."""
+    return due(timezone.localdate(moment)).urgency
+
+
+@register.filter
+def preview_kind(file: StoredFile) -> str:
+    """How the page shows a file: pdf, image, or "" for not at all."""
+    if file.scan_state == ScanState.INFECTED:
+        return ""
+    if file.media_type == "application/pdf":
+        return "pdf"
+    return "image" if file.media_type.startswith("image/") else ""
+
+
+@register.filter
+def heading(level: int) -> int:
+    """The heading level of a summary's section, below the page's own."""
+    return min(level + 1, 6)
+
+
+@register.filter
+def provenance(page: CasePage, path: str) -> SafeString | str:
+    """Where an answer comes from and how sure it is, where it was not simply typed."""
+    given = (page.case.submission.provenance if page.case.submission else {}).get(path) or {}
+    source, level = given.get("source", "typed"), given.get("level", "none")
+    if source == "typed" and level in ("none", ""):
+        return ""
+    words = {
+        "account": _("from the customer's account"),
+        "register": _("from a register"),
+        "eid": _("from the electronic identity card"),
+        "computed": _("computed"),
+        "prefill": _("filled in beforehand"),
+    }
+    sure = {"low": _("low"), "substantial": _("substantial"), "high": _("high")}.get(level)
+    text = words.get(source, source if source != "typed" else _("typed"))
+    if sure:
+        text = _("%(source)s, trust level %(level)s") % {"source": text, "level": sure}
+    return format_html(' <span class="al-origin">{}</span>', text)

@@ -1,0 +1,22 @@
+"""Addresses of the workplace."""
+
+from django.urls import path
+
+from .views import case, deciding, files, inbox, involving, start, steps, tasks
+
+app_name = "workplace"
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("cases/", inbox.cases, name="cases"),
+    path("cases/assign/", inbox.bulk, name="bulk"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("cases/<uuid:case_id>/", case.case, name="case"),
+    path("cases/<uuid:case_id>/decision-preview/", deciding.preview, name="decision_preview"),
+    path("cases/<uuid:case_id>/file.zip", files.export, name="export"),
+    path("cases/<uuid:case_id>/files/<uuid:file_id>/", files.file, name="file"),
+    path("cases/<uuid:case_id>/tasks/<uuid:task_id>/done/", tasks.done, name="task_done"),
+    path("cases/<uuid:case_id>/questions/<uuid:question_id>/drop/", tasks.drop, name="question_drop"),
+    path("cases/<uuid:case_id>/offices/<uuid:part_id>/end/", involving.release, name="release"),
+    path("cases/<uuid:case_id>/do/<slug:key>/", steps.step, name="step"),
+    path("cases/<uuid:case_id>/<slug:part>/", case.case, name="case_part"),
+]

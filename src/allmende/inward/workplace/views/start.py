@@ -1,0 +1,61 @@
+"""The staff portal's start page: what waits, in numbers that lead there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from allmende.base.identity.models import User
+from allmende.inward.workplace.access import is_clerk, staff_only
+from allmende.inward.workplace.filters import NOBODY, Filters
+from allmende.inward.workplace.inbox import MOST, count, inbox
+from allmende.inward.workplace.tasks import count_tasks
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that leads somewhere."""
+
+    label: str
+    value: str
+    url: str
+    kind: str = ""
+
+
+@staff_only
+def start(request: HttpRequest, by: User) -> HttpResponse:
+    """Figures and the most urgent cases for clerks; a greeting and the links for all."""
+    context: dict[str, object] = {"person": by, "clerk": is_clerk(request)}
+    if context["clerk"]:
+        context |= {"figures": figures(by), "urgent": inbox(by, Filters()).rows[:8]}
+    return render(request, "workplace/start.html", context)
+
+
+def figures(by: User) -> list[Figure]:
+    """Bounded counts: none reads more than a hundred rows."""
+    wishes = [
+        (_("my cases"), Filters(), ""),
+        (_("mine, overdue"), Filters(due="overdue"), "danger"),
+        (_("mine, due today"), Filters(due="today"), ""),
+        (_("in my office without anyone"), Filters(view="office", who=NOBODY), ""),
+        (_("overdue in my office"), Filters(view="office", due="overdue"), "danger"),
+    ]
+    address = reverse("workplace:cases")
+    found = [(label, wish, kind, count(by, wish)) for label, wish, kind in wishes]
+    tasks = Figure(_("tasks for me"), shown(count_tasks(by, "mine")), reverse("workplace:tasks"))
+    return [
+        *(
+            Figure(label, shown(n), address + wish.address(), kind if n else "")
+            for label, wish, kind, n in found
+        ),
+        tasks,
+    ]
+
+
+def shown(number: int) -> str:
+    """A bounded count as text."""
+    return f"{MOST - 1}+" if number >= MOST else str(number)
