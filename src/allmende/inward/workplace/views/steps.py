@@ -43,8 +43,7 @@ def _do(request: HttpRequest, form: Step, case: Case) -> HttpResponse:
         fresh = get_case_for(form.by, case.pk)
         if isinstance(error, StaleCaseError):
             # The person has now been told; the same step may be sent again on what is there now.
-            form.data = form.data.copy()
-            form.data["version"] = str(fresh.version)
+            form.data = {**request.POST.dict(), "version": str(fresh.version)}
         return _form(request, form, fresh, status=409)
     messages.success(request, str(done))
     changed = Case.objects.filter(pk=case.pk).select_related("unit", "customer").get()
