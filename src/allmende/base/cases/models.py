@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from allmende.base.directory.models import Unit
@@ -18,9 +19,11 @@ NO_DEADLINE = date(9999, 12, 31)
 class Submission(TenantModel):
     """What a customer sent: immutable answers, each with its source and trust level."""
 
-    procedure_version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+")
+    procedure_version = models.ForeignKey(
+        ProcedureVersion, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     form_version = models.ForeignKey(
-        "forms.FormVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "forms.FormVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     answers = models.JSONField()
     provenance = models.JSONField(
@@ -96,7 +99,12 @@ class Case(TenantModel):
     kind = models.CharField(max_length=40, default="application")
     title = models.CharField(max_length=250)
     procedure_version = models.ForeignKey(
-        ProcedureVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+        ProcedureVersion,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="cases",
+        db_index=False,
     )
     submission = models.OneToOneField(
         Submission, null=True, blank=True, on_delete=models.PROTECT, related_name="case"
@@ -128,7 +136,7 @@ class Case(TenantModel):
     confidential = models.BooleanField(default=False)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates"
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates", db_index=False
     )
     data = models.JSONField(default=dict, blank=True, help_text="What the process worked out, by key")
     version = models.PositiveIntegerField(default=1, help_text="Counts changes: guards against two clerks")
@@ -145,7 +153,11 @@ class Case(TenantModel):
             models.Index(fields=["tenant", "unit", "assignee", "is_open", "sort_on", "id"], name="case_inbox_unit_who"),
             models.Index(fields=["tenant", "assignee", "is_open", "sort_on", "id"], name="case_inbox_mine"),
             models.Index(fields=["tenant", "unit", "is_open", "id"], name="case_inbox_newest"),
-            models.Index(fields=["tenant", "state", "follow_up_on"], name="case_follow_up"),
+            models.Index(fields=["tenant", "unit", "state", "id"], name="case_state_newest"),
+            models.Index(fields=["tenant", "unit", "sort_on", "id"], name="case_all"),
+            models.Index(fields=["tenant", "unit", "id"], name="case_all_newest"),
+            models.Index(fields=["tenant", "follow_up_on"], condition=Q(state="on_hold"), name="case_follow_up"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_duplicates"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
