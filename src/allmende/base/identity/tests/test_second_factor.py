@@ -20,8 +20,9 @@ pytestmark = pytest.mark.usefixtures("tenant")
 
 
 @pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
+def _fresh(settings) -> None:
     cache.clear()
+    settings.DEMO = False
 
 
 def step() -> int:
