@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", public.urls),
     path("arbeitsplatz/", include("allmende.inward.workplace.urls")),
     path("konto/", include("allmende.base.identity.urls")),
+    path("", include("allmende.outward.applications.urls")),
 ]
 
 handler400 = "allmende.foundation.ui.views.bad_request"

@@ -1,7 +1,38 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ApplicationsConfig(AppConfig):
     name = "allmende.outward.applications"
     label = "applications"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from allmende.base.messages.kinds import mail_kinds
+        from allmende.foundation.ui.navigation import Entry, navigation
+
+        from . import tasks  # noqa: F401 - declares the periodic work
+        from .mail import DRAFT_LINK
+
+        mail_kinds.register(DRAFT_LINK)
+        navigation.register(
+            Entry(
+                "applications",
+                _("My applications"),
+                "applications:mine",
+                area="account",
+                order=10,
+                visible=is_citizen,
+            )
+        )
+        navigation.register(
+            Entry(
+                "application-status", _("See an application"), "applications:access", area="footer", order=50
+            )
+        )
+
+
+def is_citizen(request: object) -> bool:
+    """Whether a citizen is logged in."""
+    user = getattr(request, "user", None)
+    return bool(user is not None and user.is_authenticated and not user.is_staff)

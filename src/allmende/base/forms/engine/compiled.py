@@ -78,7 +78,8 @@ class CompiledForm:
         previous = previous or {}
         shown = frozenset(run(self._tree, self._order, previous).visible)
         answers = parse_items(self._tree, page, post, previous, shown)
-        return Parsed(answers, self.evaluate(self.merge(previous, page, answers), page).errors)
+        evaluation = self.evaluate(self.merge(previous, page, answers), page)
+        return Parsed(answers, evaluation.errors, evaluation)
 
     def merge(self, previous: Answers, page: str, answers: Answers) -> Answers:
         """``previous`` with the answers of ``page`` replaced by ``answers``."""

@@ -58,6 +58,7 @@ class Parsed:
 
     answers: Answers
     errors: Errors
+    evaluation: Evaluation  #: of the whole answers with this page merged in
 
 
 @dataclasses.dataclass(frozen=True)

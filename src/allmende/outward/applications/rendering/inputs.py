@@ -28,7 +28,7 @@ class InputPart(ControlPart):
         unit = self.unit(item, language)
         self.unit_html = f'<span class="ap-unit" aria-hidden="true">{escape(unit)}</span>' if unit else ""
         if unit:
-            self.label += f' <span class="ap-in-unit">({escape(unit)})</span>'
+            self.label = f'{self.label} <span class="ap-in-unit">({escape(unit)})</span>'
 
     def attributes(self, item: Any) -> str:
         return self.extra + self.read_only
@@ -42,7 +42,11 @@ class InputPart(ControlPart):
 
     def control(self, path: str, name: str, value: Any, state: PageState, attributes: str) -> str:
         wrong = " kern-form-input__input--error" if path in state.errors else ""
-        constant = self.constant if not wrong else self.constant.replace('__input"', f'__input{wrong}"', 1)
+        constant = (
+            self.constant.replace("kern-form-input__input", f"kern-form-input__input{wrong}", 1)
+            if wrong
+            else self.constant
+        )
         box = (
             f'<input {constant} id="f-{name}" name="{path}" value="{escape(self.typed(value))}"{attributes}>'
         )

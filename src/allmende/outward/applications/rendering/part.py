@@ -28,7 +28,7 @@ class Part(ABC):
 
     def __init__(self, item: Common, language: str, *, optional_above: bool = False) -> None:
         self.key = item.key
-        self.label = escape(text_in(item.label, language))
+        self.label: str = escape(text_in(item.label, language))
         self.help = paragraphs(text_in(item.help, language))
         self.legal = escape(item.legal_reference)
         self.in_slot = bool(item.show) or isinstance(item.required, str) or optional_above

@@ -1,0 +1,22 @@
+"""Form pages as HTML, compiled once per form version and language.
+
+Constant markup is escaped and joined when a version is first shown; a request only fills in values, errors and what
+the rules say. The markup is that of the KERN design system.
+"""
+
+from .compound import anchor, unknown_address
+from .page import PageRenderer, page_renderer
+from .state import PageState, Upload, ident, read_slots
+from .summary import summary_html
+
+__all__ = [
+    "PageRenderer",
+    "PageState",
+    "Upload",
+    "anchor",
+    "ident",
+    "page_renderer",
+    "read_slots",
+    "summary_html",
+    "unknown_address",
+]

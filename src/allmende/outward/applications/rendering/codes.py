@@ -1,0 +1,72 @@
+"""A field answered from a long code list: search, then choose; works as two posts without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from allmende.base.forms import fields
+
+from .choices import tick
+from .part import FieldsetPart
+from .state import PageState, Values
+
+LabelOf = Callable[[str], str]
+
+
+class SearchPart(FieldsetPart):
+    """``label_of`` gives the label of a chosen code."""
+
+    body_class = "kern-fieldset__body"
+
+    def __init__(
+        self, item: fields.CodeField, language: str, label_of: LabelOf, *, optional_above: bool = False
+    ) -> None:
+        super().__init__(item, language, optional_above=optional_above)
+        self.label_of = label_of
+        self.search_label = escape(_("Type a few letters"))
+        self.button = escape(_("Search"))
+        self.nothing = escape(_("Nothing found. Try fewer letters or another word."))
+        self.in_slot = self.in_slot or bool(item.allowed)
+
+    def looks(self, path: str, values: Values, state: PageState) -> tuple[object, ...]:
+        allowed = state.evaluation.allowed_codes.get(path)
+        return (state.requires(path), sorted(allowed) if allowed is not None else None)
+
+    def controls(self, out: list[str], path: str, name: str, value: Any, state: PageState) -> None:
+        typed = escape(state.searched.get(path, ""))
+        out.append(
+            f'<div class="ap-search"><div class="kern-form-input"><label class="kern-label" for="q-{name}">'
+            f'{self.search_label}</label><input class="kern-form-input__input" id="q-{name}" type="search" '
+            f'name="_q.{path}" value="{typed}" autocomplete="off" hx-get="{state.base_url}liste/" '
+            f'hx-target="#r-{name}" hx-trigger="input changed delay:200ms" '
+            f'hx-vals=\'{{"_path":"{path}"}}\' hx-include="#r-{name}"></div>'
+            f'<button class="kern-btn kern-btn--secondary" name="_do" value="search:{path}">'
+            f'<span class="kern-label">{self.button}</span></button></div>'
+            f'<div class="ap-results" id="r-{name}" aria-live="polite">'
+        )
+        out.append(self.results(path, name, value, state))
+        out.append("</div>")
+
+    def results(self, path: str, name: str, value: Any, state: PageState) -> str:
+        """The chosen entry, if any, and what the last search found."""
+        found = list(state.found.get(path, ()))
+        allowed = state.evaluation.allowed_codes.get(path)
+        if allowed is not None:
+            found = [entry for entry in found if entry[0] in allowed]
+        chosen = str(value) if value not in (None, "") else ""
+        if chosen and chosen not in {code for code, _label in found}:
+            found.insert(0, (chosen, self.label_of(chosen)))
+        if not found and path in state.searched:
+            return f'<p class="kern-body">{self.nothing}</p>'
+        wrong = " kern-form-check__radio--error" if path in state.errors else ""
+        return "".join(
+            tick(
+                "radio", path, name if number == 0 else f"{name}-{number}", (code, escape(label), ""),
+                chosen=code == chosen, wrong=wrong,
+            )
+            for number, (code, label) in enumerate(found)
+        )  # fmt: skip

@@ -1,0 +1,86 @@
+"""Check your answers, send, thank you."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods
+
+from allmende.base.cases.errors import AnswersRefusedError, CaseError
+
+from ..access import get_draft_for
+from ..actions import DraftGoneError, LevelTooLowError, send_draft, touch_draft
+from ..forms import form_of
+from ..models import Draft
+from ..queries import uploads_of
+from ..rendering import summary_html
+from .desk import error_links, in_register, read_content
+
+
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """All answers with a way to change each; the button sends them, once."""
+    draft = get_draft_for(request, draft_id)
+    if draft.sent_at is not None:
+        return redirect("applications:thanks", draft_id=draft_id)
+    if request.method == "GET":
+        touch_draft(draft=draft)
+        return _show(request, draft, None)
+    try:
+        send_draft(draft=draft, by=request.user)
+    except AnswersRefusedError as error:
+        return _show(request, draft, error.errors)
+    except CaseError as error:
+        messages.error(request, str(error))
+        return _show(request, draft, None)
+    except LevelTooLowError:
+        return redirect_to_login(request.path)
+    except DraftGoneError:
+        raise Http404 from None
+    return redirect("applications:thanks", draft_id=draft_id)
+
+
+def _show(request: HttpRequest, draft: Draft, refused: Mapping[str, Sequence[str]] | None) -> HttpResponse:
+    form = form_of(draft.version)
+    answers = read_content(draft).answers
+    kinds = {item.type for item in form.items.values()}
+    errors = form.validate(answers) if refused is None else refused
+    sections = form.summary(answers, get_language() or "de")
+    shown = list(dict.fromkeys(section.page for section in sections)) or [form.pages[0].key]
+    rows = [row for section in sections for row in section.rows]
+    doubtful = [row.path for row in rows if row.kind == "address" and not in_register(row.raw)]
+
+    def page_url(key: str) -> str:
+        return reverse("applications:page", args=[draft.pk, key]) + "?aendern=1"
+
+    html = summary_html(
+        sections, page_url=page_url, item_at=form.item_at, unknown_addresses=doubtful,
+        files=uploads_of(draft, answers) if "file" in kinds else {},
+    )  # fmt: skip
+    context: dict[str, Any] = {
+        "draft": draft, "procedure": draft.version.procedure, "answers": html, "total": len(shown) + 1,
+        "last": shown[-1], "summary": error_links(form, errors, page_url),
+    }  # fmt: skip
+    return render(request, "applications/check.html", context, status=422 if refused else 200)
+
+
+@require_GET
+def thanks(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """The application has arrived: reference, code, what happens next."""
+    draft = get_draft_for(request, draft_id)
+    if draft.sent_at is None:
+        return redirect("applications:check", draft_id=draft_id)
+    content = read_content(draft)
+    context = {
+        "draft": draft, "procedure": draft.version.procedure, "reference": content.reference,
+        "code": content.code, "has_account": draft.user_id is not None or request.user.is_authenticated,
+    }  # fmt: skip
+    return render(request, "applications/thanks.html", context)

@@ -1,0 +1,139 @@
+"""One page of the form: show it, take what was typed, go on or back."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from allmende.base.forms.engine import Errors, Evaluation
+
+from ..access import get_draft_for
+from ..actions import DraftGoneError, StaleDraftError, save_draft, touch_draft
+from ..filling import Filled, fill
+from ..rendering import ident, unknown_address
+from .desk import Desk, error_links
+from .uploads import keep_own_files, receive, unload
+
+#: How often a page is merged again because another tab wrote in the very same moment.
+TRIES = 5
+
+
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest, draft_id: uuid.UUID, page: str) -> HttpResponse:
+    """A page of a draft. Without JavaScript it posts and comes back; a change by htmx swaps what it changed."""
+    desk = Desk.open(request, get_draft_for(request, draft_id), page)
+    if desk.draft.sent_at is not None:
+        return redirect("applications:thanks", draft_id=draft_id)
+    if request.method == "POST":
+        return _post(request, desk)
+    touch_draft(draft=desk.draft)
+    evaluation = desk.compiled.evaluate(desk.content.answers, page)
+    if page not in evaluation.pages:
+        if not evaluation.pages:
+            raise Http404
+        return redirect("applications:page", draft_id=draft_id, page=evaluation.pages[0])
+    return show(request, desk, evaluation, {})
+
+
+def show(
+    request: HttpRequest, desk: Desk, evaluation: Evaluation, errors: Errors, *, notice: str = ""
+) -> HttpResponse:
+    """The page with the errors of its own fields."""
+    state = desk.state(evaluation, errors)
+    html = desk.renderer.render(state)
+    steps = evaluation.pages
+    number = steps.index(desk.page) + 1 if desk.page in steps else 1
+    context: dict[str, Any] = {
+        "desk": desk, "draft": desk.draft, "procedure": desk.draft.version.procedure,
+        "fields": html, "slots": state.slot_state(), "title": desk.title, "help": desk.help,
+        "number": number, "total": len(steps) + 1, "percent": round(100 * number / (len(steps) + 1)),
+        "is_first": number == 1, "notice": notice, "change": request.GET.get("aendern") or request.POST.get("_change"),
+        "summary": error_links(desk.compiled, errors),
+    }  # fmt: skip
+    return render(request, "applications/page.html", context, status=422 if errors else 200)
+
+
+def _post(request: HttpRequest, desk: Desk) -> HttpResponse:
+    step, _, argument = request.POST.get("_do", "next").partition(":")
+    refused = receive(request, desk) if request.FILES else {}
+    if step == "unload":
+        unload(request, desk, argument)
+    filled = _save(request, desk, f"{step}:{argument}" if step in ("add", "remove") else "")
+    if filled is None:
+        return redirect("applications:thanks", draft_id=desk.draft.pk)
+    if step == "refresh":
+        return _refresh(request, desk, filled)
+    if refused:
+        return show(request, desk, filled.evaluation, refused)
+    if step == "next" and filled.conflict:
+        return show(request, desk, filled.evaluation, filled.evaluation.errors, notice="conflict")
+    if step == "next" and filled.evaluation.errors:
+        return show(request, desk, filled.evaluation, filled.evaluation.errors)
+    if step == "search":
+        desk.search(argument, request.POST.get(f"_q.{argument}", ""))
+        return show(request, desk, filled.evaluation, {})
+    return redirect(_where(request, desk, filled.evaluation, step, argument))
+
+
+def _save(request: HttpRequest, desk: Desk, rows: str) -> Filled | None:
+    """Merge what was posted into the draft; None where it was sent in the meantime.
+
+    A page that another tab changed meanwhile is not written over: the person is told and decides.
+    """
+    revision = request.POST.get("_revision", "0")
+    base = int(revision) if revision.isdigit() and len(revision) < 10 else 0
+    for _attempt in range(TRIES):
+        filled = fill(desk.compiled, desk.content, desk.page, request.POST, revision=base, step=rows)
+        keep_own_files(desk, filled.answers)
+        desk.answers = filled.answers
+        if filled.conflict:
+            return filled
+        if filled.answers == desk.content.answers and desk.page in desk.content.pages:
+            return filled
+        desk.content.answers = filled.answers
+        try:
+            save_draft(draft=desk.draft, content=desk.content, page=desk.page)
+            return filled
+        except StaleDraftError:
+            desk.reload()
+        except DraftGoneError:
+            return None
+    raise StaleDraftError
+
+
+def _refresh(request: HttpRequest, desk: Desk, filled: Filled) -> HttpResponse:
+    state = desk.state(filled.evaluation, {})
+    html = desk.renderer.changes(state, desk.known_slots(request))
+    context = {
+        "fields": html,
+        "slots": state.slot_state(),
+        "draft": desk.draft,
+        "notes": desk.address_notes(state),
+        "doubt": unknown_address(),
+    }
+    return render(request, "applications/parts/changes.html", context)
+
+
+def _where(request: HttpRequest, desk: Desk, evaluation: Evaluation, step: str, argument: str) -> str:
+    """Where the person goes after this page was kept."""
+    here = reverse("applications:page", args=[desk.draft.pk, desk.page])
+    if step == "add":
+        return f"{here}#f-{ident(argument)}-{desk.last_row(argument)}"
+    if step in ("remove", "upload", "unload"):
+        return f"{here}#f-{ident(argument.rpartition('.')[0] if step == 'remove' else argument.partition(':')[0])}"
+    if step == "later":
+        return reverse("applications:later", args=[desk.draft.pk])
+    pages = evaluation.pages
+    place = pages.index(desk.page) if desk.page in pages else -1
+    if step == "back" and place > 0:
+        return reverse("applications:page", args=[desk.draft.pk, pages[place - 1]])
+    if step == "back":
+        return here
+    if request.POST.get("_change") or place + 1 >= len(pages):
+        return reverse("applications:check", args=[desk.draft.pk])
+    return reverse("applications:page", args=[desk.draft.pk, pages[place + 1]])

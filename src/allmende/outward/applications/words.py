@@ -1,0 +1,61 @@
+"""Where a case stands, in the words of the person who applied."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from allmende.base.cases.models import Case, Outcome, State
+
+
+@dataclasses.dataclass(frozen=True)
+class Words:
+    """A short word for the list, a sentence for the page, the colour of its badge."""
+
+    short: str | Promise
+    long: str | Promise
+    kind: str
+
+
+_STATES: dict[str, Words] = {
+    State.RECEIVED: Words(
+        _("Arrived"), _("Your application has arrived. Nobody has begun with it yet."), "info"
+    ),
+    State.IN_PROGRESS: Words(_("In progress"), _("The office is working on your application."), "info"),
+    State.WAITING_CUSTOMER: Words(
+        _("Waiting for you"), _("The office needs something from you. Please answer below."), "warning"
+    ),
+    State.ON_HOLD: Words(
+        _("On hold"), _("The office is waiting for something else. You need not do anything."), "info"
+    ),
+    State.DECIDED: Words(_("Decided"), _("The office has decided. You find the decision below."), "success"),
+    State.CLOSED: Words(_("Finished"), _("Your application is finished."), "success"),
+    State.WITHDRAWN: Words(
+        _("Taken back"), _("You took this application back. Nothing more happens."), "info"
+    ),
+    State.MERGED: Words(
+        _("Continued elsewhere"), _("You sent this twice. It is handled in your other application."), "info"
+    ),
+}
+_OUTCOMES: dict[str, Words] = {
+    Outcome.GRANT: Words(
+        _("Granted"), _("Your application was granted. You find the decision below."), "success"
+    ),
+    Outcome.PARTLY: Words(
+        _("Granted in part"),
+        _("Your application was granted in part. You find the decision below."),
+        "success",
+    ),
+    Outcome.REFUSE: Words(
+        _("Refused"), _("Your application was refused. You find the decision below."), "danger"
+    ),
+}
+
+
+def state_words(case: Case) -> Words:
+    """How the person who applied reads where the case stands."""
+    if case.state in (State.DECIDED, State.CLOSED) and case.outcome in _OUTCOMES:
+        return _OUTCOMES[case.outcome]
+    return _STATES[case.state]
