@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
+from allmende.foundation.calendar.holidays import holiday_names
 from allmende.foundation.tenants.context import current_tenant
 
 from .models import OpeningException, OpeningHours, Unit
@@ -47,24 +46,15 @@ class State:
     known: bool = True
 
 
-@lru_cache(maxsize=64)
-def public_holidays(state: str, year: int, language: str = "de") -> dict[date, str]:
-    """The public holidays of a federal state ("HE") in a year, with their names in "de" or "en"."""
-    from holidays import country_holidays
-
-    spoken = "en_US" if language.startswith("en") else "de"
-    return dict(country_holidays("DE", subdiv=state, years=year, language=spoken).items())
-
-
 def openings_on(unit: Unit, day: date) -> Day:
     """The openings of ``unit`` on ``day``: an exception beats a public holiday, which beats the week."""
     exceptions = [row for row in unit.exceptions.all() if row.first_day <= day <= row.last_day]
     if exceptions:
         reason = next((row.reason for row in exceptions if row.reason), "")
         return Day(day, _of_exceptions(exceptions), reason)
-    holiday = public_holidays(current_tenant().state, day.year, get_language() or "de").get(day)
+    holiday = holiday_names(day.year, current_tenant().state).get(day)
     if holiday:
-        return Day(day, (), holiday)
+        return Day(day, (), str(holiday))
     return Day(day, _of_week(row for row in unit.hours.all() if row.weekday == day.weekday()))
 
 

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from allmende.base.workflow.calendar import Duration, add_working_days, legal_deadline, working_days_between
-from allmende.base.workflow.holidays import STATES, public_holidays
+from allmende.foundation.calendar.holidays import STATES, public_holidays
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -1,0 +1,4 @@
+"""Public holidays by federal state.
+
+Must not know: what is due or open on which day.
+"""
