@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allmende.base.cases.access import get_case_for
+from allmende.base.identity.access import actor_of
 from allmende.base.identity.models import User
+from allmende.base.messages.actions import mark_read
+from allmende.base.messages.models import Message
 from allmende.inward.workplace.access import clerks_only
 from allmende.inward.workplace.reading import CasePage
 
@@ -20,7 +23,11 @@ PARTS = ("answers", "documents", "messages", "tasks", "history")
 @clerks_only
 def case(request: HttpRequest, by: User, case_id: uuid.UUID, part: str = "answers") -> HttpResponse:
     """One part of the case's page; the next action stands above each."""
+    if part not in PARTS:
+        raise Http404
     page = CasePage(get_case_for(by, case_id), by)
+    if part == "messages" and page.unread and page.may_work and page.conversation:
+        mark_read(conversation=page.conversation, direction=Message.Direction.IN, by=actor_of(by))
     context = {"page": page, "case": page.case, "part": part, "tabs": _tabs(page, part)}
     return render(request, f"workplace/case/{part}.html", context)
 

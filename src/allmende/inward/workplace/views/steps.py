@@ -53,7 +53,7 @@ def _do(request: HttpRequest, form: Step, case: Case) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: Step, case: Case, status: int = 200) -> HttpResponse:
-    context = {"form": form, "case": case, "step": type(form), "due": due(case.due_on)}
+    context = {"form": form, "case": case, "step": form, "due": due(case.due_on)}
     return render(request, "workplace/step.html", context, status=status)
 
 
