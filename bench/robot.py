@@ -74,7 +74,9 @@ class Robot:
                 self.cookies[key] = rest.partition(";")[0]
         return response.status, response.getheader("Location", ""), response.read().decode("utf8", "replace")
 
-    def _send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
+    def _send(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
         if self._connection is None:
             self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:

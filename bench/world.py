@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 
+from allmende.base.procedures.actions import import_folder
+from allmende.base.procedures.models import ProcedureVersion
+from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.tenants.actions import save_tenant
 from allmende.foundation.tenants.context import use_tenant
 from allmende.foundation.tenants.models import Tenant
@@ -99,3 +106,38 @@ def working(*, workers: int = 1) -> Iterator[list[int]]:
                 process.wait(20)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def procedure(form: dict[str, Any]) -> ProcedureVersion:
+    """A procedure with ``form`` and a process of one user task, imported from a folder as any other."""
+    from allmende.base.directory.models import Unit
+    from allmende.base.records.models import FilingPlanEntry
+
+    FilingPlanEntry.objects.get_or_create(key="10.1", defaults={"title": "Bench", "retention_years": 10})
+    Unit.objects.get_or_create(key="office", defaults={"name": "Bench office"})
+    manifest = {
+        "key": form["key"], "name": form["title"], "unit": "office", "form": "form.json", "process": "process.bpmn",
+        "filing_plan": "10.1",
+        "deadline": {"working_days": 20},
+        "customer": {"family_name": "g0.f0", "email": "g0.f5"},
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "procedure.yaml").write_text(json.dumps(manifest))
+        (folder / "form.json").write_text(json.dumps(form))
+        (folder / "process.bpmn").write_text(PROCESS)
+        return import_folder(folder, SYSTEM)
+
+
+PROCESS = """<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:allmende="urn:allmende:bpmn:1"
+  id="d" targetNamespace="urn:allmende:bench">
+  <bpmn:process id="p" name="Decide" isExecutable="true">
+    <bpmn:startEvent id="start"/>
+    <bpmn:sequenceFlow id="a" sourceRef="start" targetRef="decide"/>
+    <bpmn:userTask id="decide" name="Decide" allmende:unit="office"/>
+    <bpmn:sequenceFlow id="b" sourceRef="decide" targetRef="end"/>
+    <bpmn:endEvent id="end"/>
+  </bpmn:process>
+</bpmn:definitions>
+"""
