@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from allmende.base.directory.models import Unit
+from allmende.foundation import sql
 from allmende.foundation.ids import uuid7
 from allmende.foundation.tenants.context import current_tenant_id
 
@@ -61,40 +60,6 @@ _WRITE_STATE = (
 )
 
 
-def _run(sql: str, parameters: Sequence[Any]) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return int(cursor.rowcount)
-
-
-def _rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())
-
-
-def _many(sql: str, rows: list[list[Any]]) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, rows)
-
-
-def _key(key: uuid.UUID | None) -> Any:
-    """A key as the database stores it: PostgreSQL has a type for it, SQLite 32 digits."""
-    return key if key is None or connection.features.has_native_uuid_field else key.hex
-
-
-def _uuid(value: Any) -> uuid.UUID:
-    return value if isinstance(value, uuid.UUID) else uuid.UUID(hex=value)
-
-
-def _at(moment: datetime | None) -> Any:
-    return None if moment is None else connection.ops.adapt_datetimefield_value(moment)
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def unit_id(key: str) -> uuid.UUID | None:
     """The unit of the current tenant with this key, or None; a found one is kept for a minute."""
     place = (current_tenant_id(), key)
@@ -110,19 +75,18 @@ def unit_id(key: str) -> uuid.UUID | None:
 def insert_instance(instance: Instance) -> None:
     """Insert the row of an instance that starts."""
     instance.tenant_id = current_tenant_id()
-    _run(
+    sql.execute(
         _INSERT_INSTANCE,
         [
-            _key(instance.id), _key(instance.tenant_id), _key(instance.version_id), instance.subject,
-            _json(instance.variables), _at(instance.started_at),
+            sql.key(instance.id), sql.key(instance.tenant_id), sql.key(instance.version_id), instance.subject,
+            sql.as_json(instance.variables), sql.moment(instance.started_at),
         ],
     )  # fmt: skip
 
 
 def lock_instance(instance_id: uuid.UUID) -> Instance:
     """The instance, locked until the transaction ends; raises ``Instance.DoesNotExist``."""
-    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    rows = _rows(_READ_INSTANCE + lock, [_key(current_tenant_id()), _key(instance_id)])
+    rows = sql.rows(_READ_INSTANCE + sql.for_update(), [sql.key(current_tenant_id()), sql.key(instance_id)])
     if not rows:
         raise Instance.DoesNotExist(f"no process instance {instance_id}")
     version, subject, state, variables, end = rows[0]
@@ -130,7 +94,7 @@ def lock_instance(instance_id: uuid.UUID) -> Instance:
         "default",
         ["id", "tenant_id", "version_id", "subject", "state", "variables", "end_element"],
         [
-            instance_id, current_tenant_id(), _uuid(version), subject, state,
+            instance_id, current_tenant_id(), sql.to_uuid(version), subject, state,
             json.loads(variables) if isinstance(variables, str) else variables, end,
         ],
     )  # fmt: skip
@@ -140,32 +104,36 @@ def lock_instance(instance_id: uuid.UUID) -> Instance:
 def read_marks(instance: Instance) -> dict[uuid.UUID, Mark]:
     """The tokens of ``instance``, the oldest first."""
     return {
-        (key := _uuid(row[0])): Mark(row[1], row[2], row[3], _uuid(row[4]) if row[4] else None, key)
-        for row in _rows(_READ_TOKENS, [_key(instance.pk)])
+        (key := sql.to_uuid(row[0])): Mark(
+            row[1], row[2], row[3], sql.to_uuid(row[4]) if row[4] else None, key
+        )
+        for row in sql.rows(_READ_TOKENS, [sql.key(instance.pk)])
     }
 
 
 def write_marks(run: Run, instance: Instance) -> None:
     """Insert, move and delete tokens."""
     changes = run.changes
-    tenant, of = _key(current_tenant_id()), _key(instance.pk)
+    tenant, of = sql.key(current_tenant_id()), sql.key(instance.pk)
     added = [run.marks[key] for key in changes.added - changes.removed]
     if added:
-        _many(
+        sql.execute_many(
             _ADD_MARK,
-            [[_key(m.id), tenant, of, m.element, m.state, m.flow, _key(m.scope)] for m in added],
+            [[sql.key(m.id), tenant, of, m.element, m.state, m.flow, sql.key(m.scope)] for m in added],
         )
     for key in changes.moved - changes.added - changes.removed:
         mark = run.marks[key]
-        _run(_MOVE_MARK, [mark.element, mark.state, mark.flow, _key(key)])
+        sql.execute(_MOVE_MARK, [mark.element, mark.state, mark.flow, sql.key(key)])
     gone = changes.removed - changes.added
     if gone:
-        _many(_DELETE_MARK, [[_key(key)] for key in gone])
+        sql.execute_many(_DELETE_MARK, [[sql.key(key)] for key in gone])
 
 
 def close_task(task: Task, *, by: str, at: datetime) -> bool:
     """Mark an open task done; False where it is not open any more."""
-    return bool(_run(_CLOSE_TASK, [_at(at), by, _key(current_tenant_id()), _key(task.pk)]))
+    return bool(
+        sql.execute(_CLOSE_TASK, [sql.moment(at), by, sql.key(current_tenant_id()), sql.key(task.pk)])
+    )
 
 
 def close_work(run: Run, instance: Instance, *, done: Task | None, at: datetime) -> list[Task]:
@@ -206,15 +174,15 @@ def open_tasks(run: Run, instance: Instance, *, at: datetime) -> list[Task]:
         if opened.mark.id not in run.changes.removed
     ]  # fmt: skip
     if tasks:
-        _many(_INSERT_TASK, [_task_row(task) for task in tasks])
+        sql.execute_many(_INSERT_TASK, [_task_row(task) for task in tasks])
     return tasks
 
 
 def _task_row(task: Task) -> list[Any]:
     return [
-        _key(task.id), _key(task.tenant_id), _key(task.instance_id), _key(task.token_id), task.subject,
-        task.element, task.name, task.kind, task.hint, _key(task.unit_id), task.role, task.priority,
-        _at(task.due_at), _at(task.created_at),
+        sql.key(task.id), sql.key(task.tenant_id), sql.key(task.instance_id), sql.key(task.token_id), task.subject,
+        task.element, task.name, task.kind, task.hint, sql.key(task.unit_id), task.role, task.priority,
+        sql.moment(task.due_at), sql.moment(task.created_at),
     ]  # fmt: skip
 
 
@@ -255,9 +223,9 @@ def write_instance(run: Run, instance: Instance, *, at: datetime) -> None:
     instance.variables = run.variables
     if run.state != instance.state:
         instance.state, instance.ended_at, instance.end_element = run.state, at, run.end_element
-        _run(
+        sql.execute(
             _WRITE_STATE,
-            [_json(run.variables), run.state, _at(at), run.end_element, _key(instance.pk)],
+            [sql.as_json(run.variables), run.state, sql.moment(at), run.end_element, sql.key(instance.pk)],
         )
     elif run.changes.variables:
-        _run(_WRITE_VARIABLES, [_json(run.variables), _key(instance.pk)])
+        sql.execute(_WRITE_VARIABLES, [sql.as_json(run.variables), sql.key(instance.pk)])

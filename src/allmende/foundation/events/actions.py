@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from allmende.foundation.tenants.context import current_tenant_id
 
+from . import store
 from .chain import checkpoint_hash, commitment, event_hash, merkle_root
-from .models import Checkpoint, Event, PersonalPayload, StreamHead
+from .models import Checkpoint, Event, PersonalPayload
 from .queries import heads_at
 from .types import Actor, DomainEvent
 
@@ -53,31 +54,40 @@ def record(
     """
     if not connection.in_atomic_block:
         raise NotInTransactionError("record() belongs into the transaction of its change")
-    moment = at or timezone.now()
-    head = StreamHead.objects.select_for_update().filter(stream=stream).first()
-    seq, previous = (head.seq, head.hash) if head else (0, "")
-    rows: list[Event] = []
+    seq, previous = store.lock_head(stream)
     salt = secrets.token_hex(16) if personal else ""
-    for event in events:
-        seq += 1
-        row = Event(
-            tenant_id=current_tenant_id(), stream=stream, seq=seq, type=event.type, actor=str(actor), at=moment,
-            data=event.payload(), previous=previous,
-            commitment=commitment(salt, personal) if personal and not rows else "",
-        )  # fmt: skip
-        row.hash = previous = event_hash(row)
-        rows.append(row)
-    rows = Event.objects.bulk_create(rows)
+    rows = _rows(events, stream, actor, at or timezone.now(), seq)
     if personal:
-        PersonalPayload.objects.bulk_create([PersonalPayload(event=rows[0], salt=salt, data=personal)])
-    if head:
-        StreamHead.objects.filter(pk=head.pk).update(seq=seq, hash=previous)
-    else:
-        StreamHead.objects.bulk_create([StreamHead(stream=stream, seq=seq, hash=previous)])
+        rows[0].commitment = commitment(salt, personal)
+    for row in rows:
+        row.previous = previous
+        row.hash = previous = event_hash(row)
+        store.insert_event(row)
+    if personal:
+        PersonalPayload(event=rows[0], salt=salt, data=personal).save(force_insert=True)
+    store.move_head(stream, rows[-1], is_new=seq == 0)
     for event, row in zip(events, rows, strict=True):
         for handler in _handlers[type(event)]:
             handler(event, row)
     return rows
+
+
+def _rows(
+    events: Sequence[DomainEvent], stream: str, actor: Actor, moment: datetime, seq: int
+) -> list[Event]:
+    tenant, who = current_tenant_id(), str(actor)
+    return [
+        Event(
+            tenant_id=tenant,
+            stream=stream,
+            seq=place,
+            type=event.type,
+            actor=who,
+            at=moment,
+            data=event.payload(),
+        )
+        for place, event in enumerate(events, start=seq + 1)
+    ]
 
 
 def erase_personal(*, stream: str) -> int:

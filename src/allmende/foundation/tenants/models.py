@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from django.db import models
 
+from allmende.foundation import sql
 from allmende.foundation.ids import uuid7
 
 from .context import current_tenant_id
@@ -74,6 +75,20 @@ class TenantModel(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         claim_for_tenant(self)
         super().save(*args, **kwargs)
+
+    def _do_insert(
+        self, manager: Any, using: str, fields: Any, returning_fields: Any, raw: bool
+    ) -> list[tuple[Any, ...]]:
+        """Django's hook for INSERT: a plain statement where all values are plain, a tenth of the work."""
+        if (
+            returning_fields
+            or raw
+            or any(hasattr(getattr(self, f.attname), "resolve_expression") for f in fields)
+        ):
+            rows: list[tuple[Any, ...]] = super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]
+            return rows
+        sql.insert(self, fields)
+        return []
 
 
 def claim_for_tenant(row: models.Model) -> None:

@@ -81,7 +81,7 @@ def timer(key: str, wait: str, *, on: str = "", cancels: bool = True, extra: str
 def run(*lines: str, **variables: object) -> Instance:
     """Publish and start the process for one subject."""
     version = publish_process(key="process", bpmn=model(*lines), actor=SYSTEM)
-    return start_process(version=version, subject="case:1", variables=variables, actor=SYSTEM)
+    return start_process(version=version, subject="test:1", variables=variables, actor=SYSTEM)
 
 
 def unit(key: str = "office") -> Unit:

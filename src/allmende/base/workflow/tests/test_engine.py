@@ -31,7 +31,7 @@ def done(instance, element, **variables):
 
 
 def types():
-    return [event.type.removeprefix("workflow.") for event in timeline("case:1")]
+    return [event.type.removeprefix("workflow.") for event in timeline("test:1")]
 
 
 def test_sequence():
@@ -217,7 +217,7 @@ def test_no_path_is_an_incident_that_can_be_repaired():
         "c e",
     )
     done(instance, "a")
-    incident = open_incidents("case:1").get()
+    incident = open_incidents("test:1").get()
     assert incident.element == "x"
     retry_incident(incident=incident, actor=SYSTEM, variables={"way": 2})
     assert open_names(instance) == ["c"]
@@ -271,10 +271,10 @@ def test_cancelling_takes_everything_away_once():
 
 
 def test_added_tasks_live_without_a_process():
-    added = add_task(subject="case:1", name="Statement", unit=unit("police"), actor=SYSTEM)
+    added = add_task(subject="test:1", name="Statement", unit=unit("police"), actor=SYSTEM)
     hand_over_task(task=added, unit=unit("fire"), actor=SYSTEM)
     assign_task(task=added, assignee=None, actor=SYSTEM)
     complete_task(task=added, actor=SYSTEM)
-    assert not open_tasks("case:1").exists()
+    assert not open_tasks("test:1").exists()
     with pytest.raises(TaskClosedError):
         assign_task(task=added, assignee=None, actor=SYSTEM)
