@@ -46,6 +46,7 @@ class ProcedureVersion(TenantModel):
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     manifest = models.JSONField()
+    parameters = models.JSONField(default=dict, help_text="The municipality's values at publication, by key")
     form_version = models.ForeignKey(
         "forms.FormVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -30,10 +30,11 @@ def publish_folder(folder: Folder, actor: Actor) -> ProcedureVersion:
     current = procedure.current
     form = _form(folder, procedure, actor)
     process = _process(folder, actor)
-    if current is not None and _same(current, folder, form, process):
+    values = values_of(procedure, manifest)
+    if current is not None and current.parameters == values and _same(current, folder, form, process):
         return current
     publish_templates(folder, actor)
-    version = _version(procedure, folder, form, process, actor)
+    version = _version(procedure, folder, values, form, process, actor)
     Procedure.objects.filter(pk=procedure.pk).update(current=version)
     event = ProcedurePublished(version=version.pk, number=version.number, sha256=version.sha256)
     record(event, stream=f"procedure:{procedure.pk}", actor=actor)
@@ -105,6 +106,7 @@ def _same(
 def _version(
     procedure: Procedure,
     folder: Folder,
+    values: dict[str, Any],
     form: FormVersion | None,
     process: ProcessVersion | None,
     actor: Actor,
@@ -114,7 +116,7 @@ def _version(
     last = ProcedureVersion.objects.filter(procedure=procedure).aggregate(last=Max("number"))["last"] or 0
     version = ProcedureVersion.objects.create(
         procedure=procedure, number=last + 1, manifest=manifest.model_dump(mode="json", exclude_defaults=True),
-        form_version=form, process_version=process, level=manifest.level,
+        parameters=values, form_version=form, process_version=process, level=manifest.level,
         filing_plan_key=manifest.filing_plan,
         deadline_working_days=deadline.working_days if deadline else None,
         deadline_months=deadline.months if deadline else None,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from time import monotonic
 from typing import Any
 
 from django.db.models import QuerySet
 
 from allmende.base.directory.models import Service
+from allmende.foundation.tenants.context import current_tenant_id
 
 from .manifest import Manifest
-from .models import Procedure, ProcedureParameter, ProcedureVersion
+from .models import Procedure, ProcedureVersion
 
 
 def procedures() -> QuerySet[Procedure]:
@@ -31,17 +33,26 @@ def current_version(key: str) -> ProcedureVersion | None:
 
 
 def version_by_id(version_id: uuid.UUID | str) -> ProcedureVersion | None:
-    """A version with its procedure; drafts stay on the version with which they began."""
-    related = ("procedure__service", "procedure__unit")
-    return ProcedureVersion.objects.filter(pk=version_id).select_related(*related).first()
+    """A version with its procedure, service and process; drafts stay on the version with which they began.
+
+    Kept in the process for a minute: versions never change, procedures seldom.
+    """
+    key = (current_tenant_id(), str(version_id))
+    known = _versions.get(key)
+    if known and known[0] > monotonic():
+        return known[1]
+    related = ("procedure__service", "procedure__unit", "process_version")
+    found = ProcedureVersion.objects.filter(pk=version_id).select_related(*related).first()
+    if found is not None:
+        if len(_versions) > 1000:
+            _versions.clear()
+        _versions[key] = (monotonic() + _SECONDS, found)
+    return found
 
 
 def parameters(version: ProcedureVersion) -> dict[str, Any]:
-    """``param`` for rules and templates: the folder's defaults with the municipality's own values over them."""
-    declared = version.describe().parameters
-    own = ProcedureParameter.objects.filter(procedure_id=version.procedure_id, key__in=declared)
-    values = {key: parameter.default for key, parameter in declared.items()}
-    return values | dict(own.values_list("key", "value"))
+    """``param`` for rules and templates: the municipality's values, as they were when the version was published."""
+    return dict(version.parameters)
 
 
 def manifest_of(version: ProcedureVersion) -> Manifest:
@@ -59,4 +70,6 @@ def folder_of(version: ProcedureVersion) -> dict[str, str]:
     return dict(version.files.order_by("path").values_list("path", "content"))
 
 
+_SECONDS = 60.0
 _manifests: dict[uuid.UUID, Manifest] = {}
+_versions: dict[tuple[uuid.UUID, str], tuple[float, ProcedureVersion]] = {}

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from datetime import date
+from time import monotonic
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allmende.base.addresses.queries import area_of_address
 from allmende.base.cases.errors import CaseError
-from allmende.base.directory.models import Responsibility, Unit
+from allmende.base.directory.models import Responsibility, Service, Unit
 from allmende.base.directory.queries import responsibilities
 from allmende.base.procedures.models import ProcedureVersion
+
+_SECONDS = 60.0
+_kept: dict[tuple[uuid.UUID, uuid.UUID, date], tuple[float, list[Responsibility]]] = {}
 
 
 def responsible(version: ProcedureVersion, address: Any = None, on: date | None = None) -> Unit:
@@ -22,12 +28,24 @@ def responsible(version: ProcedureVersion, address: Any = None, on: date | None 
     procedure = version.procedure
     unit = None
     if procedure.service is not None:
-        rows = list(responsibilities(procedure.service, on=on).select_related("unit", "area"))
-        unit = _best(rows, address)
+        unit = _best(_rows(procedure.service, on or timezone.localdate()), address)
     unit = unit or procedure.unit
     if unit is None:
         raise CaseError(_("No office is responsible for this application. Please call us."))
     return unit
+
+
+def _rows(service: Service, on: date) -> list[Responsibility]:
+    """Who is responsible on a day; kept for a minute."""
+    key = (service.tenant_id, service.pk, on)
+    known = _kept.get(key)
+    if known and known[0] > monotonic():
+        return known[1]
+    rows = list(responsibilities(service, on=on).select_related("unit", "area"))
+    if len(_kept) > 1000:
+        _kept.clear()
+    _kept[key] = (monotonic() + _SECONDS, rows)
+    return rows
 
 
 def _best(rows: list[Responsibility], address: Any) -> Unit | None:

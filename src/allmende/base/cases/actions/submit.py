@@ -29,7 +29,7 @@ from allmende.base.identity.models import User
 from allmende.base.messages.actions import open_conversation
 from allmende.base.procedures.manifest import Manifest
 from allmende.base.procedures.models import ProcedureVersion
-from allmende.base.procedures.queries import manifest_of, parameters
+from allmende.base.procedures.queries import manifest_of, parameters, version_by_id
 from allmende.foundation.expressions import ExpressionError, compile_expression
 from allmende.foundation.files.actions import claim_files
 from allmende.foundation.jobs.actions import enqueue
@@ -69,9 +69,7 @@ def submit(
     Files in the answers must belong to ``file_owner`` ("draft:<id>") or to nobody.
     Raises ``AnswersRefusedError`` with the errors by path; nothing is written then.
     """
-    known = _sent_before(idempotency_key)
-    if known is not None:
-        return known
+    version = version_by_id(version.pk) or version
     form, kept = _checked(version, answers)
     try:
         with transaction.atomic():
@@ -80,7 +78,8 @@ def submit(
                 channel, language, at,
             )  # fmt: skip
     except IntegrityError:
-        # The same application was sent by another request in the meantime: that one is the case.
+        # Sent before, or by another request in this moment: that one is the case. Asking first would cost each
+        # of the many that are sent once.
         known = _sent_before(idempotency_key)
         if known is None:
             raise
