@@ -1,0 +1,26 @@
+"""The staff portal's first page."""
+
+from allmende.base.identity.tests.factories import make_staff
+
+from .factories import ROOT, make_case
+
+
+def test_figures_lead_to_their_cases(desk, clerk):
+    make_case("late", to=clerk, days=-1)
+    figures = {figure.label: figure for figure in desk.get(ROOT).context["figures"]}
+    (overdue,) = [
+        figure for figure in figures.values() if figure.kind == "danger" and "view=" not in figure.url
+    ]
+    assert overdue.value == "1"
+    assert [row.case.title for row in desk.get(overdue.url).context["page"].rows] == ["late"]
+
+
+def test_staff_without_cases_are_greeted(client, tenant):
+    client.force_login(make_staff())
+    assert client.get(ROOT).status_code == 200
+
+
+def test_tasks_of_my_office(desk, case):
+    assert desk.get(f"{ROOT}tasks/").context["rows"] == []
+    (row,) = desk.get(f"{ROOT}tasks/?view=office").context["rows"]
+    assert row.case.title == "Hund Bello"
