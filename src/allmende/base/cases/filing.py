@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
+from time import monotonic
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from allmende.base.forms.queries import compiled
 from allmende.base.messages.models import Attachment, Message
-from allmende.base.records.actions import UnknownPlanError, file_document, open_record
+from allmende.base.records.actions import file_document, open_record
 from allmende.base.records.models import Document, FilingPlanEntry, Record
 from allmende.base.records.queries import record_of
 from allmende.base.records.rendering import render_document
 from allmende.foundation.events.types import PUBLIC, SYSTEM, Actor
 from allmende.foundation.files.actions import store_bytes
 from allmende.foundation.files.models import StoredFile
+from allmende.foundation.tenants.context import current_tenant_id
 
 from .answers import file_ids
 from .document_data import document_data, receipt_template
 from .errors import CaseError
 from .models import Case
+
+_SECONDS = 60.0
+_places: dict[tuple[uuid.UUID, str], tuple[float, FilingPlanEntry]] = {}
 
 
 def record_for(case: Case, *, actor: Actor = SYSTEM, at: datetime | None = None) -> Record:
@@ -31,19 +37,32 @@ def record_for(case: Case, *, actor: Actor = SYSTEM, at: datetime | None = None)
     return record_of(case.subject) or open_case_record(case, actor=actor, at=at)
 
 
-def open_case_record(case: Case, *, actor: Actor = SYSTEM, at: datetime | None = None) -> Record:
-    """Open the record under the procedure's place of the filing plan, else under the plan's first."""
-    version = case.procedure_version
-    key = version.filing_plan_key if version else ""
-    try:
-        return open_record(subject=case.subject, title=case.title, plan_key=key, actor=actor, at=at)
-    except UnknownPlanError:
-        first = FilingPlanEntry.objects.order_by("key").values_list("key", flat=True).first()
-        if first is None:
-            raise CaseError(
-                _("The filing plan is empty: there is no place for the file of this case.")
-            ) from None
-        return open_record(subject=case.subject, title=case.title, plan_key=first, actor=actor, at=at)
+def open_case_record(
+    case: Case, *, actor: Actor = SYSTEM, at: datetime | None = None, new: bool = False
+) -> Record:
+    """Open the record under the procedure's place of the filing plan, else under the plan's first.
+
+    ``new``: the case was made in this transaction and has none yet.
+    """
+    plan = _place(case.procedure_version.filing_plan_key if case.procedure_version else "")
+    return open_record(
+        subject=case.subject, title=case.title, plan_key=plan.key, plan=plan, actor=actor, at=at, new=new
+    )
+
+
+def _place(key: str) -> FilingPlanEntry:
+    """The entry of the filing plan; kept for a minute."""
+    place = (current_tenant_id(), key)
+    known = _places.get(place)
+    if known and known[0] > monotonic():
+        return known[1]
+    found = FilingPlanEntry.objects.filter(key=key).first() or FilingPlanEntry.objects.order_by("key").first()
+    if found is None:
+        raise CaseError(_("The filing plan is empty: there is no place for the file of this case."))
+    if len(_places) > 1000:
+        _places.clear()
+    _places[place] = (monotonic() + _SECONDS, found)
+    return found
 
 
 def file_everything(case: Case) -> None:

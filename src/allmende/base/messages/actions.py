@@ -29,14 +29,17 @@ def open_conversation(
     reference: str = "",
     email: str = "",
     language: str = "",
+    new: bool = False,
 ) -> Conversation:
     """Open the conversation of ``subject``; the same again where it has one already.
 
-    ``title`` and ``reference`` name the matter in e-mail; ``email`` wins over the customer's own address.
+    ``title`` and ``reference`` name the matter in e-mail; ``email`` wins over the customer's own address. Who has just
+    made the subject says ``new``, which saves a question to the database.
     """
-    existing = Conversation.objects.select_related("customer").filter(subject=subject).first()
-    if existing:
-        return existing
+    if not new:
+        existing = Conversation.objects.select_related("customer").filter(subject=subject).first()
+        if existing:
+            return existing
     return Conversation.objects.create(
         subject=subject, customer=customer, confidential=confidential, title=title[:200], reference=reference,
         email=email, language=language or (customer.language if customer else "de"),

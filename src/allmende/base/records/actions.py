@@ -36,15 +36,18 @@ def open_record(
     number: str = "",
     actor: Actor = SYSTEM,
     at: dt.datetime | None = None,
+    new: bool = False,
+    plan: FilingPlanEntry | None = None,
 ) -> Record:
     """Open the record of ``subject``; the same record again where it has one already.
 
-    ``number`` defaults to the plan's key and an unguessable reference. Raises ``UnknownPlanError``.
+    ``number`` defaults to the plan's key and an unguessable reference. Raises ``UnknownPlanError``. Who has just made
+    the subject says ``new``, who holds the place of the plan gives ``plan``: each saves a question to the database.
     """
-    existing = Record.objects.filter(subject=subject).first()
+    existing = None if new else Record.objects.filter(subject=subject).first()
     if existing:
         return existing
-    plan = FilingPlanEntry.objects.filter(key=plan_key).first()
+    plan = plan or FilingPlanEntry.objects.filter(key=plan_key).first()
     if plan is None:
         raise UnknownPlanError(f"the filing plan has no entry {plan_key!r}")
     record = Record.objects.create(

@@ -140,10 +140,10 @@ def _send(
         confidential=version.confidential, code_hash=hash_code(code), at=at,
     )  # fmt: skip
     _claim(case, form, answers, file_owner)
-    open_case_record(case, actor=actor(by), at=at)
+    open_case_record(case, actor=actor(by), at=at, new=True)
     open_conversation(
         subject=case.subject, customer=customer, confidential=case.confidential, title=case.title,
-        reference=case.reference, language=language,
+        reference=case.reference, language=language, new=True,
     )  # fmt: skip
     start(case, answers=answers, parameters=values, actor=actor(by), at=at)
     enqueue(finish_submission, case_id=str(case.pk), language=language)
