@@ -68,7 +68,7 @@ def import_command(
 
 
 @app.command("areas")
-def areas_command(  # noqa: PLR0917
+def areas_command(
     file: Annotated[Path, typer.Argument(help="A GeoJSON FeatureCollection of polygons.")],
     kind: Annotated[str, typer.Option(help="What the areas are: district, parking-zone, …")],
     tenant: TenantOption = "",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Max
@@ -42,12 +40,12 @@ def suggest(text: str, *, limit: int = 8) -> list[Suggestion]:
 
 def suggest_streets(text: str, *, limit: int = 8) -> list[str]:
     """Names of streets that begin so, have a word that begins so, or were mistyped."""
-    return [street.name for street in _streets.get().search(text, limit=limit)]
+    return [street.name for street in _street_index().search(text, limit=limit)]
 
 
 def suggest_numbers(street: str, number: str, *, limit: int = 8) -> list[Suggestion]:
     """House numbers of the street (the best fit for ``street``) that begin with ``number``."""
-    found = _streets.get().search(street, limit=1)
+    found = _street_index().search(street, limit=1)
     if not found:
         return []
     wanted = "".join(number.split()).upper()
@@ -74,7 +72,7 @@ def find(street: str, number: str) -> HouseNumber | None:
 
 def areas_at(x: float, y: float, kind: str) -> list[Area]:
     """The areas of ``kind`` that cover the point (metres, EPSG:25832), by name."""
-    return _areas.get(kind).at(x, y)
+    return _area_index(kind).at(x, y)
 
 
 def areas(kind: str) -> list[Area]:
@@ -89,19 +87,19 @@ def area_of_address(street: str, number: str, kind: str) -> Area | None:
     return found[0] if found else None
 
 
-def _street_stamp(_key: str) -> Hashable:
-    last: datetime | None = Street.objects.aggregate(last=Max("changed_at"))["last"]
-    return last
+def _street_index() -> StreetIndex:
+    last = Street.objects.aggregate(last=Max("changed_at"))["last"]
+    return _streets.get(stamp=last, build=_build_streets)
 
 
-def _build_streets(_key: str) -> StreetIndex:
+def _build_streets() -> StreetIndex:
     rows = Street.objects.order_by("name").values_list("id", "name", "folded")
     return StreetIndex(StreetName(*row) for row in rows)
 
 
-def _area_stamp(kind: str) -> Hashable:
-    last: datetime | None = Area.objects.filter(kind=kind).aggregate(last=Max("changed_at"))["last"]
-    return last
+def _area_index(kind: str) -> AreaIndex:
+    last = Area.objects.filter(kind=kind).aggregate(last=Max("changed_at"))["last"]
+    return _areas.get(kind, stamp=last, build=lambda: _build_areas(kind))
 
 
 def _build_areas(kind: str) -> AreaIndex:
@@ -110,5 +108,5 @@ def _build_areas(kind: str) -> AreaIndex:
     return AreaIndex(Area.objects.filter(kind=kind).order_by("name"))
 
 
-_streets: TenantCache[StreetIndex] = TenantCache(build=_build_streets, stamp=_street_stamp)
-_areas: TenantCache[AreaIndex] = TenantCache(build=_build_areas, stamp=_area_stamp, size=128)
+_streets: TenantCache[StreetIndex] = TenantCache()
+_areas: TenantCache[AreaIndex] = TenantCache(size=128)

@@ -15,13 +15,11 @@ from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import Actor
 from allmende.foundation.tenants.models import TenantModel
 
-from .events import DirectoryRowSaved, OpeningHoursSet, ResponsibilitySet
+from .events import STREAM, DirectoryRowSaved, OpeningHoursSet, ResponsibilitySet
 from .fields import BuildingFields, ServiceFields, TopicFields, UnitFields
 from .models import Building, OpeningException, OpeningHours, Responsibility, Service, Topic, Unit
 
 M = TypeVar("M", bound=TenantModel)
-#: The log's stream of everything in the directory that is not a service's or a unit's own.
-STREAM = "directory"
 
 
 @transaction.atomic

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from allmende.foundation.events.types import DomainEvent
 
+#: The log's stream of everything in the directory: its length says how often the directory was changed.
+STREAM = "directory"
+
 
 @dataclass(frozen=True, kw_only=True)
 class DirectoryRowSaved(DomainEvent):

@@ -12,9 +12,8 @@ from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import Actor
 from allmende.foundation.tables import Refusal
 
-from .actions import STREAM
 from .catalogue import Entry, Report, german_slug, identity_by_name
-from .events import ServicesImported
+from .events import STREAM, ServicesImported
 from .models import Service, Topic
 
 _BATCH = 500

@@ -11,7 +11,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from allmende.base.addresses.models import Area
+from allmende.foundation.events.queries import position_of
 
+from .events import STREAM
 from .hours import Opening, State, open_now, opening_state
 from .models import Responsibility, Service, Topic, Unit
 from .online import online_service_ids
@@ -42,6 +44,11 @@ class Hit:
 
     service: Service
     online: bool
+
+
+def directory_stamp() -> int:
+    """A number that grows with every write to the directory: what is built from it may be kept so long."""
+    return position_of(STREAM)
 
 
 def services() -> QuerySet[Service]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Hashable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Max
@@ -29,15 +28,11 @@ _COLUMNS = (
 
 def service_index() -> FuzzyIndex[uuid.UUID]:
     """The current tenant's index."""
-    return _indexes.get()
+    last = Service.objects.aggregate(last=Max("changed_at"))["last"]
+    return _indexes.get(stamp=last, build=_build)
 
 
-def _stamp(_key: str) -> Hashable:
-    last: datetime | None = Service.objects.aggregate(last=Max("changed_at"))["last"]
-    return last
-
-
-def _build(_key: str) -> FuzzyIndex[uuid.UUID]:
+def _build() -> FuzzyIndex[uuid.UUID]:
     return FuzzyIndex(_documents(), weak=WEAK_WORDS.split())
 
 
@@ -69,4 +64,4 @@ def _titles(row: dict[str, Any], translated: list[dict[str, Any]]) -> Iterator[s
         yield from texts.get("synonyms") or []
 
 
-_indexes: TenantCache[FuzzyIndex[uuid.UUID]] = TenantCache(build=_build, stamp=_stamp)
+_indexes: TenantCache[FuzzyIndex[uuid.UUID]] = TenantCache()

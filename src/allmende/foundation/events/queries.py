@@ -6,12 +6,18 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from .models import Event
+from .models import Event, StreamHead
 
 
 def timeline(stream: str) -> QuerySet[Event]:
     """The events of ``stream``, oldest first, with their personal payload."""
     return Event.objects.filter(stream=stream).select_related("personal").order_by("seq")
+
+
+def position_of(stream: str) -> int:
+    """How many events ``stream`` has: a cheap sign that what the stream tells of has changed."""
+    seq = StreamHead.objects.filter(stream=stream).values_list("seq", flat=True)[:1]
+    return next(iter(seq), 0)
 
 
 def heads_at(position: int) -> Iterator[tuple[str, int, str]]:

@@ -14,31 +14,26 @@ T = TypeVar("T")
 
 
 class TenantCache(Generic[T]):
-    """Calls ``build(key)`` again only when ``stamp(key)`` has changed for the current tenant.
+    """Keeps what was built for a tenant and key as long as its stamp is the same.
 
-    ``stamp`` is asked at each use and must be one cheap query: this is how a process notices what another
+    The stamp is worked out anew at each use and should cost one cheap query: so a process notices what another
     one changed. The least recently used entries go when there are more than ``size``.
     """
 
-    def __init__(
-        self, *, build: Callable[[str], T], stamp: Callable[[str], Hashable], size: int = 32
-    ) -> None:
-        self._build = build
-        self._stamp = stamp
+    def __init__(self, *, size: int = 32) -> None:
         self._size = size
         self._lock = Lock()
         self._entries: OrderedDict[tuple[uuid.UUID, str], tuple[Hashable, T]] = OrderedDict()
 
-    def get(self, key: str = "") -> T:
-        """The current thing for the current tenant and ``key``."""
+    def get(self, key: str = "", *, stamp: Hashable, build: Callable[[], T]) -> T:
+        """What ``build()`` made for the current tenant and ``key`` when the stamp was the same."""
         place = (current_tenant_id(), key)
-        stamp = self._stamp(key)
         with self._lock:
             entry = self._entries.get(place)
             if entry is not None and entry[0] == stamp:
                 self._entries.move_to_end(place)
                 return entry[1]
-        built = self._build(key)
+        built = build()
         with self._lock:
             self._entries[place] = (stamp, built)
             while len(self._entries) > self._size:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 
 from allmende.base.directory.models import Service
-from allmende.base.procedures.queries import procedures, procedures_for_service
+from allmende.base.procedures.queries import procedures
 
 
 @dataclass(frozen=True)
@@ -20,17 +20,20 @@ class Apply:
     url: str
 
 
+def offers() -> tuple[tuple[uuid.UUID | None, str, str], ...]:
+    """(service, name, key) of every procedure that can be used now."""
+    return tuple(procedures().values_list("service_id", "name", "key"))
+
+
 def service_ids() -> Collection[uuid.UUID]:
     """The services with an online procedure."""
-    return [key for key in procedures().values_list("service_id", flat=True) if key]
+    return [service for service, _, _ in offers() if service]
 
 
 def ways_to_apply(service: Service) -> list[Apply]:
     """The online procedures of ``service``; none where the installation has no applications."""
+    mine = [(name, key) for service_id, name, key in offers() if service_id == service.pk]
     try:
-        return [
-            Apply(procedure.name, reverse("applications:start", args=[procedure.key]))
-            for procedure in procedures_for_service(service)
-        ]
+        return [Apply(name, reverse("applications:start", args=[key])) for name, key in mine]
     except NoReverseMatch:
         return []

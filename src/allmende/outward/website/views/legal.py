@@ -6,18 +6,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from allmende.foundation.tenants.context import current_tenant
+from allmende.outward.website.kept import kept_for_strangers
 
 
+@kept_for_strangers
 def imprint(request: HttpRequest) -> HttpResponse:
     """Who is responsible for the pages (DDG § 5)."""
     return _page(request, "imprint", _("Imprint"))
 
 
+@kept_for_strangers
 def privacy(request: HttpRequest) -> HttpResponse:
     """What happens with personal data (GDPR Art. 13)."""
     return _page(request, "privacy", _("Privacy"))
 
 
+@kept_for_strangers
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement (BITV 2.0 § 7)."""
     return _page(request, "accessibility", _("Accessibility statement"))

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from allmende.base.directory.models import Service, Unit
 from allmende.base.directory.queries import brief, services, unit_by_key, unit_path, units
+from allmende.outward.website.kept import kept_for_strangers
 from allmende.outward.website.linked_data import office_data
 from allmende.outward.website.offices import change_lines, office_card
 
@@ -23,6 +24,7 @@ class Node:
     below: list[Node] = field(default_factory=list)
 
 
+@kept_for_strangers
 def offices(request: HttpRequest) -> HttpResponse:
     """All offices as a tree."""
     return render(request, "website/offices.html", {"nodes": _tree(list(units()))})
@@ -38,6 +40,7 @@ def _tree(rows: list[Unit]) -> list[Node]:
     return below[True]
 
 
+@kept_for_strangers
 def office(request: HttpRequest, key: str) -> HttpResponse:
     """One office: where, when, how to reach it, what it does."""
     unit = unit_by_key(key)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from allmende.base.directory.models import Responsibility, Service
 from allmende.base.directory.queries import brief, responsibilities, services
+from allmende.outward.website.kept import kept_for_strangers
 from allmende.outward.website.linked_data import service_data
 from allmende.outward.website.offices import OfficeCard, office_card
 from allmende.outward.website.online import ways_to_apply
@@ -25,20 +26,21 @@ class Responsible:
     card: OfficeCard
 
 
+@kept_for_strangers
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything about one service, and the way to apply for it."""
     row = get_object_or_404(services().select_related("life_situation", "subject"), slug=slug)
+    ways = ways_to_apply(row)
     responsible = _responsible(row)
+    cards = [entry.card for entry in responsible]
     context: dict[str, Any] = {
         "service": row,
         "texts": row.local,
-        "ways": ways_to_apply(row),
+        "ways": ways,
         "responsible": responsible,
         "related": _related(row),
+        "linked_data": service_data(request, row, cards, [way.url for way in ways]),
     }
-    context["linked_data"] = service_data(
-        request, row, [entry.card for entry in responsible], [way.url for way in context["ways"]]
-    )
     return render(request, "website/service.html", context)
 
 

@@ -14,12 +14,14 @@ from allmende.base.directory.online import online_service_ids
 from allmende.base.directory.queries import brief, services, topics
 from allmende.foundation.api.keyset import keyset_page
 from allmende.foundation.api.problems import Problem
+from allmende.outward.website.kept import kept_for_strangers
 
 #: Up to so many services stand on one page; more are shown by group.
 _ON_ONE_PAGE = 60
 _PAGE = 60
 
 
+@kept_for_strangers
 def situations(request: HttpRequest) -> HttpResponse:
     """All life situations, those of citizens and those of businesses."""
     rows = list(topics(Topic.Kind.SITUATION))
@@ -32,12 +34,14 @@ def situations(request: HttpRequest) -> HttpResponse:
     return render(request, "website/topics.html", {**context, "url_name": "website:situation"})
 
 
+@kept_for_strangers
 def subjects(request: HttpRequest) -> HttpResponse:
     """All subjects."""
     context = {"title": _("Subjects"), "parts": [("", list(topics(Topic.Kind.SUBJECT)))]}
     return render(request, "website/topics.html", {**context, "url_name": "website:subject"})
 
 
+@kept_for_strangers
 def situation(request: HttpRequest, key: str) -> HttpResponse:
     """The services of a life situation."""
     topic = get_object_or_404(topics(Topic.Kind.SITUATION), key=key)
@@ -45,6 +49,7 @@ def situation(request: HttpRequest, key: str) -> HttpResponse:
     return _topic(request, topic, rows, (_("Life situations"), "website:situations"))
 
 
+@kept_for_strangers
 def subject(request: HttpRequest, key: str) -> HttpResponse:
     """The services of a subject."""
     topic = get_object_or_404(topics(Topic.Kind.SUBJECT), key=key)
