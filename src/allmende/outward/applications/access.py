@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from allmende.base.identity.models import User
 
+from .forms import version_of
 from .models import Draft
 
 COOKIE = "allmende_drafts"
@@ -27,9 +28,13 @@ def user_of(request: HttpRequest) -> User | None:
 
 def get_draft_for(request: HttpRequest, draft_id: uuid.UUID) -> Draft:
     """The draft; raises ``Http404`` where it does not exist for this person."""
-    draft = Draft.objects.select_related("version__procedure").filter(pk=draft_id).first()
-    if draft is None or not may_open(request, draft):
+    try:
+        draft = Draft.objects.get(pk=draft_id)
+    except Draft.DoesNotExist:
+        raise Http404 from None
+    if not may_open(request, draft):
         raise Http404
+    draft.version = version_of(draft.version_id)
     return draft
 
 

@@ -1,4 +1,8 @@
-"""What happens to drafts. Their keystrokes are the applicant's own business: saving a page is no event."""
+"""What happens to drafts.
+
+Beginning and saving a draft is the applicant's own business and no event; sending is one of the case. That somebody
+gave up is counted by the deletion.
+"""
 
 from __future__ import annotations
 
@@ -10,21 +14,8 @@ from allmende.foundation.events.types import DomainEvent
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class DraftStarted(DomainEvent):
-    type = "applications.draft_started"
-    label = _("Application begun")
-    procedure: str
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class DraftSent(DomainEvent):
-    type = "applications.draft_sent"
-    label = _("Application sent")
-    case: str
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
 class DraftDeleted(DomainEvent):
     type = "applications.draft_deleted"
     label = _("Draft deleted")
+    procedure: str
     why: str

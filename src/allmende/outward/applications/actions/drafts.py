@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from allmende.base.customers.queries import customer_of
-from allmende.base.identity.access import actor_of
 from allmende.base.identity.models import User
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.foundation.events.actions import record
@@ -17,7 +16,7 @@ from allmende.foundation.events.types import Actor
 from allmende.foundation.files.actions import release_files
 
 from ..content import DraftContent
-from ..events import DraftDeleted, DraftStarted
+from ..events import DraftDeleted
 from ..forms import form_of
 from ..models import Draft
 from ..paths import leaves
@@ -49,7 +48,6 @@ def start_draft(*, version: ProcedureVersion, user: User | None) -> Draft:
         version=version, user=user, content=DraftContent(answers=answers, prefilled=prefilled).sealed(),
         last_activity=now, expires_at=now + timedelta(days=version.draft_retention_days),
     )  # fmt: skip
-    record(DraftStarted(procedure=version.procedure.key), stream=draft.subject, actor=actor_of(user))
     return draft
 
 
@@ -99,7 +97,7 @@ def delete_draft(*, draft: Draft, why: str, actor: Actor) -> None:
         return
     release_files(owner=row.subject)
     row.delete()
-    record(DraftDeleted(why=why), stream=draft.subject, actor=actor)
+    record(DraftDeleted(procedure=row.version.procedure.key, why=why), stream=draft.subject, actor=actor)
 
 
 def _account(user: User) -> dict[str, Any]:

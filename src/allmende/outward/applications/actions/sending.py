@@ -11,13 +11,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from allmende.base.cases.actions import submit
-from allmende.base.identity.access import actor_of
 from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import User
-from allmende.foundation.events.actions import record
 
 from ..content import DraftContent
-from ..events import DraftSent
+from ..forms import version_of
 from ..models import Draft
 from ..paths import value_at
 from .drafts import DraftGoneError
@@ -40,9 +38,10 @@ def send_draft(*, draft: Draft, by: User | AnonymousUser) -> Draft:
 
     Raises ``AnswersRefusedError`` (of cases) with the errors by path, ``LevelTooLowError``, or ``DraftGoneError``.
     """
-    row = Draft.objects.select_for_update().select_related("version__procedure").filter(pk=draft.pk).first()
+    row = Draft.objects.select_for_update().filter(pk=draft.pk).first()
     if row is None:
         raise DraftGoneError
+    row.version = version_of(row.version_id)
     if row.sent_at is not None:
         return row
     level = by.trust_level if isinstance(by, User) else TrustLevel.NONE
@@ -57,7 +56,6 @@ def send_draft(*, draft: Draft, by: User | AnonymousUser) -> Draft:
     row.content, row.sent_at, row.case = kept.sealed(), timezone.now(), receipt.case
     row.expires_at, row.code_hash = row.sent_at + THANKS_FOR, ""
     row.save(update_fields=["content", "sent_at", "case", "expires_at", "code_hash"])
-    record(DraftSent(case=str(receipt.case.pk)), stream=row.subject, actor=actor_of(by))
     return row
 
 
