@@ -28,15 +28,18 @@ from allmende.foundation.tenants.context import use_tenant
 from allmende.foundation.tenants.models import Tenant
 
 HOST = "localhost"
+ASSETS = Path(__file__).resolve().parent.parent / "var" / "assets"
 
 
 @contextmanager
 def municipality() -> Iterator[Tenant]:
     """Fresh tables and the tenant "bench", made current."""
     settings.VAR.mkdir(parents=True, exist_ok=True)
-    (settings.VAR / "assets").mkdir(exist_ok=True)
+    if ASSETS.is_dir() and not (settings.VAR / "assets").exists():
+        (settings.VAR / "assets").symlink_to(ASSETS)
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     with use_tenant(save_tenant(slug="bench", name="Bench", state="HE", hosts=[HOST, "127.0.0.1"])) as tenant:
         yield tenant
 

@@ -2,11 +2,13 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from allmende.foundation.events.models import StreamHead
 from allmende.foundation.jobs import actions, worker
 from allmende.foundation.jobs.actions import enqueue, job, periodic
 from allmende.foundation.jobs.models import PeriodicRun
+from allmende.foundation.jobs.worker import Runner
 from allmende.foundation.tenants.context import current_tenant, use_tenant
 
 
@@ -39,3 +41,23 @@ def test_periodic_work_runs_in_every_tenant_once_an_hour(tenant, other_tenant, t
     PeriodicRun.objects.update(last_run=timezone.now() - timedelta(hours=2))
     worker.run_due()
     assert len(ticks) == 4
+
+
+@job
+def stumble(*, stream: str) -> None:
+    StreamHead.objects.create(stream=stream, seq=1, hash="x")
+    if StreamHead.objects.count() == 1:
+        raise RuntimeError("the first time it fails")
+
+
+def test_what_fails_is_tried_again(tenant, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    enqueue(stumble, stream="test:1")
+    Runner(once=True).run()
+    queued = DBTaskResult.objects.get(status="READY")
+    assert queued.run_after > timezone.now()
+    DBTaskResult.objects.filter(pk=queued.pk).update(run_after=timezone.now())
+    StreamHead.objects.update(stream="test:0")
+    Runner(once=True).run()
+    assert StreamHead.objects.filter(stream="test:1").exists()
+    assert not DBTaskResult.objects.filter(status="READY").exists()
