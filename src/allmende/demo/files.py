@@ -1,0 +1,31 @@
+"""Reading the demo's data: one folder for each municipality, ``shared`` for what all have."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent
+#: The municipalities in the order in which they are made.
+TOWNS = ("musterstadt", "kleinau")
+
+
+def read_yaml(town: str, name: str) -> Any:
+    """The data in ``town``'s file, else in the shared one."""
+    own = ROOT / town / f"{name}.yaml"
+    file = own if own.exists() else ROOT / "shared" / f"{name}.yaml"
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
+
+
+def read_csv(town: str, name: str) -> list[dict[str, str]]:
+    """The rows of ``town``'s table."""
+    with (ROOT / town / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def procedure_folder(key: str) -> Path:
+    """Where the procedure ``key`` lies as a folder."""
+    return ROOT / "procedures" / key
