@@ -48,5 +48,3 @@ def offer(town: str) -> None:
         version = import_folder(procedure_folder(key), SYSTEM)
         for name, value in parameters.items():
             set_parameter(procedure=version.procedure, key=name, value=value, actor=SYSTEM)
-
-

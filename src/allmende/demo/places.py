@@ -27,9 +27,7 @@ def _entries(town: str, east: float, north: float) -> list[Entry]:
     """House numbers along each street: odd ones on the one side, even ones on the other."""
     entries = []
     for row in read_csv(town, "streets"):
-        x1, y1, x2, y2 = (
-            float(row[name]) for name in ("from_east", "from_north", "to_east", "to_north")
-        )
+        x1, y1, x2, y2 = (float(row[name]) for name in ("from_east", "from_north", "to_east", "to_north"))
         first, last = int(row["first"]), int(row["last"])
         length = max(((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5, 1.0)
         aside = (-(y2 - y1) / length * 12, (x2 - x1) / length * 12)
@@ -38,7 +36,10 @@ def _entries(town: str, east: float, north: float) -> list[Entry]:
             side = 1 if number % 2 else -1
             entries.append(
                 Entry(
-                    street_key=row["key"], street=row["name"], number=number, suffix="",
+                    street_key=row["key"],
+                    street=row["name"],
+                    number=number,
+                    suffix="",
                     postcode=row["postcode"],
                     x=round(east + x1 + (x2 - x1) * share + side * aside[0], 1),
                     y=round(north + y1 + (y2 - y1) * share + side * aside[1], 1),
