@@ -12,7 +12,10 @@ from pydantic import ValidationError
 from allmende.base.directory.models import Unit
 from allmende.base.forms.engine import check_form
 from allmende.base.forms.schema import Form
+from allmende.base.identity.models import Role
 from allmende.base.records.models import FilingPlanEntry
+from allmende.base.workflow.checks import compile_and_check
+from allmende.base.workflow.graph import Process
 from allmende.foundation.expressions import ExpressionError, compile_expression
 
 from .folder import MANIFEST, Folder, make_folder
@@ -51,8 +54,9 @@ def check_folder(folder: Folder) -> list[Finding]:
     """Everything that does not fit: service, office, form rules, process, templates, filing plan, parameters."""
     form, findings = _read_form(folder)
     paths: dict[str, str] = {path: item.type for path, item in form.walk()} if form else {}
-    for check in (_check_directory, _check_plan, _check_process, _check_parameters):
+    for check in (_check_directory, _check_plan, _check_parameters):
         findings += check(folder)
+    findings += _check_process(folder, form)
     findings += _check_paths(folder.manifest, paths)
     findings += _check_title(folder.manifest, paths)
     findings += _check_templates(folder, paths)
@@ -104,8 +108,57 @@ def _check_plan(folder: Folder) -> Iterator[Finding]:
         yield Finding("filing_plan", f"{MANIFEST}: filing_plan", message)
 
 
-def _check_process(folder: Folder) -> Iterator[Finding]:
-    return iter(())
+def _check_process(folder: Folder, form: Form | None) -> Iterator[Finding]:
+    bpmn = folder.process()
+    if bpmn is None:
+        return
+    process, found = compile_and_check(bpmn)
+    place = str(folder.manifest.process)
+    for item in found:
+        where = f"{place}: {item.name or item.element}" if item.element else place
+        yield Finding("process", where, item.message, item.level == "error")
+    if process is not None:
+        yield from _check_units(process, folder.manifest, place)
+        yield from _check_names(process, folder.manifest, form, place)
+        yield from _check_templates_used(process, folder.manifest, place)
+
+
+def _check_units(process: Process, manifest: Manifest, place: str) -> Iterator[Finding]:
+    """Offices and roles that tasks name: nobody would ever see a task of an office that does not exist."""
+    roles = {Role.CLERK.value, Role.HEAD.value}
+    for node in process.nodes.values():
+        where = f"{place}: {node.name or node.id}"
+        if node.unit.text and not Unit.objects.filter(key=node.unit.text).exists():
+            message = _("The directory has no office %(key)s.") % {"key": node.unit.text}
+            yield Finding("unit", where, message)
+        if (node.unit.text or node.unit.expression) and manifest.confidential:
+            message = _("The procedure is confidential: no other office can get a task.")
+            yield Finding("confidential", where, message)
+        if node.role and node.role not in roles:
+            message = _("No office has the role %(role)s.") % {"role": node.role}
+            yield Finding("role", where, message)
+
+
+def _check_names(process: Process, manifest: Manifest, form: Form | None, place: str) -> Iterator[Finding]:
+    """Answers and parameters that conditions and values read."""
+    answers = {path.partition(".")[0] for path, _item in form.walk()} if form else set()
+    for name in sorted(process.references):
+        area, _dot, rest = name.partition(".")
+        first = rest.partition(".")[0]
+        if area == "answers" and first and first not in answers:
+            message = _("The form has no field %(path)s.") % {"path": rest}
+            yield Finding("field", place, message)
+        if area == "param" and first and first not in manifest.parameters:
+            message = _("There is no parameter %(key)s.") % {"key": first}
+            yield Finding("parameter", place, message)
+
+
+def _check_templates_used(process: Process, manifest: Manifest, place: str) -> Iterator[Finding]:
+    for node in process.nodes.values():
+        wanted = node.parameters.get("template")
+        if wanted and wanted.text and wanted.text not in manifest.templates:
+            message = _("There is no template %(key)s.") % {"key": wanted.text}
+            yield Finding("template", f"{place}: {node.name or node.id}", message)
 
 
 def _check_parameters(folder: Folder) -> Iterator[Finding]:

@@ -48,7 +48,7 @@ class Folder:
         path = self.manifest.form
         if not path:
             return None
-        data = json.loads(self.files[path]) if path.endswith(".json") else _yaml(self.files[path])
+        data = _json(path, self.files[path]) if path.endswith(".json") else _yaml(path, self.files[path])
         if not isinstance(data, dict):
             raise FolderError([f"{path}: a form is an object"])
         return data
@@ -88,7 +88,7 @@ def read_folder(path: Path) -> Folder:
 def make_folder(files: dict[str, str]) -> Folder:
     """The folder of these files; raises ``FolderError``."""
     try:
-        data = _yaml(files[MANIFEST])
+        data = _yaml(MANIFEST, files[MANIFEST])
     except KeyError:
         raise FolderError([f"there is no {MANIFEST}"]) from None
     try:
@@ -127,15 +127,22 @@ def _hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts) or path.name.endswith("~")
 
 
-def _yaml(text: str) -> Any:
+def _json(path: str, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise FolderError([f"{path} is no JSON: {error}"]) from None
+
+
+def _yaml(path: str, text: str) -> Any:
     import yaml
 
     try:
         return yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f" in line {mark.line + 1}" if mark else ""
-        raise FolderError([f"the YAML cannot be read{where}: {getattr(error, 'problem', error)}"]) from None
+        where = f" (line {mark.line + 1})" if mark else ""
+        raise FolderError([f"{path} is no YAML{where}: {getattr(error, 'problem', error)}"]) from None
 
 
 def _sentences(error: ValidationError) -> list[str]:

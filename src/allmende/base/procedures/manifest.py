@@ -75,7 +75,7 @@ class Parameter(_Part):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        check_value(self.type, self.default)
+        object.__setattr__(self, "default", check_value(self.type, self.default))
         return self
 
 
