@@ -21,6 +21,7 @@ from .blocks import UnknownBlockError, resolve_blocks
 from .code_lists import DatabaseCodeLists, fold
 from .engine import Finding, check_form
 from .events import BlockSaved, CodeListSaved, FormImported, FormPublished, FormSaved, RuleReviewed
+from .reviews import ReviewItem
 from .schema import Form, Group, text_in
 
 
@@ -30,18 +31,6 @@ class PublicationError(ValueError):
     def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
         super().__init__("; ".join(f"{finding.place}: {finding.message}" for finding in findings))
-
-
-@dataclasses.dataclass(frozen=True)
-class ReviewItem:
-    """A rule in prose that an import could not surely translate."""
-
-    rule_id: str
-    rule_version: str
-    name: str
-    text: str
-    places: tuple[str, ...] = ()
-    why: str = ""
 
 
 @transaction.atomic

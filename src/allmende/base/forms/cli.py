@@ -2,6 +2,134 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
 import typer
+from django.db import DatabaseError
+
+from allmende.foundation.cli import JsonOption, TenantOption, chosen_tenant, console, fail, print_json
+from allmende.foundation.events.types import SYSTEM
+from allmende.foundation.tenants.models import Tenant
+
+from . import actions, models, queries
+from .contrib.xdf import Imported
+from .files import FormFileError, read_code_lists, read_form_file
+from .schema import Form
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Import and export forms.")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="XDatenfelder 3.0.0 or 2.0 (XML), or a form as JSON or YAML.")],
+    tenant: TenantOption = "",
+    code_lists: Annotated[
+        Path | None, typer.Option(help="Folder with Genericode files: content of lists that FILE only names.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read and report, keep nothing; needs no municipality.")
+    ] = False,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Publish at once, where no rule waits for review.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Import a form as working copy; rules in prose that are not surely understood go to the review list.
+
+    Example: allmende forms import S05000001313.xdf3.xml --tenant musterstadt --json
+    """
+    try:
+        lists = read_code_lists(code_lists) if code_lists else {}
+        imported = read_form_file(file, lists)
+    except FormFileError as error:
+        raise _refuse(str(error), as_json) from None
+    published = None if dry_run else _keep(imported, tenant, publish, as_json)
+    report = imported.report()
+    if as_json:
+        print_json(report | ({"published": published} if published else {}))
+        return
+    _tell(imported, published, dry_run)
+
+
+def _keep(imported: Imported, tenant: str, publish: bool, as_json: bool) -> int | None:
+    _need_tenant(tenant, as_json)
+    with chosen_tenant(tenant):
+        actions.import_form(
+            form=imported.form, reviews=imported.reviews, warnings=imported.warnings, actor=SYSTEM
+        )
+        if not publish:
+            return None
+        try:
+            return actions.publish_form(key=imported.form.key, actor=SYSTEM).number
+        except actions.PublicationError as error:
+            raise _refuse(f"Imported, but not published: {error}", as_json) from None
+
+
+def _need_tenant(tenant: str, as_json: bool) -> None:
+    """One clear line, also where the database was never set up."""
+    try:
+        found = list((Tenant.objects.filter(slug=tenant) if tenant else Tenant.objects.all())[:2])
+    except DatabaseError:
+        text = "The database is not set up: run 'allmende django migrate' first, or use --dry-run."
+        raise _refuse(text, as_json) from None
+    if not found:
+        text = f"There is no municipality {tenant!r}." if tenant else "There is no municipality yet."
+        raise _refuse(f"{text} Create one, or use --dry-run to read and report only.", as_json)
+    if len(found) > 1:
+        raise _refuse("There are several municipalities: name one with --tenant.", as_json)
+
+
+def _tell(imported: Imported, published: int | None, dry_run: bool) -> None:
+    report = imported.report()
+    rules = report["rules"]
+    console.print(f"[bold]{imported.name}[/bold] ({imported.id} {imported.version})".replace(" )", ")"))
+    console.print(f"{imported.fields} fields, {imported.groups} groups, {imported.code_lists} code lists")
+    console.print(f"{rules['total']} rules: {rules['executable']} executable, {rules['review']} for review")
+    for review in imported.reviews:
+        console.print(f"  review {review.rule_id} {review.name}: {review.why}", style="yellow")
+    for warning in imported.warnings:
+        console.print(f"  warning: {warning}", style="yellow")
+    if dry_run:
+        console.print("Nothing was kept (--dry-run).")
+    else:
+        console.print(f"Published as version {published}." if published else "Kept as working copy.")
+
+
+def _refuse(message: str, as_json: bool) -> typer.Exit:
+    if as_json:
+        print_json({"error": message})
+        return typer.Exit(1)
+    return fail(message)
+
+
+@app.command("export")
+def export(
+    key: Annotated[str, typer.Argument(help="Key of the form, such as dog-tax.")],
+    tenant: TenantOption = "",
+    version: Annotated[int, typer.Option(help="Published version; without it the working copy.")] = 0,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; without it standard output.")
+    ] = None,
+) -> None:
+    """Write a form as JSON, with the code lists that it uses.
+
+    Example: allmende forms export dog-tax --tenant musterstadt -o dog-tax.json
+    """
+    _need_tenant(tenant, as_json=False)
+    with chosen_tenant(tenant):
+        row = models.Form.objects.filter(key=key).first()
+        if row is None:
+            known = ", ".join(models.Form.objects.values_list("key", flat=True)[:20]) or "none yet"
+            raise fail(f"There is no form {key!r}; known: {known}")
+        published = row.versions.filter(number=version).first() if version else None
+        if version and published is None:
+            raise fail(f"The form {key!r} has no version {version}.")
+        form = queries.export_form(Form.model_validate(published.content if published else row.draft))
+    text = json.dumps(form.as_data(), ensure_ascii=False, indent=2) + "\n"
+    if output:
+        output.write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)

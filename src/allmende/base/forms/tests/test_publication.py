@@ -2,6 +2,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from allmende.base.forms import actions, models, queries
+from allmende.base.forms.reviews import ReviewItem
 from allmende.base.forms.schema import Form
 from allmende.foundation.events.types import SYSTEM, Actor
 
@@ -101,7 +102,7 @@ def test_blocks_come_from_one_place(tenant):
 
 
 def reviewed(tenant, text="WENN …"):
-    item = actions.ReviewItem("R1", "1.0", "Rule", text, ("name",), "not understood")
+    item = ReviewItem("R1", "1.0", "Rule", text, ("name",), "not understood")
     return actions.import_form(form=form(), reviews=[item], actor=SYSTEM)
 
 

@@ -1,0 +1,1 @@
+"""Variants of the form server: one folder per foreign format."""

@@ -1,0 +1,136 @@
+"""All rules of a schema: each at all its positions, then what they say together about each place."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from ....fields import Check
+from ..model import XdfField, XdfRule
+from ..places import Place
+from .cel import any_of, cel_of, literal
+from .errors import NotUnderstoodError
+from .grammar import parse
+from .lexer import Lexer
+from .logic import overlap
+from .outcome import Interpreter, Outcome
+from .resolving import name_from
+from .syntax import Statement
+from .values import Lists
+
+
+@dataclasses.dataclass
+class RuleResult:
+    """A distinct rule, where it stands, and why it is not executable (empty: it is)."""
+
+    rule: XdfRule
+    places: list[Place]
+    why: str = ""
+
+
+def apply_rules(root: Place, lists: Lists) -> tuple[list[RuleResult], list[str]]:
+    """Put what the rules say into the places; returns each distinct rule's result, and warnings."""
+    results = _distinct(root)
+    lexer = _lexer(root)
+    outcomes: dict[int, list[Outcome]] = {}
+    for result in results:
+        if result.why:
+            continue
+        try:
+            statements = parse(lexer.read(result.rule.text))
+            found = list(_at_all_places(result, statements, root, lists))
+        except NotUnderstoodError as error:
+            result.why = str(error)
+            continue
+        for outcome in found:
+            outcomes.setdefault(id(outcome.place), []).append(outcome)
+    warnings: list[str] = []
+    for group in outcomes.values():
+        warnings += _settle(group[0].place, group)
+    return results, list(dict.fromkeys(warnings))
+
+
+def _distinct(root: Place) -> list[RuleResult]:
+    """Each rule once by id and version, with all groups (or fields) that carry it."""
+    found: dict[tuple[str, str], RuleResult] = {}
+    for place in [root, *root.walk()]:
+        for rule in place.element.rules:
+            result = found.setdefault((rule.id, rule.version), RuleResult(rule, []))
+            result.places.append(place)
+            if result.rule.text != rule.text:
+                result.why = "dieselbe Nummer hat zwei Wortlaute"
+    return list(found.values())
+
+
+def _lexer(root: Place) -> Lexer:
+    names: dict[str, set[str]] = {}
+    labels: set[str] = set()
+    for place in [root, *root.walk()]:
+        element = place.element
+        names.setdefault(element.id, set()).update({element.name, element.label} - {""})
+        if isinstance(element, XdfField):
+            labels.update(code.label for code in element.codes)
+    return Lexer(names, labels)
+
+
+def _at_all_places(
+    result: RuleResult, statements: tuple[Statement, ...], root: Place, lists: Lists
+) -> Iterator[Outcome]:
+    for place in result.places:
+        owner = place if place.is_group else place.scope
+        yield from Interpreter(result.rule.id, owner, root, lists).read(statements)
+
+
+def _settle(place: Place, outcomes: list[Outcome]) -> Iterator[str]:
+    """What several rules say together. Shown where one of them shows it, unless another hides it."""
+    scope, number = place.scope, place.element.id
+    for outcome in outcomes:
+        place.checks += outcome.checks
+        if outcome.default is not None:
+            place.default = outcome.default
+        place.hidden = place.hidden or outcome.hidden
+        place.optional = place.optional or outcome.optional
+    showing = any(outcome.shows or outcome.mirrored for outcome in outcomes)
+    pro = [term for o in outcomes for term in [*o.shows, *o.requires] if showing]
+    contra = [term for o in outcomes if not o.mirrored for term in o.hides]
+    if sum(1 for outcome in outcomes if outcome.mirrored) > 1:
+        yield f"{number}: mehrere Regeln zeigen das Element; es erscheint, sobald eine von ihnen zutrifft."
+    if any(overlap(one, other) for one in pro for other in contra):
+        yield f"{number}: eine Regel zeigt das Element, eine andere blendet es aus; ausgeblendet gilt."
+    shown = any_of([cel_of(term, scope) for term in pro]) if pro else ""
+    hidden = any_of([cel_of(term, scope, hiding=True) for term in contra]) if contra else ""
+    place.show = (
+        " && ".join([f"({shown})"] * bool(shown and hidden) + [f"!({hidden})"] * bool(hidden))
+        or shown
+        or None
+    )
+    required = [cel_of(term, scope) for o in outcomes for term in o.requires]
+    if required:
+        yield from _require(place, any_of(required), shown)
+    _allow(place, [entry for outcome in outcomes for entry in outcome.allows])
+
+
+def _require(place: Place, required: str, shown: str) -> Iterator[str]:
+    if required == shown or (place.minimum > 0 and shown):
+        place.required = True
+        return
+    place.required = required
+    if place.minimum > 0:
+        place.optional = True
+        yield (
+            f"{place.element.id}: die Anzahl verlangt die Angabe immer, eine Regel nur bedingt; es gilt die Regel."
+        )
+
+
+def _allow(place: Place, allows: list[tuple[object, tuple[str, ...]]]) -> None:
+    """Only some codes may be chosen: as an offer where the cases exclude each other, and always as a check."""
+    scope = place.scope
+    for term, codes in allows:
+        name = name_from(scope, place)
+        listed = ", ".join(literal(code) for code in codes)
+        rule = f"empty({name}) || !({cel_of(term, scope)}) || {name} in [{listed}]"  # type: ignore[arg-type]
+        message = {
+            "de": f"Bei „{place.label}“ ist nach Ihren übrigen Angaben nur möglich: {', '.join(codes)}.",
+            "en": f"For “{place.label}” your other answers allow only: {', '.join(codes)}.",
+        }
+        place.checks.append(Check(rule=rule, message=message))

@@ -1,0 +1,157 @@
+"""The grammar of rules over the tokens of ``lexer``, and its reading as a syntax tree.
+
+All readings are compared: a sentence that can be read in two ways is not understood.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from .errors import NotUnderstoodError
+from .lexer import Tokens
+from .syntax import Statement
+
+if TYPE_CHECKING:
+    from lark import Lark
+
+MAX_READINGS = 64
+MAX_TOKENS = 400
+
+GRAMMAR = r"""
+start: statement (_sep+ statement)* _sep*
+
+?statement: conditional | trailing | check_statement | prefill | hide_always
+_sep: DOT | SEMI | COMMA | EXPLAIN
+
+conditional: IF (condition | again) _then effects [restriction] [otherwise]
+_then: COMMA? THEN | COMMA |
+trailing: refs predicate COMMA? IF condition
+effects: effect (_and effect)*
+_and: AND | COMMA | COMMA AND
+otherwise: (COMMA | DOT | SEMI)? ELSE COMMA? (opposite | effects)
+opposite: NOT
+
+// conditions
+?condition: either | both | test
+either: part (OR part)+
+both: part (AND part)+
+?part: LPAR condition RPAR | test
+?test: compare | compare_ref | filled | one_of | all_of
+
+compare: REF tails BE? | REF BE VAL | REF HAS VAL | REF VAL SELECTED BE? | REF BE? VAL SELECTED BE?
+       | REF WITH VAL SET BE? | REF BE WITH VAL SET
+tails: tail | tail (OR tail)+ | tail (AND tail)+
+tail: op values
+again: op values BE?
+values: VAL | LPAR or_list RPAR | LPAR and_list RPAR | or_list | LPAR comma_list RPAR
+or_list: VAL ((OR | COMMA) VAL)* OR VAL
+and_list: VAL ((AND | COMMA) VAL)* AND VAL
+comma_list: VAL (COMMA VAL)+
+op: BE? (EQ | NE | LT | LE | GT | GE) | BE? NOT EQ
+compare_ref: REF op (REF | TODAY) BE? | REF (BEFORE | AFTER) (REF | TODAY) LIE | REF (FUTURE | PAST) LIE
+filled: REF state BE? | REF BE state
+state: FILLED -> is_filled | NOT EMPTY -> is_filled | EMPTY -> is_empty | NOT FILLED -> is_empty
+one_of: ONEOF refs (state BE? | BE state | WITH VAL SET BE? | BE WITH VAL SET | op values BE?)
+all_of: ALL? refs2 (state BE? | BE state) | ALL REF state BE?
+
+refs: REF ((COMMA | AND | OR | COMMA AND | COMMA OR) REF)*
+refs2: REF ((COMMA | AND | COMMA AND) REF)+
+
+// effects
+?effect: show | hide | must | may_not | is | check_effect | make
+show: SHOW refs? ASREQ? ON? | SHOW ASREQ refs ON? | ACTIVATE refs ASREQ? | ACTIVATE ASREQ refs
+    | BLEND refs ON | APPEAR refs
+hide: SHOW refs? NOT ON? | HIDE refs | BLEND refs OFF
+must: MUST target (AND full_target)* BE
+target: refs? ASREQ? mark (AND mark)*
+full_target: refs ASREQ? mark (AND mark)* -> target
+mark: FILLED | SHOWN | HIDDEN | REQUIRED | NOT EMPTY
+may_not: MAY refs NOT mark_not BE
+mark_not: FILLED | SHOWN | EMPTY
+is: BE refs (REQUIRED | SHOWN | HIDDEN) | refs (BE (REQUIRED | SHOWN | HIDDEN) | (SHOWN | HIDDEN | REQUIRED) BE)
+  | refs MUST marks BE | refs MAY NOT mark_not BE
+marks: mark (AND mark)*
+make: MAKE TOREQ
+check_effect: MUST ATLEASTONE refs FILLED BE | MUST VALIDDATE BE | MUST must_compare BE
+restriction: COMMA? WHERE ONLY (VAL | or_list | and_list | comma_list) SELECTED BE? MAY BE?
+
+// predicates that come before their condition
+predicate: BE REQUIRED | BE SHOWN | BE HIDDEN | MUST marks BE | MAY ONLY mark BE | BE ONLY SHOWN | MAY NOT mark_not BE
+         | BE ONLY REQUIRED
+
+// rules without a condition
+?check_statement: count | must_statement | sum
+count: MUST (ATLEASTONE | EXACTLYONE) refs FILLED BE | (ATLEASTONE | EXACTLYONE) refs MUST FILLED BE
+     | MUST EITHER REF OR REF FILLED BE | EITHER REF OR REF MUST FILLED BE
+     | MAY ATMOSTONE refs FILLED BE | ATMOSTONE refs MAY FILLED BE
+must_compare: REF op (REF | VAL | TODAY)
+must_statement: REF MUST op (REF | VAL | TODAY) BE | REF MAY NOT op (REF | VAL | TODAY) BE
+    | REF MUST (BEFORE | AFTER) (REF | TODAY) LIE | REF MAY NOT (BEFORE | AFTER) (REF | TODAY) LIE
+    | REF MUST (FUTURE | PAST) LIE | REF MAY NOT (FUTURE | PAST) LIE
+sum: SUM refs MUST EQ (REF | VAL) BE | SUM refs MUST (REF | VAL) GIVES
+   | SUM refs MAY NOT (REF | VAL) (EXCEED | UNDERCUT) | SUM refs MAY NOT op (REF | VAL) BE
+   | REF EQ REF (PLUS REF)+ -> equation
+   | REF MUST EQ SUM refs BE -> sum_of | REF BE SUM refs -> sum_of
+prefill: REF (BE | MUST) WITH VAL PREFILL [AND (TOHIDE | HIDDEN)] BE?
+hide_always: refs BE TOHIDE
+
+REF: /REF_\d+/
+VAL: /VAL_\d+/
+%ignore " "
+"""
+_WORDS = (
+    "IF THEN ELSE AND OR NOT MUST MAY BE HAS WHERE ONLY WITH EQ NE LT LE GT GE COMMA DOT SEMI LPAR RPAR EXPLAIN"
+    " FILLED EMPTY SHOWN HIDDEN REQUIRED ASREQ TOREQ MAKE SHOW ACTIVATE HIDE BLEND ON OFF APPEAR SELECTED SET"
+    " TODAY FUTURE PAST AFTER BEFORE LIE SUM GIVES EXCEED UNDERCUT PLUS ATLEASTONE EXACTLYONE ATMOSTONE ONEOF"
+    " ALL EITHER PREFILL TOHIDE VALIDDATE"
+).split()
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Lark:
+    from lark import Lark
+
+    terminals = "\n".join(f'{word}: "{word}"' for word in _WORDS)
+    return Lark(
+        GRAMMAR + terminals + "\n",
+        parser="earley",
+        lexer="basic",
+        ambiguity="explicit",
+        keep_all_tokens=True,
+        maybe_placeholders=False,
+    )
+
+
+def parse(tokens: Tokens) -> tuple[Statement, ...]:
+    """The statements of a rule; raises ``NotUnderstoodError`` where there is none or more than one reading."""
+    from lark.exceptions import LarkError, UnexpectedInput
+    from lark.visitors import CollapseAmbiguities
+
+    from .reading import Reader
+
+    if not tokens.words:
+        raise NotUnderstoodError("die Regel ist leer")
+    if len(tokens.words) > MAX_TOKENS:
+        raise NotUnderstoodError("die Regel ist zu lang")
+    try:
+        tree = _parser().parse(tokens.line)
+        trees: list[Any] = CollapseAmbiguities().transform(tree)
+    except UnexpectedInput as error:
+        raise NotUnderstoodError(f"Satzbau ab „{_near(tokens, error)}“") from None
+    except LarkError as error:
+        raise NotUnderstoodError(f"Satzbau ({error})") from None
+    if len(trees) > MAX_READINGS:
+        raise NotUnderstoodError("mehrdeutig")
+    readings = {Reader(tokens).read(reading) for reading in trees}
+    if len(readings) != 1:
+        raise NotUnderstoodError("mehrdeutig")
+    return readings.pop()
+
+
+def _near(tokens: Tokens, error: Any) -> str:
+    column = getattr(error, "column", -1)
+    if column is None or column < 1:
+        return "Ende"
+    place = len(tokens.line[: column - 1].split())
+    return " ".join(tokens.words[place : place + 4])

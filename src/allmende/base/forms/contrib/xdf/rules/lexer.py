@@ -1,0 +1,236 @@
+"""From prose to tokens: ids with their names, codes with their labels, and the vocabulary.
+
+Names and labels are known from the schema, so that a missing or wrong quotation mark does no harm.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Collection, Mapping
+
+from .errors import NotUnderstoodError
+from .words import MEANINGFUL, TRUTH, YEARS, keyword_at
+
+_OPEN = "\"'„“”‚‘’«»`"
+_ID = r"[FG]\d{6,14}(?:\s?V\d+(?:\.\d+)*)?"
+_REFERENCE = re.compile(rf"(?<!\w)(?:{_ID}\s*\.\s*)*{_ID}(?!\w)")
+_STEP = re.compile(r"([FG]\d{6,14})")
+_QUOTED = re.compile(
+    r"\"([^\"„“”]*)\"|„([^„“”\"]*)[“”\"]|“([^“”]*)”|‚([^‘’']*)[‘’']|«([^»]*)»|»([^«]*)«|'([^'\n]*)'(?!\w)|‘([^’]*)’"
+)
+_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
+_CODE = re.compile(r"(?:\d[\w\-]*(?:\.\d+)?|[A-Za-z][A-Za-z0-9_\-]{0,11})(?![\w])")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?!\w)")
+
+
+@dataclasses.dataclass(frozen=True)
+class Reference:
+    """Ids from the outermost group to the element."""
+
+    path: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Value:
+    """A value as written: the text or code, the label that stood beside it, and its unit."""
+
+    text: str
+    label: str = ""
+    quoted: bool = False
+    unit: str = ""
+
+
+@dataclasses.dataclass
+class Tokens:
+    """``line``: the tokens as text for the grammar; references and values by their number in it."""
+
+    words: list[str] = dataclasses.field(default_factory=list)
+    references: list[Reference] = dataclasses.field(default_factory=list)
+    values: list[Value] = dataclasses.field(default_factory=list)
+
+    @property
+    def line(self) -> str:
+        return " ".join(self.words)
+
+
+class Lexer:
+    """``names``: id → names and labels of the element; ``labels``: labels of all codes in the schema."""
+
+    def __init__(self, names: Mapping[str, Collection[str]], labels: Collection[str]) -> None:
+        self.names = names
+        self.labels = sorted({label for label in labels if len(label) > 1}, key=len, reverse=True)
+
+    def read(self, text: str) -> Tokens:
+        """The tokens of a rule; raises ``NotUnderstoodError`` at the first word that has no meaning here."""
+        self.text = re.sub(r"[\s\u00a0]+", " ", text.replace("\u200b", "")).strip()
+        self.tokens = Tokens()
+        place = 0
+        while place < len(self.text):
+            place = self._step(place)
+        return self.tokens
+
+    def _step(self, place: int) -> int:
+        text = self.text
+        if text[place] == " " or (text[place] == ":" and text[place : place + 2] in (": ", ":")):
+            return place + 1
+        if found := _REFERENCE.match(text, place):
+            return self._reference(found)
+        if self._expects_value() and (end := self._value(place)):
+            return end
+        keyword = keyword_at(text, place)
+        if keyword:
+            if keyword[0]:
+                self.tokens.words.append(keyword[0])
+            return keyword[1]
+        if end := self._value(place):
+            return end
+        if text[place] in _OPEN:
+            return place + 1  # a mark without its partner
+        word = re.match(r"\S+", text[place:])
+        raise NotUnderstoodError(f"„{word.group() if word else text[place]}“")
+
+    # -- references
+
+    def _reference(self, found: re.Match[str]) -> int:
+        path = tuple(_STEP.findall(found.group()))
+        self.tokens.words.append(f"REF_{len(self.tokens.references)}")
+        self.tokens.references.append(Reference(path))
+        return self._skip_name(found.end(), path[-1])
+
+    def _skip_name(self, place: int, element: str) -> int:
+        """The end of the name that may follow an id."""
+        known = sorted(self.names.get(element, ()), key=len, reverse=True)
+        start = self._spaces(place)
+        wrapped = self.text[start : start + 1] == "(" and self.text[start + 1 : start + 2] in _OPEN
+        inner = start + 1 if wrapped else start
+        opened = inner < len(self.text) and self.text[inner] in _OPEN
+        for name in known:
+            if end := self._literal(inner + 1 if opened else inner, name):
+                return self._close(end, wrapped)
+        if opened and (quoted := self._quoted(inner)):
+            return self._close(quoted[1], wrapped, marks=False)
+        end = self._unquoted_end(inner + 1 if opened else inner)
+        words = self.text[inner:end].strip(f" {_OPEN}")
+        if words and MEANINGFUL.search(words) and not self._similar(words, known):
+            raise NotUnderstoodError(f"„{words}“")
+        return end
+
+    def _literal(self, place: int, name: str) -> int | None:
+        """The end of ``name`` at ``place``, whatever its case; it must end where a word ends."""
+        end = place + len(name)
+        if not name or self.text[place:end].casefold() != name.casefold():
+            return None
+        following = self.text[end : end + 1]
+        return None if following.isalnum() and name[-1].isalnum() else end
+
+    def _close(self, place: int, wrapped: bool, *, marks: bool = True) -> int:
+        if marks and self.text[place : place + 1] and self.text[place] in _OPEN:
+            place += 1
+        return place + 1 if wrapped and self.text[place : place + 1] == ")" else place
+
+    def _unquoted_end(self, place: int) -> int:
+        """Where a name without (closing) marks ends: at the first word that means something."""
+        depth = 0
+        while place < len(self.text):
+            if self.text[place] == "(":
+                depth += 1
+            elif self.text[place] == ")":
+                if depth == 0:
+                    return place
+                depth -= 1
+            elif _REFERENCE.match(self.text, place) or (depth == 0 and self._means_something(place)):
+                return place
+            place += 1
+        return place
+
+    def _means_something(self, place: int) -> bool:
+        keyword = keyword_at(self.text, place)
+        truth = self.text[place - 1] == " " and TRUTH.match(self.text, place)
+        return bool((keyword and keyword[0]) or truth)
+
+    @staticmethod
+    def _similar(words: str, names: Collection[str]) -> bool:
+        from rapidfuzz import fuzz
+
+        return any(fuzz.ratio(words.casefold(), name.casefold()) >= 60 for name in names)
+
+    # -- values
+
+    def _expects_value(self) -> bool:
+        words = self.tokens.words
+        return (
+            (bool(words) and words[-1] in {"EQ", "NE", "LT", "LE", "GT", "GE", "WITH", "ONLY", "HAS"})
+            or (
+                len(words) > 1
+                and words[-1] in {"OR", "AND", "LPAR", "COMMA"}
+                and "VAL_" in " ".join(words[-3:])
+            )
+            or (bool(words) and words[-1] == "LPAR" and words[-2:-1] in (["EQ"], ["NE"]))
+        )
+
+    def _value(self, place: int) -> int | None:
+        text = self.text
+        if text[place] in _OPEN and (quoted := self._quoted(place)):
+            return self._add(Value(quoted[0].strip(), quoted=True), quoted[1])
+        if text[place] in _OPEN and not self._expects_value():
+            return None
+        bare = place + 1 if text[place] in _OPEN else place
+        if found := _DAY.match(text, bare):
+            return self._add(Value(found.group()), found.end())
+        if found := TRUTH.match(text, bare):
+            return self._add(Value(found.group()), found.end())
+        for label in self.labels:
+            if end := self._literal(bare, label):
+                return self._add(Value(label, quoted=True), end)
+        return self._code(bare)
+
+    def _code(self, place: int) -> int | None:
+        """A code, perhaps with its label: ``003 "Ja"`` · ``001= Natürliche Person`` · ``18 Jahre``."""
+        found = _CODE.match(self.text, place)
+        if found is None:
+            return None
+        start = self._spaces(found.end())
+        if found.group().isdigit() and (years := YEARS.match(self.text, start)):
+            return self._add(Value(found.group(), unit="years"), years.end())
+        if self.text[start : start + 1] == "=" and self.text[start + 1 : start + 2] not in ("=", ""):
+            start = self._spaces(start + 1)
+            if self.text[start] not in _OPEN:
+                end = self._unquoted_end(start)
+                return (
+                    self._add(Value(found.group(), self.text[start:end].strip()), end)
+                    if end > start
+                    else None
+                )
+        if self.text[start : start + 1] and self.text[start] in _OPEN:
+            if quoted := self._quoted(start):
+                return self._add(Value(found.group(), quoted[0].strip()), quoted[1])
+            for label in self.labels:
+                if stop := self._literal(start + 1, label):
+                    return self._add(Value(found.group(), label), self._close(stop, wrapped=False))
+        if number := _NUMBER.match(self.text, place):
+            return self._add(Value(number.group()), number.end())
+        if found.group()[0].isdigit():
+            return self._add(Value(found.group()), found.end())
+        return None
+
+    def _quoted(self, place: int) -> tuple[str, int] | None:
+        """The text in marks at ``place``; None where the closing mark is missing (it would swallow other parts)."""
+        found = _QUOTED.match(self.text, place)
+        if found is None:
+            return None
+        inner = next(part for part in found.groups() if part is not None)
+        swallows = _REFERENCE.search(inner) or re.search(
+            r"\b(?:dann|wenn|sonst)\b(?!\.)", inner, re.IGNORECASE
+        )
+        return None if swallows or not inner.strip() else (inner, found.end())
+
+    def _add(self, value: Value, end: int) -> int:
+        self.tokens.words.append(f"VAL_{len(self.tokens.values)}")
+        self.tokens.values.append(value)
+        return end
+
+    def _spaces(self, place: int) -> int:
+        while self.text[place : place + 1] == " ":
+            place += 1
+        return place

@@ -1,0 +1,133 @@
+"""The vocabulary of rules: German phrases and what they mean to the grammar.
+
+A phrase that stands for nothing (None) is noise. A word that is not listed makes the rule a case for review.
+Longer phrases come first.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PHRASES: list[tuple[str, str | None]] = [
+    # explanations that follow a whole rule
+    (r"d\.\s?h\.\s(?:[^.]|\.(?=\d)|z\.\s?b\.)*?verhindert werden[^.]*", "EXPLAIN"),
+    (
+        r"die validität des (?:sich ergebenden )?(?:kalender)?datums (?:sichergestellt|gewährleistet)",
+        "VALIDDATE",
+    ),
+    # comparisons
+    (r"größer(?:\s+oder)?\s+gleich(?:\s+als)?|mindestens\s+gleich", "GE"),
+    (r"kleiner(?:\s+oder)?\s+gleich(?:\s+als)?|höchstens\s+gleich", "LE"),
+    (r"(?:größer|höher|mehr)\s+als|größer", "GT"),
+    (r"(?:kleiner|niedriger|geringer|weniger)\s+als|kleiner", "LT"),
+    (r"ungleich|nicht\s+gleich", "NE"),
+    (r"ist\s+gleich|gleich|entspricht|lautet", "EQ"),
+    # quantities
+    (r"(?:mindestens|wenigstens)\s+(?:eine[rsn]?|ein|1)", "ATLEASTONE"),
+    (r"(?:genau|nur)\s+(?:eine[rsn]?|ein)\s+(?:der|dieser|von\s+den)", "EXACTLYONE"),
+    (r"(?:höchstens|maximal)\s+(?:eine[rsn]?|ein)\s+(?:der|dieser|von\s+den)", "ATMOSTONE"),
+    (r"(?:eine[rs]|ein)\s+(?:der|dieser|von\s+den)", "ONEOF"),
+    (r"alle(?:\s+(?:zwei|drei|vier|fünf|sechs|\d+))?", "ALL"),
+    (r"entweder", "EITHER"),
+    # what is required
+    (
+        r"als\s+(?:ein\s+)?pflicht(?:feldern|felder|feld|angaben|angabe|feldgruppen|feldgruppe|gruppe)?",
+        "ASREQ",
+    ),
+    (
+        r"(?:zu\s+einer|zur|zum|zu\s+einem|zu)\s+pflicht(?:feldern|felder|feld|angaben|angabe|feldgruppe|gruppe)",
+        "TOREQ",
+    ),
+    (r"(?:ein\s+|eine\s+)?pflicht(?:felder|feld|angaben|angabe|feldgruppe|gruppe)?", "REQUIRED"),
+    (r"verpflichtend|zwingend|erforderlich|obligatorisch|anzugeben|auszufüllen|zu\s+befüllen", "REQUIRED"),
+    # prefilling
+    (r"vorzubefüllen|vorzubelegen|vorbefüllt|vorbelegt|vorausgefüllt", "PREFILL"),
+    (r"auszublenden", "TOHIDE"),
+    (r"in\s+der\s+antragsstrecke|im\s+antrag|im\s+formular", None),
+    # showing and hiding
+    (r"mache\s+(?:sie|es|ihn|diese|dieses)", "MAKE"),
+    (r"zeigen?|zeigt", "SHOW"),
+    (r"aktivieren?", "ACTIVATE"),
+    (r"deaktivieren?|verbergen?|verstecken?", "HIDE"),
+    (r"blenden?", "BLEND"),
+    (r"angezeigt|eingeblendet|sichtbar|aktiviert|anzuzeigen|einzublenden", "SHOWN"),
+    (r"ausgeblendet|deaktiviert|verborgen|unsichtbar", "HIDDEN"),
+    (r"erscheint|erscheinen", "APPEAR"),
+    (r"aus(?=\s*(?:[.,;]|$|und\b|sonst\b))", "OFF"),
+    (r"ein(?=\s*(?:[.,;]|$|und\b|sonst\b))", "ON"),
+    (r"an(?=\s*(?:[.,;]|$|und\b|sonst\b))", "ON"),
+    # states
+    (r"unbefüllt|leer", "EMPTY"),
+    (r"befüllt|ausgefüllt|gefüllt|angegeben|eingegeben|eingetragen", "FILLED"),
+    (r"ausgewählt|gewählt|selektiert", "SELECTED"),
+    (r"belegt|beantwortet", "SET"),
+    # time
+    (r"(?:das\s+)?(?:heutige[ns]?\s+datum|aktuelle[ns]?\s+datum|tagesdatum)|heute", "TODAY"),
+    (r"in\s+der\s+zukunft", "FUTURE"),
+    (r"in\s+der\s+vergangenheit", "PAST"),
+    (r"nach\s+(?:dem|der|den)|nach", "AFTER"),
+    (r"vor\s+(?:dem|der|den)|vor", "BEFORE"),
+    (r"liegen|liegt", "LIE"),
+    # sums
+    (r"(?:die\s+)?summe(?:\s+(?:aus|der|von))?", "SUM"),
+    (r"ergeben|ergibt", "GIVES"),
+    (r"überschreiten|übersteigen", "EXCEED"),
+    (r"unterschreiten", "UNDERCUT"),
+    # the skeleton
+    (r"wenn|falls|sofern|bei", "IF"),
+    (r"dann", "THEN"),
+    (r"sonst|ansonsten|andernfalls|anderenfalls", "ELSE"),
+    (r"und|sowie", "AND"),
+    (r"oder|bzw\.", "OR"),
+    (r"nicht", "NOT"),
+    (r"müssen|muss|muß", "MUST"),
+    (r"dürfen|darf", "MAY"),
+    (r"ist|sind|wird|werden|sein|wurde|wurden", "BE"),
+    (r"hat|haben|enthält", "HAS"),
+    (r"wobei", "WHERE"),
+    (r"nur", "ONLY"),
+    (r"mit", "WITH"),
+    # noise
+    (r"(?:den|der)\s+wert|die\s+auswahl|auswahl|codes|code|wert", None),
+    (r"datenfeldgruppen?|feldgruppen?|gruppen?", None),
+    (r"datenfeldern?|datenfelde?s?|feldern?|felde?s?", None),
+    (r"das|die|der|dem|den|des|in|im|es|folgende[nrs]?|als|ein(?:e[nrs]?)?", None),
+]
+
+VOCABULARY = [(re.compile(rf"(?:{pattern})(?!\w)", re.IGNORECASE), token) for pattern, token in _PHRASES]
+SYMBOLS = [
+    (re.compile(r"<>|!==?|≠|=/="), "NE"),
+    (re.compile(r"<=|≤"), "LE"),
+    (re.compile(r">=|≥"), "GE"),
+    (re.compile(r"={1,3}"), "EQ"),
+    (re.compile(r"<"), "LT"),
+    (re.compile(r">"), "GT"),
+    (re.compile(r"\("), "LPAR"),
+    (re.compile(r"\)"), "RPAR"),
+    (re.compile(r","), "COMMA"),
+    (re.compile(r";"), "SEMI"),
+    (re.compile(r"\.(?=\s|$|[A-ZÄÖÜ])"), "DOT"),
+    (re.compile(r"\+"), "PLUS"),
+]
+YES = {"ja", "wahr", "true", "yes"}
+NO = {"nein", "falsch", "false", "no"}
+TRUTH = re.compile(r"(?:ja|nein|wahr|falsch|true|false)(?!\w)", re.IGNORECASE)
+YEARS = re.compile(r"jahren?(?:\s+alt)?(?!\w)", re.IGNORECASE)
+#: Where an unknown name after an id has one of these, the words may mean something: not skipped.
+MEANINGFUL = re.compile(
+    r"(?<!\w)(?:summe|anzahl|alter|jahren?|mindestens|höchstens|ohne|außer|mehr|weniger|kein\w*|all\w*|nur"
+    r"|plus|minus|zwischen|älter|jünger|vor|nach|seit|bis|oder|und|nicht|jede\w*|größer|kleiner|länge|wert)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def keyword_at(text: str, place: int) -> tuple[str | None, int] | None:
+    """(token or None for noise, end) of the phrase or symbol at ``place``, or None where there is none."""
+    if place == 0 or not (text[place - 1].isalnum() or text[place - 1] == "_"):
+        for pattern, token in VOCABULARY:
+            if found := pattern.match(text, place):
+                return token, found.end()
+    for pattern, token in SYMBOLS:
+        if found := pattern.match(text, place):
+            return token, found.end()
+    return None
