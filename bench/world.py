@@ -64,11 +64,29 @@ def free_port() -> int:
 @contextmanager
 def serving(*, workers: int = 2) -> Iterator[Served]:
     """``allmende serve`` in processes of its own, ready to answer."""
-    from .figure import children
-
     port = free_port()
     command = [sys.executable, "-m", "allmende", "serve", "--port", str(port), "--workers", str(workers)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with _running(command, port) as server:
+        yield server
+
+
+@contextmanager
+def serving_bare(html: Path) -> Iterator[Served]:
+    """``bench.bare`` with one process of the same server."""
+    port = free_port()
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1",
+               "--blocking-threads", "2", "--no-access-log", "bench.bare:application"]  # fmt: skip
+    with _running(command, port, BARE_HTML=str(html)) as server:
+        yield server
+
+
+@contextmanager
+def _running(command: list[str], port: int, **environment: str) -> Iterator[Served]:
+    from .figure import children
+
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **environment}
+    )
     try:
         _wait_until_ready(process, port)
         yield Served(port, children(process.pid))
