@@ -9,7 +9,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from allmende.base.workflow.service_actions import service_actions
 
-        from . import contrib, reactions
+        from . import contrib, follow_up, reactions  # noqa: F401 — declares periodic work
         from .kinds import case_kinds
 
         for kind in contrib.KINDS:
