@@ -1,0 +1,175 @@
+"""Cases with a history: plots are planned from ``stories.yaml`` and played through the real actions."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.utils import timezone
+
+from allmende.base.cases import actions
+from allmende.base.cases.models import Case, Question
+from allmende.base.identity.models import Membership, User
+from allmende.base.procedures.queries import current_version, manifest_of
+from allmende.base.workflow.actions import fire_due_timers
+from allmende.base.workflow.models import Task, Timer
+
+from . import clock
+from .files import read_yaml
+from .materials import make_answers
+from .people import Citizen
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One case to come: who, what, when, and the steps with their distance in days."""
+
+    procedure: str
+    data: dict[str, Any]
+    who: Citizen
+    received: datetime
+    steps: list[tuple[float, str]]
+
+
+def plan_stories(town: str, citizens: list[Citizen], share: float, dice: Random) -> list[Plan]:
+    """The cases of a town in the order in which they came in; ``share`` of all that the file names."""
+    plans = []
+    stories = read_yaml(town, "stories")
+    for key in read_yaml(town, "procedures"):
+        data = stories["procedures"][key]
+        plots = data["plots"]
+        total = sum(plot["share"] for plot in plots)
+        for plot in plots:
+            for _number in range(round(data["count"] * share * plot["share"] / total)):
+                days = dice.randint(*plot["days"])
+                received = _office_time(clock.real_now() - timedelta(days=days), dice)
+                steps = [(float(after), text) for after, text in plot["steps"].items()]
+                details = {**data, "extended": plot.get("extended", False)}
+                plans.append(Plan(key, details, dice.choice(citizens), received, steps))
+    return sorted(plans, key=lambda plan: plan.received)
+
+
+def play(plan: Plan, words: dict[str, Any], dice: Random) -> Case:
+    """Send the application and let happen what the plan says, as far as it is past."""
+    version = current_version(plan.procedure)
+    if version is None:
+        raise LookupError(f"{plan.procedure} is not offered")
+    today = timezone.localtime(plan.received).date()
+    with clock.at(plan.received):
+        receipt = actions.submit(
+            version=version, by=plan.who.user, customer=plan.who.customer,
+            answers=make_answers(plan.data["material"], plan.data, plan.who, today, dice),
+            idempotency_key=uuid.UUID(int=dice.getrandbits(128)).hex,
+        )  # fmt: skip
+    now = clock.real_now()
+    for after, text in plan.steps:
+        moment = _office_time(plan.received + timedelta(days=after), dice)
+        moment = max(moment, plan.received + timedelta(hours=1 + after))
+        if moment >= now:
+            break
+        _let_time_pass(moment)
+        with clock.at(moment):
+            _step(receipt.case, plan, text, words, dice)
+    _let_time_pass(now)
+    return receipt.case
+
+
+def _let_time_pass(until: datetime) -> None:
+    """Fire the timers that became due meanwhile, each at its own moment."""
+    while due := Timer.objects.filter(due_at__lte=until).order_by("due_at").first():
+        with clock.at(due.due_at):
+            fire_due_timers(now=due.due_at)
+
+
+def _office_time(moment: datetime, dice: Random) -> datetime:
+    """A moment on the same day between 8 and 17 o'clock, never later than now; Sundays become Mondays' eve."""
+    local = timezone.localtime(moment)
+    if local.weekday() > 4 and dice.random() < 0.8:
+        local -= timedelta(days=local.weekday() - 4)
+    chosen = local.replace(hour=dice.randint(8, 16), minute=dice.randint(0, 59), second=dice.randint(0, 59))
+    return min(chosen, clock.real_now() - timedelta(minutes=dice.randint(2, 50)))
+
+
+def _step(case: Case, plan: Plan, text: str, words: dict[str, Any], dice: Random) -> None:
+    case.refresh_from_db()
+    if not case.is_open:
+        return
+    verb, _space, rest = text.partition(" ")
+    _STEPS[verb](case, plan, rest, words, dice)
+
+
+def _clerk(case: Case, dice: Random) -> User:
+    """Whoever has the case, else one of the office."""
+    if case.assignee is not None:
+        return case.assignee
+    rows = Membership.objects.filter(unit=case.unit, role="clerk").select_related("user").order_by("user__name")
+    return dice.choice([row.user for row in rows])
+
+
+def _take(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
+    actions.take_case(case=case, by=_clerk(case, dice))
+
+
+def _ask(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
+    text = rest or dice.choice(words["questions"][plan.data["material"]])
+    actions.ask_customer(case=case, text=text, by=_clerk(case, dice))
+
+
+def _evidence(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
+    actions.request_evidence(case=case, wanted=[rest], by=_clerk(case, dice))
+
+
+def _answer(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
+    question = Question.objects.filter(case=case, answered_at=None, dropped_at=None).first()
+    if question is not None:
+        text = rest or dice.choice(words["answers"])
+        actions.answer_question(question=question, text=text, by=plan.who.user)
+
+
+def _comment(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
+    actions.comment(case=case, text=rest or dice.choice(words["notes"]), by=_clerk(case, dice))
+
+
+def _hold(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
+    until = timezone.localdate() + timedelta(days=int(rest))
+    actions.hold_case(case=case, until=until, by=_clerk(case, dice), reason="Wir warten auf die alte Gemeinde.")
+
+
+def _task(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
+    element, _space, flag = rest.partition(" ")
+    task = Task.objects.filter(subject=case.subject, element=element, state=Task.State.OPEN).first()
+    if task is None:
+        return
+    roles = [task.role] if task.role else ["clerk", "head"]
+    people = Membership.objects.filter(unit_id=task.unit_id, role__in=roles).order_by("role", "user__name")
+    mine = people.filter(user_id=case.assignee_id).first()
+    worker = mine or people.first()
+    if worker is not None:
+        actions.complete_task(task=task, by=worker.user, variables={flag: True} if flag else None)
+
+
+def _decide(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
+    outcome, _space, reason = rest.partition(" ")
+    reasons = manifest_of(case.procedure_version).reasons if case.procedure_version else {}
+    actions.decide_case(case=case, outcome=outcome, reasons=reasons.get(reason, ""), by=_clerk(case, dice))
+
+
+def _withdraw(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
+    actions.withdraw_case(case=case, by=plan.who.user, reason=rest)
+
+
+_STEPS: dict[str, Callable[[Case, Plan, str, dict[str, Any], Random], None]] = {
+    "take": _take,
+    "ask": _ask,
+    "evidence": _evidence,
+    "answer": _answer,
+    "comment": _comment,
+    "hold": _hold,
+    "task": _task,
+    "decide": _decide,
+    "withdraw": _withdraw,
+}
