@@ -35,10 +35,13 @@ PERSON = frozenset({Kind.USER, Kind.MANUAL})
 
 @dataclass(frozen=True)
 class Value:
-    """A constant text, or an expression (in the model marked by a leading ``=``)."""
+    """A constant text, or an expression (in the model marked by a leading ``=``); false where there is neither."""
 
     text: str = ""
     expression: Expression | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.text) or self.expression is not None
 
 
 @dataclass(frozen=True)

@@ -229,7 +229,7 @@ class _Reader:
     def _value(self, element: Any, text: str) -> Value:
         if not text.startswith("="):
             return Value(text)
-        return Value(text, self._expression(element, text[1:].strip()))
+        return Value("", self._expression(element, text[1:].strip()))
 
     def _expression(self, element: Any, text: str) -> Expression | None:
         text = text.removeprefix("=").strip() if not text.startswith("==") else text

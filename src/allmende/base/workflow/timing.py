@@ -32,7 +32,7 @@ def task_due(node: Node, evaluate: Evaluate, now: datetime, state: str) -> datet
     """When a task is due: the end of a day, after working days or after a legal period; None where none is set."""
     if node.due is not None:
         return node.due.deadline(now, state)
-    if not node.due_days.text:
+    if not node.due_days:
         return None
     return working_days_after(now, int(evaluate(node.due_days)), state)
 
