@@ -50,6 +50,11 @@ class Filters:
         return "?" + urlencode(wishes)
 
     @property
+    def order(self) -> str:
+        """The order in use: a wish about deadlines is read from the index by deadline, in its order."""
+        return "due" if self.due else self.sort
+
+    @property
     def narrowed(self) -> bool:
         """Whether anything but view and sort is set."""
         return any((self.q, self.state, self.service, self.due, self.who))

@@ -13,8 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from allmende.base.cases.access import CASE_ROLES, cases_for, own_units
@@ -58,18 +57,18 @@ def inbox(by: User, filters: Filters) -> Page:
     if filters.q:
         found = list(_search(by, filters.q).select_related(*_RELATED)[:PAGE])
         return Page(_rows(found), "")
-    ranges = [_behind(rows, filters) for rows in _narrow(_ranges(by, filters), filters)]
-    keys = _first(ranges, filters.sort, PAGE + 1)
+    ranges = [part for rows in _narrow(_ranges(by, filters), filters) for part in _behind(rows, filters)]
+    keys = _first(ranges, filters.order, PAGE + 1)
     cases = Case.objects.select_related(*_RELATED).in_bulk(keys[:PAGE])
     page = [cases[key] for key in keys[:PAGE] if key in cases]
     more = len(keys) > PAGE and bool(page)
-    return Page(_rows(page), _cursor(page[-1], filters.sort) if more else "")
+    return Page(_rows(page), _cursor(page[-1], filters.order) if more else "")
 
 
 def count(by: User, filters: Filters) -> int:
     """How many cases the filters find, up to ``MOST``; one query."""
     ranges = _narrow(_ranges(by, filters), filters)
-    return len(_first(ranges, filters.sort, MOST))
+    return len(_first(ranges, filters.order, MOST))
 
 
 def _ranges(by: User, filters: Filters) -> list[QuerySet[Case]]:
@@ -103,17 +102,19 @@ def _due(wish: str, today: date) -> Q:
     }.get(wish, Q())
 
 
-def _behind(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+def _behind(rows: QuerySet[Case], filters: Filters) -> list[QuerySet[Case]]:
+    """What follows the cursor: ranges again, so that a deep page costs what the first one costs."""
     day, _, text = filters.after.partition("_")
     try:
         key = uuid.UUID(text)
-        if filters.sort == "new":
-            return rows.filter(id__lt=key)
-        if filters.sort == "old":
-            return rows.filter(id__gt=key)
-        return rows.filter(TupleGreaterThan(Tuple(F("sort_on"), F("id")), (date.fromisoformat(day), key)))
+        if filters.order == "new":
+            return [rows.filter(id__lt=key)]
+        if filters.order == "old":
+            return [rows.filter(id__gt=key)]
+        last = date.fromisoformat(day)
+        return [rows.filter(sort_on=last, id__gt=key), rows.filter(sort_on__gt=last)]
     except ValueError:
-        return rows
+        return [rows]
 
 
 def _cursor(case: Case, sort: str) -> str:

@@ -38,7 +38,7 @@ def cases(request: HttpRequest, by: User) -> HttpResponse:
         "tabs": _tabs(filters),
         "choices": _choices(people),
         "tags": _tags(filters, _choices(people)),
-        "sorts": _sorts(filters),
+        "sorts": [] if filters.due else _sorts(filters),
         "people": [("", _("Choose a colleague")), (NOBODY, _("Nobody: back to the office")), *people],
     }
     return render(request, "workplace/cases.html", context)
@@ -114,4 +114,4 @@ def _tabs(filters: Filters) -> list[tuple[str, str, bool, str]]:
 
 def _sorts(filters: Filters) -> list[tuple[str, str, bool]]:
     labels = {"due": _("most urgent first"), "new": _("newest first"), "old": _("oldest first")}
-    return [(label, filters.address(sort=key), filters.sort == key) for key, label in labels.items()]
+    return [(label, filters.address(sort=key), filters.order == key) for key, label in labels.items()]
