@@ -22,7 +22,7 @@ ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.hosts.split(",") if host.s
 
 FOUNDATION_APPS = ["tenants", "events", "files", "jobs", "calendar", "api", "ui"]
 BASE_APPS = [
-    "directory", "addresses", "identity", "customers", "forms",
+    "directory", "addresses", "identity", "customers", "forms", "forms.builder",
     "workflow", "records", "messages", "procedures", "cases",
 ]  # fmt: skip
 INSTALLED_APPS = [

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("allmende.outward.website.urls")),
     path("konto/", include("allmende.base.identity.urls")),
     path("", include("allmende.outward.applications.urls")),
+    path("gestaltung/", include("allmende.base.forms.builder.urls")),
 ]
 
 handler400 = "allmende.foundation.ui.views.bad_request"

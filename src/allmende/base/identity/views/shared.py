@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,8 +28,13 @@ def safe_next(request: HttpRequest, wanted: str) -> str:
 
 
 def after_login(user: User, wanted: str) -> str:
-    """Where a person goes after the log-in: where she wanted to, else staff to their tasks, others to the account."""
-    return wanted or resolve_url("/workplace/" if user.is_staff else "identity:account")
+    """Where a person goes after the log-in: where she wanted to, else staff to their work, others to the account."""
+    if wanted:
+        return wanted
+    if user.is_staff:
+        with suppress(NoReverseMatch):
+            return reverse("workplace:start")
+    return reverse("identity:account")
 
 
 def form_page(

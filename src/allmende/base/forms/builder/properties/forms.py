@@ -1,0 +1,307 @@
+"""The form by which one page, group or question is edited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from allmende.foundation.ui.forms import KernForm
+
+from ..keys import key_for
+from ..rules import OPERATORS, Name
+from .specs import Property, properties_of
+from .values import stored, stored_text, typed
+
+Json = dict[str, Any]
+#: (rule, use) → what is wrong with it, in plain words.
+Judge = Callable[[str, str], list[str]]
+SPARE_ROWS = 2
+SECTIONS = {
+    "question": gettext_lazy("Question"), "choices": gettext_lazy("Answers to choose from"),
+    "when": gettext_lazy("When it is asked"), "checks": gettext_lazy("What must hold"),
+    "more": gettext_lazy("More"),
+}  # fmt: skip
+MODES = (("no", gettext_lazy("May be left out")), ("yes", gettext_lazy("Must be answered")),
+         ("rule", gettext_lazy("Must be answered if the rule holds")))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields under one heading, each with its assistant's three boxes (or none), and rows of three fields."""
+
+    key: str
+    title: str
+    fields: list[tuple[BoundField, list[BoundField]]]
+    rows: list[list[BoundField]]
+
+
+class PropertyForm(KernForm):
+    """Built by ``property_form``; ``values()`` is what to store: JSON by property, None takes one away."""
+
+    old: Json
+    props: tuple[Property, ...]
+    judge: Judge
+    names: list[Name]
+
+    def sections(self) -> list[Section]:
+        """The fields by section, in order; sections without any are left out."""
+        found = [
+            Section(
+                key, str(title),
+                [(self[name], self._in(f"assistant_{name.removesuffix('_rule')}"))
+                 for name, field in self.fields.items() if getattr(field, "section", "") == key],
+                self._triples(key),
+            )
+            for key, title in SECTIONS.items()
+        ]  # fmt: skip
+        return [section for section in found if section.fields or section.rows]
+
+    def _in(self, place: str) -> list[BoundField]:
+        return [self[name] for name, field in self.fields.items() if getattr(field, "section", "") == place]
+
+    def _triples(self, key: str) -> list[list[BoundField]]:
+        flat = self._in({"choices": "choice_rows", "checks": "check_rows"}.get(key, "-"))
+        return [flat[n : n + 3] for n in range(0, len(flat), 3)]
+
+    def clean(self) -> Json:
+        data: Json = super().clean() or {}
+        for name, field in self.fields.items():
+            use, rule = getattr(field, "use", ""), data.get(name)
+            if use and rule:
+                for message in self.judge(rule, use):
+                    self.add_error(name, message)
+        if data.get("required") == "rule" and not data.get("required_rule") and not data.get("required_name"):
+            self.add_error("required_rule", _("Please write the rule, or choose another answer above."))
+        return data
+
+    def values(self) -> Json:
+        """What was typed, as it is stored."""
+        result: Json = {}
+        for prop in self.props:
+            if prop.kind == "english":
+                base = prop.name.partition(".")[0]
+                english = self.cleaned_data[prop.name.replace(".", "__")].strip()
+                result[base] = stored_text(result.get(base), english, "en")
+            else:
+                result.update(self._stored(prop))
+        return result
+
+    def assistant(self, use: str) -> tuple[str, str, str] | None:
+        """The assistant's three boxes for the rule ``use`` (show, required), where a question was chosen."""
+        data = self.cleaned_data
+        name = data.get(f"{use}_name")
+        return (name, data.get(f"{use}_operator") or "is", data.get(f"{use}_value") or "") if name else None
+
+    def _stored(self, prop: Property) -> Json:
+        data, name = self.cleaned_data, prop.name
+        if prop.kind in ("text", "lines"):
+            return {name: stored_text(self.old.get(name), data[name].strip(), "de")}
+        if prop.kind == "required":
+            mode = data["required"]
+            return {name: data["required_rule"] or True if mode == "rule" else (mode == "yes" or None)}
+        if prop.kind == "choices":
+            return self._choices()
+        if prop.kind == "checks":
+            rows = self._rows("check", ("rule", "message", "at"))
+            kept = [self._check(n, row) for n, row in enumerate(rows) if row["rule"]]
+            return {name: kept or None}
+        if prop.kind == "many":
+            return {name: data[name] if data[name] != 1 else None} if data[name] else {name: 10_000}
+        return {name: stored(prop.kind, data[name])}
+
+    def _check(self, number: int, row: Json) -> Json:
+        old = (self.old.get("checks") or [])[number : number + 1]
+        before = old[0].get("message") if old else None
+        message = stored_text(before, row["message"] or _("Please check this answer."), "de")
+        return {"rule": row["rule"], "message": message, **({"at": row["at"]} if row["at"] else {})}
+
+    def _choices(self) -> Json:
+        known = {choice["value"]: choice for choice in self.old.get("choices") or []}
+        kept: list[Json] = []
+        for row in self._rows("choice", ("label", "value", "show")):
+            if row["label"]:
+                code = row["value"] or key_for(row["label"], {c["value"] for c in kept}, fallback="antwort")
+                old = known.get(code, {})
+                label = stored_text(old.get("label"), row["label"], "de")
+                show = {"show": row["show"]} if row["show"] else {}
+                kept.append(
+                    {
+                        **({"help": old["help"]} if old.get("help") else {}),
+                        "value": code,
+                        "label": label,
+                        **show,
+                    }
+                )
+        return {"choices": kept or None}
+
+    def _rows(self, prefix: str, names: tuple[str, ...]) -> list[Json]:
+        count = sum(
+            1 for name in self.fields if name.startswith(f"{prefix}-") and name.endswith(f"-{names[0]}")
+        )
+        return [
+            {name: (self.cleaned_data.get(f"{prefix}-{n}-{name}") or "").strip() for name in names}
+            for n in range(count)
+        ]
+
+
+def property_form(
+    kind: str, old: Json, *, post: Any, judge: Judge, names: list[Name], code_lists: list[tuple[str, str]]
+) -> PropertyForm:
+    """The form for a part of ``kind`` ("page", "form", "group" or a kind of question) whose data is ``old``."""
+    props = properties_of(kind)
+    fields: dict[str, forms.Field] = {}
+    for prop in props:
+        fields.update(_fields(prop, old, names, code_lists))
+    made: type[PropertyForm] = type("EditedPropertyForm", (PropertyForm,), fields)
+    made.old, made.props, made.judge, made.names = old, props, staticmethod(judge), names  # type: ignore[assignment]
+    return made(post)
+
+
+def _fields(
+    prop: Property, old: Json, names: list[Name], code_lists: list[tuple[str, str]]
+) -> dict[str, forms.Field]:
+    if prop.kind == "required":
+        return _required(prop, old, names)
+    if prop.kind == "choices":
+        return _choice_rows(old)
+    if prop.kind == "checks":
+        return _check_rows(old)
+    field = _simple(prop, code_lists)
+    field.initial = typed(prop.kind, old.get(prop.name.partition(".")[0]))
+    if prop.kind == "many":
+        field.initial = old.get(prop.name, 1) if old.get(prop.name, 1) not in (None, 10_000) else None
+    placed = {prop.name.replace(".", "__"): _in(field, prop.section)}
+    if prop.kind == "rule":
+        field.use = prop.name  # type: ignore[attr-defined]
+        if prop.name == "show":
+            placed.update(_assistant("show", names))
+    return placed
+
+
+def _simple(prop: Property, code_lists: list[tuple[str, str]]) -> forms.Field:
+    common: Json = {"label": prop.label, "help_text": prop.help, "required": False}
+    match prop.kind:
+        case "lines":
+            return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **common)
+        case "rule":
+            return forms.CharField(widget=rule_widget(prop.name), **common)
+        case "integer" | "many" | "megabytes":
+            return forms.IntegerField(min_value=0, **common)
+        case "time":
+            return forms.TimeField(**common)
+        case "bool":
+            return forms.BooleanField(**common)
+        case "select":
+            return forms.ChoiceField(choices=prop.choices, **common)
+        case "code_list":
+            return forms.ChoiceField(choices=[("", _("None")), *code_lists], **common)
+        case "several":
+            return forms.MultipleChoiceField(
+                choices=prop.choices, widget=forms.CheckboxSelectMultiple, **common
+            )
+        case "key":
+            message = _("Only small letters, digits and _; the first is a letter.")
+            return forms.RegexField(
+                r"^[a-z][a-z0-9_]*$", max_length=80, error_messages={"invalid": message},
+                **{**common, "required": True},
+            )  # fmt: skip
+        case "decimal" | "day":
+            return StoredField(prop.kind, **common)
+        case _:
+            return forms.CharField(**common)
+
+
+class StoredField(forms.CharField):
+    """Typed in the way people write it, cleaned to the way it is stored."""
+
+    def __init__(self, kind: str, **kwargs: Any) -> None:
+        self.kind = kind
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return stored(self.kind, super().clean(value))
+
+
+def rule_widget(use: str) -> forms.Textarea:
+    """A box for a rule; the page's script suggests names in it and asks the server whether it can be read."""
+    return forms.Textarea(
+        attrs={"rows": 2, "class": "fb-rule", "spellcheck": "false", "autocapitalize": "off", "data-use": use}
+    )
+
+
+def _required(prop: Property, old: Json, names: list[Name]) -> dict[str, forms.Field]:
+    now = old.get("required", False)
+    mode = forms.ChoiceField(label=prop.label, choices=MODES, widget=forms.RadioSelect,
+                             initial="rule" if isinstance(now, str) else "yes" if now else "no")  # fmt: skip
+    rule = forms.CharField(label=_("Must be answered if (rule)"), required=False, widget=rule_widget("required"),
+                           initial=now if isinstance(now, str) else "")  # fmt: skip
+    rule.use = "required"  # type: ignore[attr-defined]
+    return {
+        "required": _in(mode, "when"),
+        "required_rule": _in(rule, "when"),
+        **_assistant("required", names),
+    }
+
+
+def _assistant(use: str, names: list[Name]) -> dict[str, forms.Field]:
+    questions = [("", _("Choose a question")), *((n.name, f"{n.label} ({n.name})") for n in names)]
+    made = {
+        f"{use}_name": forms.ChoiceField(label=_("Question"), choices=questions, required=False),
+        f"{use}_operator": forms.ChoiceField(label=_("Answer"), required=False,
+                                             choices=[(key, words) for key, (words, _p) in OPERATORS.items()]),
+        f"{use}_value": forms.CharField(label=_("Value"), required=False),
+    }  # fmt: skip
+    return {name: _in(field, f"assistant_{use}") for name, field in made.items()}
+
+
+def _choice_rows(old: Json) -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = {}
+    rows = [*(old.get("choices") or []), *({} for _spare in range(SPARE_ROWS))]
+    for n, row in enumerate(rows):
+        fields[f"choice-{n}-label"] = forms.CharField(
+            label=_("Answer %(n)s") % {"n": n + 1}, required=False, initial=typed("text", row.get("label"))
+        )
+        fields[f"choice-{n}-value"] = forms.CharField(
+            label=_("Short name"), required=False, initial=row.get("value", ""), max_length=200
+        )
+        fields[f"choice-{n}-show"] = forms.CharField(
+            label=_("Only offered if (rule)"),
+            required=False,
+            initial=row.get("show", ""),
+            widget=rule_widget("choice"),
+        )
+        fields[f"choice-{n}-show"].use = "choice"  # type: ignore[attr-defined]
+    return {name: _in(field, "choice_rows") for name, field in fields.items()}
+
+
+def _check_rows(old: Json) -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = {}
+    rows = [*(old.get("checks") or []), *({} for _spare in range(SPARE_ROWS))]
+    for n, row in enumerate(rows):
+        fields[f"check-{n}-rule"] = forms.CharField(
+            label=_("Rule %(n)s that must hold") % {"n": n + 1},
+            required=False,
+            initial=row.get("rule", ""),
+            widget=rule_widget("check"),
+        )
+        fields[f"check-{n}-message"] = forms.CharField(
+            label=_("What people read if it does not hold"),
+            required=False,
+            initial=typed("text", row.get("message")),
+        )
+        fields[f"check-{n}-at"] = forms.CharField(
+            label=_("Short name of the question that shows it"), required=False, initial=row.get("at", "")
+        )
+        fields[f"check-{n}-rule"].use = "check"  # type: ignore[attr-defined]
+    return {name: _in(field, "check_rows") for name, field in fields.items()}
+
+
+def _in(field: forms.Field, section: str) -> forms.Field:
+    field.section = section  # type: ignore[attr-defined]
+    return field

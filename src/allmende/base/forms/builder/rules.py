@@ -1,0 +1,178 @@
+"""Rules for people who do not program: names to choose from, an assistant, explanations in plain words."""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pydantic import ValidationError
+
+from allmende.foundation.expressions import ExpressionError, compile_expression
+
+from ..engine import check_form
+from ..schema import Form, Group, text_in
+from .edits import EditError, apply, item_at, page_of
+
+#: How the assistant compares: key → (words, pattern).
+OPERATORS: dict[str, tuple[Any, str]] = {
+    "is": (gettext_lazy("is"), "{name} == {value}"),
+    "is_not": (gettext_lazy("is not"), "{name} != {value}"),
+    "contains": (gettext_lazy("is among the answers"), "{value} in {name}"),
+    "more": (gettext_lazy("is more than (later than)"), "{name} > {value}"),
+    "less": (gettext_lazy("is less than (earlier than)"), "{name} < {value}"),
+    "filled": (gettext_lazy("has an answer"), "filled({name})"),
+    "empty": (gettext_lazy("has no answer"), "empty({name})"),
+}
+_NUMBERS = ("integer", "decimal", "money")
+_YES = {"ja", "yes", "true", "wahr", "stimmt"}
+_GERMAN_DAY = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name that a rule may use, the question behind it, and what its answers look like."""
+
+    name: str
+    label: str
+    kind: str
+    answers: tuple[tuple[str, str], ...] = ()
+
+
+def names_at(form: Form, path: str) -> list[Name]:
+    """What a rule at ``path`` may speak of: its neighbours first, then outwards to the whole form."""
+    found: dict[str, Name] = {}
+    outer = path.split(".")[:-1]
+    for depth in range(len(outer), -1, -1):
+        prefix = ".".join(outer[:depth])
+        for item_path, item in form.walk():
+            if prefix and not item_path.startswith(f"{prefix}."):
+                continue
+            name = item_path[len(prefix) + 1 :] if prefix else item_path
+            if _answers_one(form, prefix, item_path) and not isinstance(item, Group) and item.type != "note":
+                answers = tuple((c.value, text_in(c.label)) for c in getattr(item, "choices", ()))
+                found.setdefault(name, Name(name, text_in(item.label) or item.key, item.type, answers))
+    return list(found.values())
+
+
+def _answers_one(form: Form, prefix: str, path: str) -> bool:
+    """Whether no repeated group lies between ``prefix`` and the question."""
+    items = dict(form.walk())
+    steps = path.split(".")[:-1]
+    start = len(prefix.split(".")) if prefix else 0
+    above = [items.get(".".join(steps[: n + 1])) for n in range(start, len(steps))]
+    return not any(isinstance(item, Group) and item.repeats for item in above)
+
+
+def compose(form: Form, path: str, name: str, operator: str, value: str) -> str:
+    """The rule that the assistant's three boxes say; raises ``EditError`` where they do not fit together."""
+    known = {entry.name: entry for entry in names_at(form, path)}
+    if name not in known or operator not in OPERATORS:
+        raise EditError(_("Please choose a question and what its answer must be."))
+    pattern = OPERATORS[operator][1]
+    if "{value}" not in pattern:
+        return pattern.format(name=name)
+    return pattern.format(name=name, value=_literal(known[name], value.strip()))
+
+
+def _literal(entry: Name, value: str) -> str:
+    if entry.kind in ("yes_no", "consent"):
+        return "true" if value.casefold() in _YES else "false"
+    if entry.kind in _NUMBERS:
+        number = value.replace(".", "").replace(",", ".") if "," in value else value
+        if not re.fullmatch(r"-?\d+(\.\d+)?", number):
+            raise EditError(_("“%(value)s” is not a number.") % {"value": value})
+        return number
+    if entry.kind == "date":
+        day = _GERMAN_DAY.match(value)
+        iso = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}" if day else value
+        if value.casefold() in ("heute", "today"):
+            return "today()"
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", iso):
+            raise EditError(_("Please write a day such as 31.12.2026, or “heute”."))
+        return f'date("{iso}")'
+    code = {label.casefold(): key for key, label in entry.answers}.get(value.casefold(), value)
+    escaped = code.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def check_rule(form: Form, path: str, text: str, use: str) -> list[str]:
+    """What is wrong with a rule at ``path``, in plain words; ``use``: show, required, compute, check, inside …"""
+    hint = _everyday_slip(text)
+    try:
+        compile_expression(text)
+    except ExpressionError as error:
+        return [hint or explain(error)]
+    data = copy.deepcopy(form.as_data())
+    try:
+        owner = page_of(data, path.removeprefix("page:")) if path.startswith("page:") else item_at(data, path)
+        apply(owner, _placed(text, use))
+        changed = Form.model_validate(data)
+    except (EditError, ValidationError):
+        return []
+    place = path.removeprefix("page:")
+    found = [f for f in check_form(changed) if f.place == place or f.code == "cycle"]
+    return [f.message for f in found if f.code in ("expression", "unknown_name", "cycle", "dead")]
+
+
+def _placed(text: str, use: str) -> dict[str, Any]:
+    if use in ("show", "required", "compute", "allowed"):
+        return {use: text}
+    return {"checks": [{"rule": text, "message": "-"}]}
+
+
+def explain(error: ExpressionError) -> str:
+    """A compiler's complaint as advice."""
+    if "no function" in error.message:
+        return _("There is no such function: %(what)s") % {
+            "what": error.message.rpartition("function")[2].strip(" .'")
+        }
+    if error.position is None:
+        return _("This rule cannot be read. Check brackets and quotation marks.")
+    near = error.text[max(error.position - 8, 0) : error.position + 12].strip()
+    return _("This rule cannot be read near “%(near)s”. Check brackets, quotation marks and signs.") % {
+        "near": near
+    }
+
+
+def _everyday_slip(text: str) -> str:
+    bare = re.sub(r'"[^"]*"|\'[^\']*\'', '""', text)
+    if re.search(r"[„“”‚‘’]", bare):
+        return _('Use straight quotation marks: "Hund" instead of „Hund“.')
+    if re.search(r"(?<![=!<>])=(?!=)", bare):
+        return _("Write two equals signs for “is”: ==")
+    if re.search(r"\b(und|oder|nicht|and|or|not)\b", bare, re.IGNORECASE):
+        return _("Write && for “and”, || for “or”, ! for “not”.")
+    if bare.count("(") != bare.count(")"):
+        return _("A bracket is missing: there are not as many ( as ).")
+    if bare.count('"') % 2:
+        return _("A quotation mark is missing.")
+    return ""
+
+
+def in_words(form: Form, path: str, rule: str) -> str:
+    """A simple rule in words ("Dog breed is Beagle"); a harder one as it is written."""
+    known = {entry.name: entry for entry in names_at(form, path)}
+    for operator, (words, pattern) in OPERATORS.items():
+        shape = (
+            re.escape(pattern)
+            .replace(r"\{name\}", r"(?P<name>[\w.]+)")
+            .replace(r"\{value\}", r"(?P<value>[^&|!=<>]+)")
+        )
+        hit = re.fullmatch(shape, rule.strip())
+        if hit and hit["name"] in known and operator in OPERATORS:
+            entry, value = known[hit["name"]], hit.groupdict().get("value")
+            return f"„{entry.label}“ {words} {_value_words(entry, value)}".strip()
+    return rule
+
+
+def _value_words(entry: Name, value: str | None) -> str:
+    if value is None:
+        return ""
+    plain = value.strip().strip("\"'")
+    if entry.kind in ("yes_no", "consent"):
+        return _("Yes") if plain == "true" else _("No")
+    return f"„{dict(entry.answers).get(plain, plain)}“"
