@@ -8,12 +8,15 @@ class ApplicationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from allmende.base.forms.builder.canvas import canvases
         from allmende.base.messages.kinds import mail_kinds
         from allmende.foundation.ui.navigation import Entry, navigation
 
         from . import tasks  # noqa: F401 - declares the periodic work
+        from .canvas import WebCanvas
         from .mail import DRAFT_LINK
 
+        canvases.register(WebCanvas())
         mail_kinds.register(DRAFT_LINK)
         navigation.register(
             Entry(

@@ -159,7 +159,7 @@ def property_form(
     for prop in props:
         fields.update(_fields(prop, old, names, code_lists))
     made: type[PropertyForm] = type("EditedPropertyForm", (PropertyForm,), fields)
-    made.old, made.props, made.judge, made.names = old, props, staticmethod(judge), names  # type: ignore[assignment]
+    made.old, made.props, made.judge, made.names = old, props, staticmethod(judge), names
     return made(post)
 
 
