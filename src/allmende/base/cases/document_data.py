@@ -7,10 +7,14 @@ from datetime import date
 from typing import Any
 
 from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 
 from allmende.base.forms.engine import SummarySection
+from allmende.base.forms.fields import AddressField, PersonField
 from allmende.base.forms.queries import compiled
+from allmende.base.forms.schema import Group
 from allmende.base.identity.models import User
+from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.procedures.queries import manifest_of, parameters
 from allmende.base.procedures.templates import template_key
 from allmende.base.records.models import DocumentTemplate
@@ -19,13 +23,21 @@ from allmende.base.records.queries import current_template
 from .models import Case, Decision
 
 
+class Parts(dict[str, Any]):
+    """The parts of a person or an address; as a whole it reads as one text."""
+
+    text = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
 def document_data(
     case: Case, language: str = "de", *, decision: Decision | None = None, clerk: User | None = None
 ) -> dict[str, Any]:
-    """Nested texts by placeholder; ``sections`` are all answers with their labels, for receipts."""
-    version = case.procedure_version
+    """Nested texts by placeholder, every one that a template may name; ``sections`` are all answers with labels."""
     sections = sections_of(case, language)
-    data: dict[str, Any] = {
+    return {
         "case": {
             "number": case.number,
             "reference": case.reference,
@@ -38,7 +50,12 @@ def document_data(
         "unit": _unit(case),
         "clerk": {"name": clerk.name if clerk else ""},
         "answers": _answers(sections, case),
-        "param": parameters(version) if version else {},
+        "param": _parameters(case.procedure_version),
+        "decision": {
+            "outcome": str(decision.get_outcome_display()) if decision else "",
+            "reasons": decision.reasons if decision else "",
+            "appeal": decision.appeal if decision else "",
+        },
         "sections": [
             {
                 "title": section.title,
@@ -48,13 +65,6 @@ def document_data(
             for section in sections
         ],
     }
-    if decision is not None:
-        data["decision"] = {
-            "outcome": str(decision.get_outcome_display()),
-            "reasons": decision.reasons,
-            "appeal": decision.appeal,
-        }
-    return data
 
 
 def sections_of(case: Case, language: str) -> tuple[SummarySection, ...]:
@@ -112,9 +122,28 @@ def _unit(case: Case) -> dict[str, str]:
     return {"name": unit.name, "phone": unit.phone, "email": unit.email, "address": str(unit.building or "")}
 
 
+def _parameters(version: ProcedureVersion | None) -> dict[str, str]:
+    if version is None:
+        return {}
+    declared = manifest_of(version).parameters
+    return {key: _worded(declared[key].type, value) for key, value in parameters(version).items()}
+
+
+def _worded(kind: str, value: Any) -> str:
+    if kind == "money":
+        return f"{formats.number_format(value, 2, force_grouping=True)} €"
+    if kind == "date":
+        return day(date.fromisoformat(value))
+    if kind == "yes_no":
+        return str(_("yes") if value else _("no"))
+    if kind == "number":
+        return str(formats.number_format(value))
+    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+
+
 def _answers(sections: tuple[SummarySection, ...], case: Case) -> dict[str, Any]:
-    """Formatted answers by path without indices; repetitions are joined by commas."""
-    found: dict[str, Any] = {}
+    """Formatted answers by path without indices; repetitions are joined by commas, what is not answered is empty."""
+    found = _nothing_answered(case)
     for section in sections:
         for row in section.rows:
             path = [part for part in row.path.split(".") if not part.isdigit()]
@@ -127,15 +156,32 @@ def _answers(sections: tuple[SummarySection, ...], case: Case) -> dict[str, Any]
     return found
 
 
+def _nothing_answered(case: Case) -> dict[str, Any]:
+    """Every path of the form with an empty text, so that a template may name what was not asked."""
+    submission = case.submission
+    empty: dict[str, Any] = {}
+    if submission is None or submission.form_version_id is None:
+        return empty
+    for path, item in compiled(submission.form_version_id).items.items():
+        if isinstance(item, Group):
+            continue
+        if isinstance(item, AddressField | PersonField):
+            for part in (*item.parts, "text"):
+                _put(empty, [*path.split("."), part], "")
+        else:
+            _put(empty, path.split("."), "")
+    return empty
+
+
 def _put(tree: dict[str, Any], path: list[str], value: str) -> None:
     for key in path[:-1]:
-        below = tree.setdefault(key, {})
+        below = tree.setdefault(key, Parts())
         if not isinstance(below, dict):
             return
         tree = below
-    if not value:
-        tree.setdefault(path[-1], "")
-    elif isinstance(tree.get(path[-1]), str) and tree[path[-1]]:
-        tree[path[-1]] += f", {value}"
-    else:
-        tree[path[-1]] = value
+    known = tree.get(path[-1])
+    if isinstance(known, dict):
+        return
+    tree[path[-1]] = f"{known}, {value}" if known and value else known or value
+    if path[-1] == "text" and isinstance(tree, Parts):
+        tree.text = tree["text"]

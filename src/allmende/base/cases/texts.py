@@ -18,6 +18,4 @@ def _value(data: Mapping[str, Any], path: str) -> str:
     found: Any = data
     for key in path.split("."):
         found = found.get(key, "") if isinstance(found, Mapping) else ""
-    if isinstance(found, Mapping):
-        found = found.get("text", "")
     return ", ".join(str(item) for item in found) if isinstance(found, list) else str(found)

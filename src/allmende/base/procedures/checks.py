@@ -33,6 +33,11 @@ KNOWN = frozenset({
     "unit.name", "unit.phone", "unit.email", "unit.address", "clerk.name",
 })  # fmt: skip
 KNOWN_IN = {"decision": frozenset({"decision.outcome", "decision.reasons", "decision.appeal"})}
+#: Whole answers that stand for several fields: ``{answers.home}`` and its parts ``{answers.home.city}``.
+PARTS = {
+    "person": ("salutation", "title", "given_name", "family_name", "birth_name", "birth_date", "text"),
+    "address": ("street", "house_number", "addition", "postcode", "city", "country", "text"),
+}
 
 
 @dataclass(frozen=True)
@@ -234,5 +239,5 @@ def _gives(path: str, paths: dict[str, str]) -> bool:
     """Whether the form has the path, or a field of several parts above it."""
     if path in paths:
         return True
-    above = path.rpartition(".")[0]
-    return paths.get(above) in ("person", "address")
+    above, _dot, part = path.rpartition(".")
+    return part in PARTS.get(paths.get(above, ""), ())
