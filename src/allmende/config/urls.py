@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("allmende.foundation.ui.urls")),
     path("api/v1/", public.urls),
     path("arbeitsplatz/", include("allmende.inward.workplace.urls")),
+    path("adressen/", include("allmende.base.addresses.urls")),
     path("", include("allmende.outward.website.urls")),
     path("konto/", include("allmende.base.identity.urls")),
     path("", include("allmende.outward.applications.urls")),

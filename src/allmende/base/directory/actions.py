@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from allmende.base.addresses.models import Area
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import Actor
-from allmende.foundation.tenants.models import TenantModel
+from allmende.foundation.tenants.models import TenantModel, claim_for_tenant
 
 from .events import STREAM, DirectoryRowSaved, OpeningHoursSet, ResponsibilitySet
 from .fields import BuildingFields, ServiceFields, TopicFields, UnitFields
@@ -121,7 +121,8 @@ def _save(model: type[M], key: dict[str, Any], fields: Mapping[str, Any], actor:
     for name, value in fields.items():
         model._meta.get_field(name)  # an unknown column is a mistake of the caller
         setattr(row, name, value)
-    row.full_clean(exclude=["tenant"])
+    claim_for_tenant(row)  # the uniqueness of keys is checked within the tenant
+    row.full_clean()
     row.save()
     event = DirectoryRowSaved(what=model._meta.model_name or "", key="/".join(key.values()), created=created)
     record(event, stream=STREAM, actor=actor)

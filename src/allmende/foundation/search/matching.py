@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from .folding import stem
 
 #: Shorter words are too alike to guess.
 _SHORTEST_GUESS = 4
+_SHORTEST_INSIDE = 7
 _SHORTEST_PART = 4
 #: Letters that German puts between the parts of a compound.
 _JOINTS = ("", "s", "es", "n", "en", "e", "er")
@@ -29,7 +30,7 @@ class Vocabulary:
         self._words = sorted(vocabulary | self.parts.keys())
         self._set = set(self._words)
         self._text = "\n" + "\n".join(self._words) + "\n"
-        self._heads: dict[int, list[str]] = {}
+        self._heads = {length: self._heads_of(length) for length in range(_SHORTEST_GUESS - 1, 18)}
 
     def matches(self, token: str, *, forgiving: bool) -> list[tuple[str, float]]:
         """(word, quality 0…1) for what was typed; guesses only where nothing fits, or when ``forgiving``."""
@@ -39,6 +40,8 @@ class Vocabulary:
         if (forgiving or not best) and len(token) >= _SHORTEST_GUESS and not token.isdigit():
             for word, quality in self._guesses(token):
                 best[word] = max(best.get(word, 0.0), quality)
+            if not best and len(token) >= _SHORTEST_INSIDE:
+                best.update(self._guesses_inside(token))
         return list(best.items())
 
     def split(self, token: str) -> tuple[str, ...]:
@@ -95,20 +98,22 @@ class Vocabulary:
         """Words that begin almost like ``token``: swapped, missing, additional or wrong letters."""
         allowed = 1 if len(token) < 8 else 2
         for length in range(len(token) - 1, len(token) + 2):
-            heads = self._heads_of(length)
+            heads = self._heads.get(length) or self._heads_of(length)
             close = process.extract(token, heads, scorer=OSA.distance, score_cutoff=allowed, limit=40)
             for head, distance, _ in close:
                 for word in self._beginning(head):
                     rest = max(0, len(word) - length)
                     yield word, max(0.1, 0.75 - 0.15 * distance - 0.02 * min(rest, 12))
 
+    def _guesses_inside(self, token: str) -> Iterator[tuple[str, float]]:
+        """Longer words that hold something like ``token``: "parkauswies" for "bewohnerparkausweis"."""
+        longer = [word for word in self._words if len(word) > len(token) + 2]
+        close = process.extract(token, longer, scorer=fuzz.partial_ratio, score_cutoff=82, limit=20)
+        return ((word, ratio / 250) for word, ratio, _ in close)
+
     def _heads_of(self, length: int) -> list[str]:
         """The different first ``length`` letters of all words; shorter words stand whole."""
-        heads = self._heads.get(length)
-        if heads is None:
-            heads = sorted({word[:length] for word in self._words if len(word) >= length - 1})
-            self._heads[length] = heads
-        return heads
+        return sorted({word[:length] for word in self._words if len(word) >= length - 1})
 
 
 def _compound_parts(vocabulary: set[str]) -> dict[str, list[str]]:
