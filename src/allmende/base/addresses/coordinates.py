@@ -34,7 +34,7 @@ def read_position(easting: str, northing: str) -> tuple[float, float]:
         raise CoordinateError(f"easting {easting[:20]} is in zone {zone}, not 32 or 33")
     if not (_EASTINGS[0] <= x <= _EASTINGS[1] and _NORTHINGS[0] <= y <= _NORTHINGS[1]):
         raise CoordinateError(f"({easting[:20]}, {northing[:20]}) is not in Germany (EPSG:25832)")
-    return x, y
+    return round(x, 3), round(y, 3)  # millimetres: the prefix costs digits
 
 
 def to_degrees(xs: Sequence[float], ys: Sequence[float]) -> list[tuple[float, float]]:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -35,11 +36,11 @@ def keyset_page(
     Raises ``Problem`` (400) for a cursor that this list did not give.
     """
     limit = max(1, min(limit, MOST))
-    if after:
-        rows = rows.filter(_behind(order, _values(after, len(order))))
     try:
+        if after:
+            rows = rows.filter(_behind(order, _values(after, len(order))))
         found = list(rows.order_by(*order)[: limit + 1])
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, ValidationError) as error:
         raise _unreadable() from error
     if len(found) <= limit:
         return found, None

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError
+from ninja.errors import AuthenticationError, HttpError, Throttled
 from ninja.errors import ValidationError as RequestError
 
 from allmende.foundation.limits import TooOftenError
@@ -42,46 +42,53 @@ def problem_response(problem: Problem, headers: Mapping[str, str] | None = None)
 
 def map_errors(api: NinjaAPI) -> None:
     """Make ``api`` answer every error as a problem."""
-
-    def on_problem(request: HttpRequest, error: Any) -> HttpResponse:
-        return problem_response(error)
-
-    def on_bad_request(request: HttpRequest, error: Any) -> HttpResponse:
-        faults = [
-            {"in": ".".join(str(part) for part in fault["loc"]), "reason": fault["msg"]}
-            for fault in error.errors
-        ]
-        return problem_response(Problem(422, _("The request cannot be understood."), errors=faults))
-
-    def on_invalid(request: HttpRequest, error: Any) -> HttpResponse:
-        return problem_response(Problem(422, _("These values cannot be used."), "; ".join(error.messages)))
-
-    def on_missing(request: HttpRequest, error: Any) -> HttpResponse:
-        return problem_response(Problem(404, _("There is nothing under this address.")))
-
-    def on_forbidden(request: HttpRequest, error: Any) -> HttpResponse:
-        return problem_response(Problem(403, _("You may not do this.")))
-
-    def on_unknown(request: HttpRequest, error: Any) -> HttpResponse:
-        return problem_response(Problem(401, _("Please log in.")), {"WWW-Authenticate": "Bearer"})
-
-    def on_too_often(request: HttpRequest, error: Any) -> HttpResponse:
-        headers = {"Retry-After": str(error.retry_after)}
-        return problem_response(Problem(429, _("Too many requests. Please wait a little.")), headers)
-
-    def on_http_error(request: HttpRequest, error: Any) -> HttpResponse:
-        return problem_response(Problem(error.status_code, HTTPStatus(error.status_code).phrase, str(error)))
-
-    api.add_exception_handler(Problem, on_problem)
-    api.add_exception_handler(RequestError, on_bad_request)
-    api.add_exception_handler(ValidationError, on_invalid)
-    api.add_exception_handler(Http404, on_missing)
-    api.add_exception_handler(PermissionDenied, on_forbidden)
-    api.add_exception_handler(AuthenticationError, on_unknown)
-    api.add_exception_handler(TooOftenError, on_too_often)
-    api.add_exception_handler(HttpError, on_http_error)
+    api.add_exception_handler(Problem, lambda request, error: problem_response(error))
+    api.add_exception_handler(RequestError, _on_bad_request)
+    api.add_exception_handler(ValidationError, _on_invalid)
+    api.add_exception_handler(Http404, _on_missing)
+    api.add_exception_handler(PermissionDenied, _on_forbidden)
+    api.add_exception_handler(AuthenticationError, _on_unknown)
+    api.add_exception_handler(TooOftenError, _on_too_often)
+    api.add_exception_handler(Throttled, _on_throttled)
+    api.add_exception_handler(HttpError, _on_http_error)
     if not settings.DEBUG:
         api.add_exception_handler(Exception, _on_fault)
+
+
+def _on_bad_request(request: HttpRequest, error: Any) -> HttpResponse:
+    faults = [
+        {"in": ".".join(str(part) for part in fault["loc"]), "reason": fault["msg"]} for fault in error.errors
+    ]
+    return problem_response(Problem(422, _("The request cannot be understood."), errors=faults))
+
+
+def _on_invalid(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem_response(Problem(422, _("These values cannot be used."), "; ".join(error.messages)))
+
+
+def _on_missing(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem_response(Problem(404, _("There is nothing under this address.")))
+
+
+def _on_forbidden(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem_response(Problem(403, _("You may not do this.")))
+
+
+def _on_unknown(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem_response(Problem(401, _("Please log in.")), {"WWW-Authenticate": "Bearer"})
+
+
+def _on_too_often(request: HttpRequest, error: Any) -> HttpResponse:
+    problem = Problem(429, _("Too many requests. Please wait a little."))
+    return problem_response(problem, {"Retry-After": str(error.retry_after)})
+
+
+def _on_throttled(request: HttpRequest, error: Any) -> HttpResponse:
+    return _on_too_often(request, TooOftenError(int(error.wait or 0) + 1))
+
+
+def _on_http_error(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem_response(Problem(error.status_code, HTTPStatus(error.status_code).phrase, str(error)))
 
 
 def _on_fault(request: HttpRequest, error: Any) -> HttpResponse:

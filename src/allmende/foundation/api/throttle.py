@@ -8,13 +8,13 @@ from threading import Lock
 from django.http import HttpRequest
 from ninja.throttling import BaseThrottle
 
-from allmende.foundation.limits import TooOftenError, client_of
+from allmende.foundation.limits import client_of
 
 _MOST_CLIENTS = 10_000
 
 
 class PerClient(BaseThrottle):
-    """At most ``limit`` requests of one client in a window of ``seconds``; raises ``TooOftenError``."""
+    """At most ``limit`` requests of one client in a window of ``seconds``."""
 
     def __init__(self, *, limit: int, seconds: int) -> None:
         self._limit = limit
@@ -24,13 +24,14 @@ class PerClient(BaseThrottle):
         self._counts: dict[str, int] = {}
 
     def allow_request(self, request: HttpRequest) -> bool:
-        now = time.time()
         client = client_of(request)
         with self._lock:
-            window = int(now // self._seconds)
+            window = int(time.time() // self._seconds)
             if window != self._window or len(self._counts) > _MOST_CLIENTS:
                 self._window, self._counts = window, {}
             count = self._counts[client] = self._counts.get(client, 0) + 1
-        if count > self._limit:
-            raise TooOftenError(int((window + 1) * self._seconds - now) + 1)
-        return True
+        return count <= self._limit
+
+    def wait(self) -> float:
+        """Seconds until the next window."""
+        return self._seconds - time.time() % self._seconds
