@@ -8,6 +8,7 @@ app_name = "workplace"
 urlpatterns = [
     path("", start.start, name="start"),
     path("cases/", inbox.cases, name="cases"),
+    path("cases/next/", start.next_case, name="next_case"),
     path("cases/assign/", inbox.bulk, name="bulk"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("cases/<uuid:case_id>/", case.case, name="case"),

@@ -64,19 +64,29 @@ def heading(level: int) -> int:
 @register.filter
 def provenance(page: CasePage, path: str) -> SafeString | str:
     """Where an answer comes from and how sure it is, where it was not simply typed."""
-    given = (page.case.submission.provenance if page.case.submission else {}).get(path) or {}
-    source, level = given.get("source", "typed"), given.get("level", "none")
+    given = _given(page.case.submission.provenance if page.case.submission else {}, path)
+    source, level = str(given.get("source", "typed")), given.get("level", "none")
     if source == "typed" and level in ("none", ""):
         return ""
     words = {
+        "typed": _("typed"),
         "account": _("from the customer's account"),
+        "customer": _("from the customer's account"),
         "register": _("from a register"),
         "eid": _("from the electronic identity card"),
         "computed": _("computed"),
-        "prefill": _("filled in beforehand"),
     }
     sure = {"low": _("low"), "substantial": _("substantial"), "high": _("high")}.get(level)
-    text = words.get(source, source if source != "typed" else _("typed"))
+    text = words.get(source.partition(".")[0], _("filled in beforehand"))
     if sure:
         text = _("%(source)s, trust level %(level)s") % {"source": text, "level": sure}
     return format_html(' <span class="al-origin">{}</span>', text)
+
+
+def _given(known: dict[str, dict[str, str]], path: str) -> dict[str, str]:
+    """What is known of ``path``, of a group around it, or of all answers ("*")."""
+    while path:
+        if path in known:
+            return known[path]
+        path = path.rpartition(".")[0]
+    return known.get("*", {})

@@ -24,3 +24,10 @@ def test_tasks_of_my_office(desk, case):
     assert desk.get(f"{ROOT}tasks/").context["rows"] == []
     (row,) = desk.get(f"{ROOT}tasks/?view=office").context["rows"]
     assert row.case.title == "Hund Bello"
+
+
+def test_on_to_the_next_case(desk, clerk):
+    first, second = make_case("first", to=clerk, days=1), make_case("second", to=clerk, days=2)
+    assert str(first.pk) in desk.get(f"{ROOT}cases/next/").headers["Location"]
+    assert str(second.pk) in desk.get(f"{ROOT}cases/next/?not={first.pk}").headers["Location"]
+    assert desk.get(f"{ROOT}cases/next/?not=x", follow=True).status_code == 200

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from allmende.base.cases.models import State
 from allmende.base.identity.models import User
-from allmende.inward.workplace.access import is_clerk, staff_only
+from allmende.inward.workplace.access import clerks_only, is_clerk, staff_only
 from allmende.inward.workplace.filters import NOBODY, Filters
 from allmende.inward.workplace.inbox import MOST, count, inbox
 from allmende.inward.workplace.tasks import count_tasks
@@ -33,6 +35,18 @@ def start(request: HttpRequest, by: User) -> HttpResponse:
     if context["clerk"]:
         context |= {"figures": figures(by), "urgent": inbox(by, Filters()).rows[:8]}
     return render(request, "workplace/start.html", context)
+
+
+@clerks_only
+def next_case(request: HttpRequest, by: User) -> HttpResponse:
+    """On to the most urgent case of mine that waits for me; ``?not=`` is the one just left."""
+    rows = inbox(by, Filters()).rows
+    left = request.GET.get("not", "")
+    for row in rows:
+        if row.case.state in (State.RECEIVED, State.IN_PROGRESS) and str(row.case.pk) != left:
+            return redirect("workplace:case", row.case.pk)
+    messages.info(request, _("Nothing of yours waits for you. Well done."))
+    return redirect("workplace:start")
 
 
 def figures(by: User) -> list[Figure]:

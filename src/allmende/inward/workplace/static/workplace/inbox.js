@@ -32,7 +32,7 @@ const actions = {
   x: () => { const box = tick(rows[current]); if (box) { box.checked = !box.checked; count(); } },
   a: () => document.getElementById("to")?.focus(),
   g: () => document.querySelector("a[rel=next]")?.click(),
-  "/": () => document.getElementById("q")?.focus(),
+  "/": () => (document.getElementById("q") ?? document.getElementById("quick"))?.focus(),
   "?": () => document.getElementById("keys")?.togglePopover(),
 };
 
