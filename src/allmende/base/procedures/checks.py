@@ -20,7 +20,7 @@ from allmende.foundation.expressions import ExpressionError, compile_expression
 
 from .folder import MANIFEST, Folder, make_folder
 from .manifest import Manifest
-from .models import ProcedureVersion
+from .models import ProcedureParameter, ProcedureVersion
 from .parameters import with_parameters
 from .publishing import find_service
 from .queries import folder_of
@@ -167,13 +167,18 @@ def _check_templates_used(process: Process, manifest: Manifest, place: str) -> I
 
 
 def _check_parameters(folder: Folder) -> Iterator[Finding]:
-    units = {key: item for key, item in folder.manifest.parameters.items() if item.type == "unit"}
-    known = set(
-        Unit.objects.filter(key__in=[item.default for item in units.values()]).values_list("key", flat=True)
-    )
-    for key, item in units.items():
-        if item.default not in known:
-            message = _("The directory has no office %(key)s: set this parameter.") % {"key": item.default}
+    """Offices that parameters name: the municipality's own value counts, before that the default."""
+    own = ProcedureParameter.objects.filter(procedure__key=folder.manifest.key)
+    values = dict(own.values_list("key", "value"))
+    units = {
+        key: str(values.get(key, item.default))
+        for key, item in folder.manifest.parameters.items()
+        if item.type == "unit"
+    }
+    known = set(Unit.objects.filter(key__in=units.values()).values_list("key", flat=True))
+    for key, unit in units.items():
+        if unit not in known:
+            message = _("The directory has no office %(key)s: set this parameter.") % {"key": unit}
             yield Finding("parameter", f"{MANIFEST}: parameters.{key}", message, fatal=False)
 
 
