@@ -42,7 +42,7 @@ def problem_response(problem: Problem, headers: Mapping[str, str] | None = None)
 
 def map_errors(api: NinjaAPI) -> None:
     """Make ``api`` answer every error as a problem."""
-    api.add_exception_handler(Problem, lambda request, error: problem_response(error))
+    api.add_exception_handler(Problem, _on_problem)
     api.add_exception_handler(RequestError, _on_bad_request)
     api.add_exception_handler(ValidationError, _on_invalid)
     api.add_exception_handler(Http404, _on_missing)
@@ -53,6 +53,10 @@ def map_errors(api: NinjaAPI) -> None:
     api.add_exception_handler(HttpError, _on_http_error)
     if not settings.DEBUG:
         api.add_exception_handler(Exception, _on_fault)
+
+
+def _on_problem(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem_response(error)
 
 
 def _on_bad_request(request: HttpRequest, error: Any) -> HttpResponse:

@@ -1,0 +1,72 @@
+"""What the public pages cost: queries, weight, and whose page is kept."""
+
+import pytest
+
+from allmende.base.directory.actions import set_responsibility
+from allmende.base.directory.tests.factories import make_office, make_service, make_topic, make_unit
+from allmende.foundation.events.types import SYSTEM
+
+SERVICE = "/leistungen/hundesteuer-anmeldung/"
+#: An html page before compression; compressed it is about a quarter.
+MOST_BYTES = 30_000
+
+
+@pytest.fixture(autouse=True)
+def town(tenant):
+    group = {"group": "Hunde", "group_key": "1", "life_situation": make_topic()}
+    service = make_service(**group, featured=1)
+    for number in range(20):
+        make_service(f"Leistung {number}", f"l{number}", **group)
+        make_unit(f"u{number}")
+    set_responsibility(service=service, unit=make_office(), actor=SYSTEM)
+
+
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [
+        ("/", 5),
+        (SERVICE, 8),
+        ("/aemter/steueramt/", 8),
+        ("/aemter/", 3),
+        ("/lebenslagen/", 3),
+        ("/lebenslagen/tierhaltung/", 5),
+        ("/suche/?q=hund", 3),
+    ],
+)
+def test_the_number_of_queries_does_not_grow_with_the_data(
+    client, django_assert_max_num_queries, address, queries
+):
+    client.get("/suche/?q=warm")
+    with django_assert_max_num_queries(queries):
+        assert client.get(address).status_code == 200
+
+
+def test_a_strangers_second_visit_costs_two_queries(client, django_assert_num_queries):
+    client.get(SERVICE)
+    with django_assert_num_queries(2):
+        assert "Hundesteuer" in client.get(SERVICE).content.decode()
+
+
+def test_a_change_is_seen_at_once(client):
+    client.get(SERVICE)
+    make_service("Neuer Name")
+    assert "Neuer Name" in client.get(SERVICE).content.decode()
+
+
+def test_languages_and_hosts_are_kept_apart(client):
+    german = client.get(SERVICE, headers={"Accept-Language": "de"}).content
+    assert client.get(SERVICE, headers={"Accept-Language": "en"}).content != german
+
+
+def test_the_page_of_somebody_with_a_session_is_never_kept(client, monkeypatch):
+    monkeypatch.setattr("allmende.outward.website.kept._pages", None)  # using it would fail
+    client.cookies["sessionid"] = "x"
+    assert client.get(SERVICE).status_code == 200
+
+
+PAGES = ["/", SERVICE, "/aemter/steueramt/", "/lebenslagen/tierhaltung/", "/suche/?q=leistung"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_pages_are_small(client, address):
+    assert len(client.get(address).content) < MOST_BYTES
