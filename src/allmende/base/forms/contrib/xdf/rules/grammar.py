@@ -26,7 +26,7 @@ _sep: DOT | SEMI | COMMA | EXPLAIN
 
 conditional: IF (condition | again) _then effects [restriction] [otherwise]
 _then: COMMA? THEN | COMMA |
-trailing: refs predicate COMMA? IF condition
+trailing: these predicate COMMA? IF condition
 effects: effect (_and effect)*
 _and: AND | COMMA | COMMA AND
 otherwise: (COMMA | DOT | SEMI)? ELSE COMMA? (opposite | effects)
@@ -39,7 +39,8 @@ both: part (AND part)+
 ?part: LPAR condition RPAR | test
 ?test: compare | compare_ref | filled | one_of | all_of
 
-compare: REF tails BE? | REF BE VAL | REF HAS VAL | REF VAL SELECTED BE? | REF BE? VAL SELECTED BE?
+compare: REF tails BE? | REF BE VAL | REF VAL BE | REF (HAS VAL | VAL HAS)
+       | REF VAL SELECTED BE? | REF BE? VAL SELECTED BE?
        | REF WITH VAL SET BE? | REF BE WITH VAL SET
 tails: tail | tail (OR tail)+ | tail (AND tail)+
 tail: op values
@@ -56,29 +57,32 @@ one_of: ONEOF refs (state BE? | BE state | WITH VAL SET BE? | BE WITH VAL SET | 
 all_of: ALL? refs2 (state BE? | BE state) | ALL REF state BE?
 
 refs: REF ((COMMA | AND | OR | COMMA AND | COMMA OR) REF)*
+these: REF ((COMMA | AND | COMMA AND) REF)*
 refs2: REF ((COMMA | AND | COMMA AND) REF)+
 
 // effects
-?effect: show | hide | must | may_not | is | check_effect | make
-show: SHOW refs? ASREQ? ON? | SHOW ASREQ refs ON? | ACTIVATE refs ASREQ? | ACTIVATE ASREQ refs
-    | BLEND refs ON | APPEAR refs
-hide: SHOW refs? NOT ON? | HIDE refs | BLEND refs OFF
+?effect: show | hide | must | may_not | is | check_effect | make | infinitive
+show: SHOW these? ASREQ? ON? | SHOW ASREQ these ON? | ACTIVATE these ASREQ? | ACTIVATE ASREQ these
+    | BLEND these ON | APPEAR these
+hide: SHOW these? NOT ON? | HIDE these | BLEND these OFF
 must: MUST target (AND full_target)* BE
-target: refs? ASREQ? mark (AND mark)*
-full_target: refs ASREQ? mark (AND mark)* -> target
+target: these? ASREQ? mark (AND mark)*
+full_target: these ASREQ? mark (AND mark)* -> target
 mark: FILLED | SHOWN | HIDDEN | REQUIRED | NOT EMPTY
-may_not: MAY refs NOT mark_not BE
+may_not: MAY these NOT mark_not BE
 mark_not: FILLED | SHOWN | EMPTY
-is: BE refs (REQUIRED | SHOWN | HIDDEN) | refs (BE (REQUIRED | SHOWN | HIDDEN) | (SHOWN | HIDDEN | REQUIRED) BE)
-  | refs MUST marks BE | refs MAY NOT mark_not BE
+is: BE these? (REQUIRED | SHOWN | HIDDEN | TOHIDE)
+  | these (BE (REQUIRED | SHOWN | HIDDEN) | (SHOWN | HIDDEN | REQUIRED) BE)
+  | these MUST marks BE | these MAY NOT mark_not BE
 marks: mark (AND mark)*
 make: MAKE TOREQ
+infinitive: these ASREQ? (DISPLAY | ACTIVATE) | these NOT DISPLAY | these (CONCEAL | HIDE)
 check_effect: MUST ATLEASTONE refs FILLED BE | MUST VALIDDATE BE | MUST must_compare BE
 restriction: COMMA? WHERE ONLY (VAL | or_list | and_list | comma_list) SELECTED BE? MAY BE?
 
 // predicates that come before their condition
 predicate: BE REQUIRED | BE SHOWN | BE HIDDEN | MUST marks BE | MAY ONLY mark BE | BE ONLY SHOWN | MAY NOT mark_not BE
-         | BE ONLY REQUIRED
+         | BE ONLY REQUIRED | DISPLAY | ONLY DISPLAY | NOT DISPLAY | CONCEAL | BE TOHIDE
 
 // rules without a condition
 ?check_statement: count | must_statement | sum
@@ -90,11 +94,11 @@ must_statement: REF MUST op (REF | VAL | TODAY) BE | REF MAY NOT op (REF | VAL |
     | REF MUST (BEFORE | AFTER) (REF | TODAY) LIE | REF MAY NOT (BEFORE | AFTER) (REF | TODAY) LIE
     | REF MUST (FUTURE | PAST) LIE | REF MAY NOT (FUTURE | PAST) LIE
 sum: SUM refs MUST EQ (REF | VAL) BE | SUM refs MUST (REF | VAL) GIVES
-   | SUM refs MAY NOT (REF | VAL) (EXCEED | UNDERCUT) | SUM refs MAY NOT op (REF | VAL) BE
+   | SUM refs MAY (NOT (REF | VAL) | (REF | VAL) NOT) (EXCEED | UNDERCUT) | SUM refs MAY NOT op (REF | VAL) BE
    | REF EQ REF (PLUS REF)+ -> equation
    | REF MUST EQ SUM refs BE -> sum_of | REF BE SUM refs -> sum_of
 prefill: REF (BE | MUST) WITH VAL PREFILL [AND (TOHIDE | HIDDEN)] BE?
-hide_always: refs BE TOHIDE
+hide_always: these BE TOHIDE
 
 REF: /REF_\d+/
 VAL: /VAL_\d+/
@@ -104,7 +108,7 @@ _WORDS = (
     "IF THEN ELSE AND OR NOT MUST MAY BE HAS WHERE ONLY WITH EQ NE LT LE GT GE COMMA DOT SEMI LPAR RPAR EXPLAIN"
     " FILLED EMPTY SHOWN HIDDEN REQUIRED ASREQ TOREQ MAKE SHOW ACTIVATE HIDE BLEND ON OFF APPEAR SELECTED SET"
     " TODAY FUTURE PAST AFTER BEFORE LIE SUM GIVES EXCEED UNDERCUT PLUS ATLEASTONE EXACTLYONE ATMOSTONE ONEOF"
-    " ALL EITHER PREFILL TOHIDE VALIDDATE"
+    " ALL EITHER DISPLAY CONCEAL PREFILL TOHIDE VALIDDATE"
 ).split()
 
 

@@ -78,9 +78,12 @@ class Lexer:
             return self._reference(found)
         if self._expects_value() and (end := self._value(place)):
             return end
+        if text[place] in _OPEN and (end := self._named(place)):
+            return end
         keyword = keyword_at(text, place)
         if keyword:
-            if keyword[0]:
+            again = keyword[0] == "IF" and self.tokens.words[-1:] == ["IF"]  # "wenn bei …"
+            if keyword[0] and not again:
                 self.tokens.words.append(keyword[0])
             return keyword[1]
         if end := self._value(place):
@@ -97,6 +100,28 @@ class Lexer:
         self.tokens.words.append(f"REF_{len(self.tokens.references)}")
         self.tokens.references.append(Reference(path))
         return self._skip_name(found.end(), path[-1])
+
+    def _named(self, place: int) -> int | None:
+        """A reference by name: ``"Name" (F00000000001)``, or a name in marks that only one element has."""
+        quoted = self._quoted(place)
+        if quoted is None:
+            return None
+        name, end = quoted[0].strip().casefold(), quoted[1]
+        found = re.compile(rf" ?\( ?({_ID}) ?\)").match(self.text, end)
+        if found:
+            number = _STEP.findall(found[1])[0]
+            if not self._similar(name, self.names.get(number, ())):
+                raise NotUnderstoodError(f"{number} heißt nicht „{quoted[0].strip()}“")
+        else:
+            same = [
+                number for number, names in self.names.items() if name in {one.casefold() for one in names}
+            ]
+            if len(same) != 1 or same[0].startswith("S"):
+                return None
+            number = same[0]
+        self.tokens.words.append(f"REF_{len(self.tokens.references)}")
+        self.tokens.references.append(Reference((number,)))
+        return found.end() if found else end
 
     def _skip_name(self, place: int, element: str) -> int:
         """The end of the name that may follow an id."""
@@ -151,6 +176,7 @@ class Lexer:
 
     @staticmethod
     def _similar(words: str, names: Collection[str]) -> bool:
+        """Whether ``words`` look like one of the names."""
         from rapidfuzz import fuzz
 
         return any(fuzz.ratio(words.casefold(), name.casefold()) >= 60 for name in names)

@@ -27,6 +27,11 @@ def opposite(first: Term, second: Term) -> bool:
     return all(_holds(first, case) != _holds(second, case) for case in _cases([first, second]))
 
 
+def decides(term: Term) -> bool:
+    """Whether the condition can hold and can fail: one that always or never holds is a slip of its author."""
+    return len({_holds(term, case) for case in _cases([term])}) == 2
+
+
 def _cases(terms: list[Term]) -> Iterator[Case]:
     domains: dict[Any, set[Any]] = {}
     for term in terms:

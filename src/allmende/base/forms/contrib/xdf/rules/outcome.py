@@ -11,7 +11,7 @@ from .cel import cel_of
 from .checks import check_of
 from .errors import NotUnderstoodError
 from .lexer import Reference
-from .logic import opposite, overlap
+from .logic import decides, opposite, overlap
 from .placed import Any_, Find, No, Term, place_condition
 from .resolving import resolve
 from .syntax import Effect, Hide, If, Prefill, Statement
@@ -69,6 +69,8 @@ class Interpreter:
     def _if(self, statement: If) -> None:
         condition = self._with_subject(statement.condition)
         term = place_condition(condition, self.find, self.lists)
+        if not decides(term):
+            raise NotUnderstoodError("die Bedingung trifft immer oder nie zu")
         named: tuple[Reference, ...] = ()
         for effect in statement.effects:
             if isinstance(effect, Effect):

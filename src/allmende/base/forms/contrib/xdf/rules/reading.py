@@ -78,7 +78,7 @@ class Reader:
         for child in tree.children:
             if getattr(child, "type", "") == "REF":
                 found.append(self._ref(child))
-            elif getattr(child, "data", "") in ("refs", "refs2"):
+            elif getattr(child, "data", "") in ("refs", "refs2", "these"):
                 found += self._refs(child)
         return tuple(found)
 
@@ -142,7 +142,8 @@ class Reader:
             self._marks(predicate, refs)
             effects = (Effect("show", refs),)
         else:
-            kind = "require" if "REQUIRED" in kinds else "hide" if "HIDDEN" in kinds else "show"
+            hides = {"HIDDEN", "TOHIDE", "CONCEAL", "NOT"}
+            kind = "require" if "REQUIRED" in kinds else "hide" if hides.intersection(kinds) else "show"
             effects = (Effect(kind, refs),)  # type: ignore[arg-type]
         return If(self._condition(condition), effects, () if only else None, only)
 
@@ -229,6 +230,10 @@ class Reader:
             return [*shown, Effect("require", refs)] if "ASREQ" in kinds else shown
         if tree.data == "hide":
             return [Effect("hide", refs)]
+        if tree.data == "infinitive":
+            hides = {"NOT", "CONCEAL", "HIDE"}.intersection(kinds)
+            found: list[Effect | Check] = [Effect("hide" if hides else "show", refs)]
+            return [*found, Effect("require", refs)] if "ASREQ" in kinds else found
         if tree.data == "make":
             return [Effect("require")]
         if tree.data == "must":

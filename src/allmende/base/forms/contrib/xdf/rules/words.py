@@ -23,7 +23,9 @@ _PHRASES: list[tuple[str, str | None]] = [
     (r"ungleich|nicht\s+gleich", "NE"),
     (r"ist\s+gleich|gleich|entspricht|lautet", "EQ"),
     # quantities
-    (r"(?:mindestens|wenigstens)\s+(?:eine[rsn]?|ein|1)", "ATLEASTONE"),
+    (r"(?:mindestens|wenigstens)\s+(?:eine[rsn]?|ein|1(?=\s+(?:der|dieser|von)))", "ATLEASTONE"),
+    (r"(?:mindestens|wenigstens)(?=\s+\d)", "GE"),
+    (r"(?:höchstens|maximal)(?=\s+\d)", "LE"),
     (r"(?:genau|nur)\s+(?:eine[rsn]?|ein)\s+(?:der|dieser|von\s+den)", "EXACTLYONE"),
     (r"(?:höchstens|maximal)\s+(?:eine[rsn]?|ein)\s+(?:der|dieser|von\s+den)", "ATMOSTONE"),
     (r"(?:eine[rs]|ein)\s+(?:der|dieser|von\s+den)", "ONEOF"),
@@ -46,6 +48,8 @@ _PHRASES: list[tuple[str, str | None]] = [
     (r"in\s+der\s+antragsstrecke|im\s+antrag|im\s+formular", None),
     # showing and hiding
     (r"mache\s+(?:sie|es|ihn|diese|dieses)", "MAKE"),
+    (r"anzeigen|einblenden|darstellen", "DISPLAY"),
+    (r"ausblenden", "CONCEAL"),
     (r"zeigen?|zeigt", "SHOW"),
     (r"aktivieren?", "ACTIVATE"),
     (r"deaktivieren?|verbergen?|verstecken?", "HIDE"),
@@ -58,7 +62,7 @@ _PHRASES: list[tuple[str, str | None]] = [
     (r"an(?=\s*(?:[.,;]|$|und\b|sonst\b))", "ON"),
     # states
     (r"unbefüllt|leer", "EMPTY"),
-    (r"befüllt|ausgefüllt|gefüllt|angegeben|eingegeben|eingetragen", "FILLED"),
+    (r"befüllt|ausgefüllt|gefüllt|angegeben|eingegeben|eingetragen|hochgeladen|beigefügt", "FILLED"),
     (r"ausgewählt|gewählt|selektiert", "SELECTED"),
     (r"belegt|beantwortet", "SET"),
     # time
@@ -89,6 +93,7 @@ _PHRASES: list[tuple[str, str | None]] = [
     (r"mit", "WITH"),
     # noise
     (r"(?:den|der)\s+wert|die\s+auswahl|auswahl|codes|code|wert", None),
+    (r"datum(?=\s*[„\"]?\s*[FG]\d)", None),
     (r"datenfeldgruppen?|feldgruppen?|gruppen?", None),
     (r"datenfeldern?|datenfelde?s?|feldern?|felde?s?", None),
     (r"das|die|der|dem|den|des|in|im|es|folgende[nrs]?|als|ein(?:e[nrs]?)?", None),

@@ -1,0 +1,216 @@
+"""Files: what is carried over, what is refused, and the real ones where they are at hand."""
+
+import pathlib
+
+import pytest
+
+from allmende.base.forms.contrib.xdf import XdfError, import_xdf
+from allmende.base.forms.engine import check_form, compile_form
+
+from . import xdf
+from .filling import fill, put
+from .test_xdf_rules import key
+
+SHARED = pathlib.Path(__file__).parents[6] / "shared/data/xdatenfelder"
+FILES = sorted(SHARED.glob("*.xml")) if SHARED.is_dir() else []
+
+
+def test_cardinality_limits_and_kinds_are_carried_over():
+    items = [
+        xdf.field("F1", "Postleitzahl", anzahl="1:1", minLength=5, maxLength=5, pattern="[0-9]{5}"),
+        xdf.field("F2", "Alter", "num_int", minValue=1, maxValue=120),
+        xdf.field("F3", "Nachweis", "file", anzahl="1:3"),
+        xdf.field("F4", "Vornamen", anzahl="0:*"),
+        xdf.field("F5", "Farben", codes={"r": "Rot", "b": "Blau"}, anzahl="1:2"),
+        xdf.group("G1", "Kinder", xdf.field("F1", "Postleitzahl"), anzahl="2:5"),
+    ]
+    form = import_xdf(xdf.schema(*items)).form
+    found = dict(form.walk())
+    assert (found[key("F1")].required, found[key("F1")].pattern) == (True, "[0-9]{5}")
+    assert (found[key("F2")].minimum, found[key("F2")].maximum) == (1, 120)
+    assert (found[key("F3")].type, found[key("F3")].maximum, found[key("F3")].required) == ("file", 3, True)
+    assert found[key("F4")].repeats
+    assert (found[key("F5")].type, found[key("F5")].maximum) == ("choices", 2)
+    assert (found[key("G1")].minimum, found[key("G1")].maximum) == (2, 5)
+    assert f"{key('G1')}.{key('F1')}" in found
+
+
+def test_an_element_twice_in_one_group_keeps_two_answers():
+    form = import_xdf(xdf.schema(xdf.field("F1", "Ort"), xdf.field("F1", "Ort"))).form
+    assert [path for path, _item in form.walk()] == [key("F1"), f"{key('F1')}_2"]
+
+
+def test_version_2_reads_the_same():
+    data = xdf.schema(
+        xdf.field("F1", "Ja?", "bool"), xdf.field("F2", "Ort"), rules=("Wenn F1 = Ja, dann zeige F2.",)
+    )
+    old = data.replace(xdf.NS.encode(), b"urn:xoev-de:fim:standard:xdatenfelder_2")
+    limits = b'<datentyp><code>text</code></datentyp><praezisierung>{"minLength":"2","maxLength":"9"}</praezisierung>'
+    old = old.replace(b"<datentyp><code>text</code></datentyp>", limits)
+    form = import_xdf(old).form
+    item = dict(form.walk())[key("F2")]
+    assert (item.show, item.min_length, item.max_length) == (f"{key('F1')} == true", 2, 9)
+
+
+def with_list(**content):
+    reference = (
+        "<codelisteReferenz><canonicalIdentification>urn:x</canonicalIdentification>"
+        "<canonicalVersionUri>urn:x_1</canonicalVersionUri></codelisteReferenz></datenfeld>"
+    )
+    data = xdf.schema(xdf.field("F1", "Staat")).replace(b"</datenfeld>", reference.encode())
+    return import_xdf(data.replace(b"<code>input</code>", b"<code>select</code>"), content or None)
+
+
+def test_a_code_list_without_content_is_told_and_any_text_is_taken():
+    imported = with_list()
+    assert "urn:x_1" in imported.warnings[0]
+    assert compile_form(imported.form).validate({key("F1"): "Frankreich"}) == {}
+
+
+def test_a_code_list_with_content_is_checked():
+    imported = with_list(**{"urn:x_1": {"000": "Deutschland"}})
+    assert imported.warnings == ()
+    assert compile_form(imported.form).validate({key("F1"): "Frankreich"})
+    assert not compile_form(imported.form).validate({key("F1"): "000"})
+
+
+GOOD = xdf.schema(xdf.field("F1", "Ort"))
+BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+
+
+def deep(levels):
+    body = xdf.field("F1", "Ort")
+    for level in range(levels):
+        body = xdf.group(f"G{level + 1}", "Tief", body)
+    return xdf.schema(body)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"no xml",
+        GOOD[:-40],
+        GOOD.replace(b'?><x', b'?>' + BOMB + b'<x'),
+        GOOD.replace(b'?><x', b'?>' + OUTSIDE + b'<x'),
+        GOOD.replace(b"_3.0.0", b"_9.9"),
+        GOOD.replace(b"stammdatenschema", b"anderes"),
+        GOOD.replace(b"<anzahl>0:1</anzahl>", b"<anzahl>viele</anzahl>"),
+        GOOD.replace(b'encoding="UTF-8"', b'encoding="unknown-9"'),
+        deep(200),
+        b"<a>" * 100_000,
+        xdf.schema(),
+    ],
+    ids=["empty", "text", "truncated", "entity bomb", "external entity", "namespace", "no schema", "cardinality",
+         "encoding", "200 levels", "endless", "no fields"],
+)  # fmt: skip
+def test_a_hostile_or_broken_file_gets_one_clear_sentence(data):
+    with pytest.raises(XdfError) as caught:
+        import_xdf(data)
+    assert str(caught.value).count("\n") == 0
+    assert 10 < len(str(caught.value)) < 300
+
+
+@pytest.mark.skipif(not FILES, reason="the shared files are not at hand")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name[:12])
+def test_a_real_file_compiles_evaluates_and_loses_no_rule(path):
+    imported = import_xdf(path.read_bytes())
+    report = imported.report()
+    assert [finding for finding in check_form(imported.form) if finding.fatal] == []
+    assert report["rules"]["executable"] + report["rules"]["review"] == report["rules"]["total"]
+    assert (
+        len({(review.rule_id, review.rule_version) for review in imported.reviews})
+        == report["rules"]["review"]
+    )
+    form = compile_form(imported.form)
+    assert form.evaluate({}).visible
+    assert form.summary({}) is not None
+
+
+@pytest.mark.skipif(not FILES, reason="the shared files are not at hand")
+def test_nine_of_ten_real_rules_run():
+    reports = [import_xdf(path.read_bytes()).report()["rules"] for path in FILES]
+    total = sum(report["total"] for report in reports)
+    assert sum(report["executable"] for report in reports) >= 0.9 * total
+
+
+@pytest.mark.skipif(not FILES, reason="the shared files are not at hand")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name[:12])
+def test_a_real_form_can_be_filled_in_and_sent(path):
+    form = compile_form(import_xdf(path.read_bytes()).form)
+    answers = fill(form)
+    assert form.validate(answers) == {}
+    sent = form.submission(answers)
+    assert form.submission(sent) == sent
+
+
+CASES = [
+    # file, answers by ids from the top, element, "-" hidden / "o" shown / "!" required
+    ("S00000000362", {"G2161.F3327": True}, "G2161.G60000000220", "o"),
+    ("S00000000362", {"G2161.F3327": False}, "G2161.G60000000220", "-"),
+    ("S00000000364", {"F3445": True}, "G2211.G60000000086.F60000000243", "!"),
+    ("S00000000364", {"F3445": False}, "G2211", "-"),
+    ("S00000000367", {"G2200.G2194.F3390": "002"}, "G2200.G2194.G60000000086", "!"),
+    ("S00000000367", {"G2200.G2194.F3390": "001"}, "G2200.G2194.G60000000086", "-"),
+    (
+        "S05000001212",
+        {"G5000010680.G5000010406.F5000016284": True},
+        "G5000010680.G5000010406.F5000016407",
+        "o",
+    ),
+    (
+        "S05000001212",
+        {"G5000010680.G5000010406.F5000016285": False},
+        "G5000010680.G5000010406.F5000016407",
+        "-",
+    ),
+    (
+        "S05000001212",
+        {"G5000010680.G5000010406.F5000016405": True},
+        "G5000010680.G5000010406.F5000016978",
+        "!",
+    ),
+    ("S05000001299", {"G5000011697.F5000017544": False}, "G5000011697.F5000017545", "!"),
+    ("S05000001299", {"G5000011697.F5000017544": True}, "G5000011697.F5000017545", "o"),
+    (
+        "S05000001313",
+        {"G5000013322.G5000011879.F5000017511": "121000"},
+        "G5000013322.G5000011879.F5000017734",
+        "!",
+    ),
+    (
+        "S05000001313",
+        {"G5000013322.G5000011879.F5000017511": "221100"},
+        "G5000013322.G5000011879.F5000017734",
+        "-",
+    ),
+    (
+        "S05000001313",
+        {"G5000013322.G5000011879.F5000017511": "221100"},
+        "G5000013322.G5000013323.G5000013324",
+        "!",
+    ),
+    (
+        "S07000000248",
+        {"G7000000963.G7000002555.F7000003636": False},
+        "G7000000963.G7000002555.F7000003637",
+        "o",
+    ),
+]
+
+
+def full_path(short):
+    return ".".join(f"{part[0].lower()}{int(part[1:]):011d}" for part in short.split("."))
+
+
+@pytest.mark.skipif(not FILES, reason="the shared files are not at hand")
+@pytest.mark.parametrize(("name", "given", "target", "wanted"), CASES)
+def test_real_rules_show_and_require_as_their_prose_says(name, given, target, wanted):
+    form = compile_form(import_xdf((SHARED / f"{name}.xdf3.xml").read_bytes()).form)
+    answers = {}
+    for path, value in given.items():
+        put(answers, full_path(path), value)
+    found, path = form.evaluate(answers), full_path(target)
+    state = "-" if path not in found.visible else "!" if path in found.required else "o"
+    assert state == wanted
