@@ -14,26 +14,24 @@ from django.utils.translation import gettext_lazy
 from allmende.foundation.ui.forms import KernForm
 
 from ..keys import key_for
-from ..rules import OPERATORS, Name
+from ..rules import Name
+from .rows import assistant, check_rows, choice_rows, placed, required, rule_widget
 from .specs import Property, properties_of
 from .values import stored, stored_text, typed
 
 Json = dict[str, Any]
 #: (rule, use) → what is wrong with it, in plain words.
 Judge = Callable[[str, str], list[str]]
-SPARE_ROWS = 2
 SECTIONS = {
     "question": gettext_lazy("Question"), "choices": gettext_lazy("Answers to choose from"),
     "when": gettext_lazy("When it is asked"), "checks": gettext_lazy("What must hold"),
-    "more": gettext_lazy("More"),
+    "more": gettext_lazy("Further settings"),
 }  # fmt: skip
-MODES = (("no", gettext_lazy("May be left out")), ("yes", gettext_lazy("Must be answered")),
-         ("rule", gettext_lazy("Must be answered if the rule holds")))  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Section:
-    """Fields under one heading, each with its assistant's three boxes (or none), and rows of three fields."""
+    """Fields under one heading, each with its assistant's boxes (or none), and rows of fields that belong together."""
 
     key: str
     title: str
@@ -54,9 +52,9 @@ class PropertyForm(KernForm):
         found = [
             Section(
                 key, str(title),
-                [(self[name], self._in(f"assistant_{name.removesuffix('_rule')}"))
+                [(self[name], self._in(f"assistant_{getattr(field, 'use', '-')}"))
                  for name, field in self.fields.items() if getattr(field, "section", "") == key],
-                self._triples(key),
+                self._row_groups(key),
             )
             for key, title in SECTIONS.items()
         ]  # fmt: skip
@@ -65,9 +63,12 @@ class PropertyForm(KernForm):
     def _in(self, place: str) -> list[BoundField]:
         return [self[name] for name, field in self.fields.items() if getattr(field, "section", "") == place]
 
-    def _triples(self, key: str) -> list[list[BoundField]]:
-        flat = self._in({"choices": "choice_rows", "checks": "check_rows"}.get(key, "-"))
-        return [flat[n : n + 3] for n in range(0, len(flat), 3)]
+    def _row_groups(self, key: str) -> list[list[BoundField]]:
+        prefix = {"choices": "choice", "checks": "check"}.get(key, "-")
+        rows: dict[str, list[BoundField]] = {}
+        for bound in self._in(f"{prefix}_rows"):
+            rows.setdefault(bound.name.split("-")[1], []).append(bound)
+        return list(rows.values())
 
     def clean(self) -> Json:
         data: Json = super().clean() or {}
@@ -167,21 +168,21 @@ def _fields(
     prop: Property, old: Json, names: list[Name], code_lists: list[tuple[str, str]]
 ) -> dict[str, forms.Field]:
     if prop.kind == "required":
-        return _required(prop, old, names)
+        return required(prop, old, names)
     if prop.kind == "choices":
-        return _choice_rows(old)
+        return choice_rows(old)
     if prop.kind == "checks":
-        return _check_rows(old)
+        return check_rows(old, with_place=old.get("type", "group") == "group")
     field = _simple(prop, code_lists)
     field.initial = typed(prop.kind, old.get(prop.name.partition(".")[0]))
     if prop.kind == "many":
         field.initial = old.get(prop.name, 1) if old.get(prop.name, 1) not in (None, 10_000) else None
-    placed = {prop.name.replace(".", "__"): _in(field, prop.section)}
+    made = {prop.name.replace(".", "__"): placed(field, prop.section)}
     if prop.kind == "rule":
         field.use = prop.name  # type: ignore[attr-defined]
         if prop.name == "show":
-            placed.update(_assistant("show", names))
-    return placed
+            made.update(assistant("show", names))
+    return made
 
 
 def _simple(prop: Property, code_lists: list[tuple[str, str]]) -> forms.Field:
@@ -226,82 +227,3 @@ class StoredField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         return stored(self.kind, super().clean(value))
-
-
-def rule_widget(use: str) -> forms.Textarea:
-    """A box for a rule; the page's script suggests names in it and asks the server whether it can be read."""
-    return forms.Textarea(
-        attrs={"rows": 2, "class": "fb-rule", "spellcheck": "false", "autocapitalize": "off", "data-use": use}
-    )
-
-
-def _required(prop: Property, old: Json, names: list[Name]) -> dict[str, forms.Field]:
-    now = old.get("required", False)
-    mode = forms.ChoiceField(label=prop.label, choices=MODES, widget=forms.RadioSelect,
-                             initial="rule" if isinstance(now, str) else "yes" if now else "no")  # fmt: skip
-    rule = forms.CharField(label=_("Must be answered if (rule)"), required=False, widget=rule_widget("required"),
-                           initial=now if isinstance(now, str) else "")  # fmt: skip
-    rule.use = "required"  # type: ignore[attr-defined]
-    return {
-        "required": _in(mode, "when"),
-        "required_rule": _in(rule, "when"),
-        **_assistant("required", names),
-    }
-
-
-def _assistant(use: str, names: list[Name]) -> dict[str, forms.Field]:
-    questions = [("", _("Choose a question")), *((n.name, f"{n.label} ({n.name})") for n in names)]
-    made = {
-        f"{use}_name": forms.ChoiceField(label=_("Question"), choices=questions, required=False),
-        f"{use}_operator": forms.ChoiceField(label=_("Answer"), required=False,
-                                             choices=[(key, words) for key, (words, _p) in OPERATORS.items()]),
-        f"{use}_value": forms.CharField(label=_("Value"), required=False),
-    }  # fmt: skip
-    return {name: _in(field, f"assistant_{use}") for name, field in made.items()}
-
-
-def _choice_rows(old: Json) -> dict[str, forms.Field]:
-    fields: dict[str, forms.Field] = {}
-    rows = [*(old.get("choices") or []), *({} for _spare in range(SPARE_ROWS))]
-    for n, row in enumerate(rows):
-        fields[f"choice-{n}-label"] = forms.CharField(
-            label=_("Answer %(n)s") % {"n": n + 1}, required=False, initial=typed("text", row.get("label"))
-        )
-        fields[f"choice-{n}-value"] = forms.CharField(
-            label=_("Short name"), required=False, initial=row.get("value", ""), max_length=200
-        )
-        fields[f"choice-{n}-show"] = forms.CharField(
-            label=_("Only offered if (rule)"),
-            required=False,
-            initial=row.get("show", ""),
-            widget=rule_widget("choice"),
-        )
-        fields[f"choice-{n}-show"].use = "choice"  # type: ignore[attr-defined]
-    return {name: _in(field, "choice_rows") for name, field in fields.items()}
-
-
-def _check_rows(old: Json) -> dict[str, forms.Field]:
-    fields: dict[str, forms.Field] = {}
-    rows = [*(old.get("checks") or []), *({} for _spare in range(SPARE_ROWS))]
-    for n, row in enumerate(rows):
-        fields[f"check-{n}-rule"] = forms.CharField(
-            label=_("Rule %(n)s that must hold") % {"n": n + 1},
-            required=False,
-            initial=row.get("rule", ""),
-            widget=rule_widget("check"),
-        )
-        fields[f"check-{n}-message"] = forms.CharField(
-            label=_("What people read if it does not hold"),
-            required=False,
-            initial=typed("text", row.get("message")),
-        )
-        fields[f"check-{n}-at"] = forms.CharField(
-            label=_("Short name of the question that shows it"), required=False, initial=row.get("at", "")
-        )
-        fields[f"check-{n}-rule"].use = "check"  # type: ignore[attr-defined]
-    return {name: _in(field, "check_rows") for name, field in fields.items()}
-
-
-def _in(field: forms.Field, section: str) -> forms.Field:
-    field.section = section  # type: ignore[attr-defined]
-    return field

@@ -47,7 +47,7 @@ ADDRESS: Choices = (
     ("postcode", _("Postcode")), ("city", _("Town")), ("country", _("Country")),
 )  # fmt: skip
 PERSON: Choices = (
-    ("salutation", _("Salutation")), ("title", _("Title")), ("given_name", _("Given names")),
+    ("salutation", _("Salutation")), ("title", _("Academic title")), ("given_name", _("Given names")),
     ("family_name", _("Family name")), ("birth_name", _("Name at birth")), ("birth_date", _("Date of birth")),
 )  # fmt: skip
 TONES: Choices = (

@@ -17,7 +17,7 @@ from ...actions import waive_rule
 from ...models import RuleReview
 from ..actions import put_rule
 from ..edits import EditError, words
-from ..properties.forms import rule_widget
+from ..properties.rows import rule_widget
 from ..rules import check_rule, names_at
 from ..workpiece import Workpiece, get_workpiece
 from .shared import address, designer, designer_required, page
