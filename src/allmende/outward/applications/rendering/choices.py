@@ -141,6 +141,7 @@ class ConsentPart(Part):
         super().__init__(item, language, optional_above=optional_above)
         text = paragraphs(text_in(item.text, language))
         self.text = f"<p>{text}</p>" if text else ""
+        self.always = item.required is True
         self.optional = f' <span class="kern-label__optional">({escape(_("optional"))})</span>'
 
     def body(self, out: list[str], path: str, values: Values, state: PageState) -> None:
@@ -153,7 +154,7 @@ class ConsentPart(Part):
         wrong = " kern-form-check__checkbox--error" if messages else ""
         invalid = ' aria-invalid="true"' if messages else ""
         required = " required" if state.requires(path) else ""
-        mark = "" if required else self.optional
+        mark = "" if required or self.always else self.optional
         if self.text or self.help:
             help_text = f"<p>{self.help}</p>" if self.help else ""
             out.append(f'<div class="ap-consent-text" id="h-{name}">{self.text}{help_text}</div>')

@@ -42,7 +42,7 @@ class SearchPart(FieldsetPart):
             f'<div class="ap-search"><div class="kern-form-input"><label class="kern-label" for="q-{name}">'
             f'{self.search_label}</label><input class="kern-form-input__input" id="q-{name}" type="search" '
             f'name="_q.{path}" value="{typed}" autocomplete="off" hx-get="{state.base_url}liste/" '
-            f'hx-target="#r-{name}" hx-trigger="input changed delay:200ms" '
+            f'hx-target="#r-{name}" hx-swap="innerHTML" hx-sync="this:replace" hx-trigger="input changed delay:200ms" '
             f'hx-vals=\'{{"_path":"{path}"}}\' hx-include="#r-{name}"></div>'
             f'<button class="kern-btn kern-btn--secondary" name="_do" value="search:{path}">'
             f'<span class="kern-label">{self.button}</span></button></div>'

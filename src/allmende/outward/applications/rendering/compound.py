@@ -144,7 +144,7 @@ class AddressPart(PartsPart):
             return box
         suggest = (
             f' list="l-{name}" hx-get="{state.base_url}adressen/" hx-target="#l-{name}" hx-swap="innerHTML" '
-            f'hx-trigger="input changed delay:200ms" hx-vals=\'{{"_path":"{path}"}}\''
+            f'hx-sync="this:replace" hx-trigger="input changed delay:200ms" hx-vals=\'{{"_path":"{path}"}}\''
         )
         return dataclasses.replace(box, attributes=box.attributes + suggest)
 

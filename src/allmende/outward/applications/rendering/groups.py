@@ -27,6 +27,8 @@ class GroupPart(Part):
         help_text = f"<p>{self.help}</p>" if self.help else ""
         legal = f'<span class="ap-legal">{self.legal}</span>' if self.legal else ""
         self.hint_body = help_text + legal
+        if item.minimum == 0 and not item.repeats and item.required is False and self.label:
+            self.label = f'{self.label} <span class="kern-label__optional">({escape(_("optional"))})</span>'
 
     def looks(self, path: str, values: Values, state: PageState) -> tuple[object, ...]:
         return ()

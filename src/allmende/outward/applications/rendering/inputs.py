@@ -121,7 +121,10 @@ class LongTextPart(ControlPart):
     def control(self, path: str, name: str, value: Any, state: PageState, attributes: str) -> str:
         text = escape("" if value is None else str(value))
         # A line break directly after the tag is not part of the text (HTML, section 13.1.2.5).
-        return f'<textarea {self.constant} id="f-{name}" name="{path}"{attributes}>\n{text}</textarea>'
+        constant = self.constant
+        if path in state.errors:
+            constant = constant.replace("ap-textarea", "ap-textarea kern-form-input__input--error", 1)
+        return f'<textarea {constant} id="f-{name}" name="{path}"{attributes}>\n{text}</textarea>'
 
 
 def _is_number(value: Any) -> bool:

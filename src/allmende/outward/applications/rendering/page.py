@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 
 from allmende.base.forms import fields
 from allmende.base.forms.engine import CompiledForm
-from allmende.base.forms.queries import code_label, search_code_list
 from allmende.base.forms.schema import Form, Group, Item, Page
 
+from ..codes import entries, label
 from .choices import RADIOS_AT_MOST, CheckboxesPart, ConsentPart, RadioPart, SelectPart, YesNoPart, options_of
 from .codes import SearchPart
 from .compound import AddressPart, DatePart, PersonPart
@@ -116,8 +116,8 @@ def _part(form: Form, item: Item, language: str, *, optional_above: bool) -> Par
         return SelectPart(item, language, options_of(item.choices, language), optional_above=optional_above)
     if item.type == "choices":
         if item.code_list:
-            entries = _entries(form, item.code_list, 500) or ()
-            choices = tuple(fields.Choice(value=code, label=label) for code, label in entries)
+            listed = entries(form, item.code_list, 500) or ()
+            choices = tuple(fields.Choice(value=code, label=text) for code, text in listed)
             item = item.model_copy(update={"choices": choices})
         return CheckboxesPart(item, language, optional_above=optional_above)
     if item.type == "code":
@@ -126,11 +126,11 @@ def _part(form: Form, item: Item, language: str, *, optional_above: bool) -> Par
 
 
 def _code_part(form: Form, item: fields.CodeField, language: str, *, optional_above: bool) -> Part:
-    entries = _entries(form, item.code_list, SELECT_AT_MOST)
-    if entries is None:
-        label_of = partial(_label, form, item.code_list)
+    listed = entries(form, item.code_list, SELECT_AT_MOST)
+    if listed is None:
+        label_of = partial(label, form, item.code_list)
         return SearchPart(item, language, label_of, optional_above=optional_above)
-    choices = tuple(fields.Choice(value=code, label=label) for code, label in entries)
+    choices = tuple(fields.Choice(value=code, label=text) for code, text in listed)
     if len(choices) <= RADIOS_AT_MOST and not item.allowed:
         few = item.model_copy(update={})
         return RadioPart(
@@ -150,22 +150,6 @@ class _WithChoices:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._item, name)
-
-
-def _entries(form: Form, key: str, limit: int) -> list[tuple[str, str]] | None:
-    """All entries of a code list in order, or None where there are more than ``limit``."""
-    inline = form.code_lists.get(key)
-    if inline is not None:
-        return list(inline.entries) if len(inline.entries) <= limit else None
-    found = search_code_list(key, limit=limit + 1)
-    return [(entry.code, entry.label) for entry in found] if len(found) <= limit else None
-
-
-def _label(form: Form, key: str, code: str) -> str:
-    inline = form.code_lists.get(key)
-    if inline is not None:
-        return dict(inline.entries).get(code, code)
-    return code_label(key, code) or code
 
 
 def _shown(item: Item) -> bool:

@@ -89,6 +89,8 @@ class FieldPart(Part):
         self.optional = f' <span class="kern-label__optional">({escape(_("optional"))})</span>'
         legal = f'<span class="ap-legal">{self.legal}</span>' if self.legal else ""
         self.hint_body = f"<p>{self.help}</p>{legal}" if self.help or legal else ""
+        #: required as soon as the group around it is used: "optional" would mislead
+        self.always = item.required is True
         self.width = f" ap-{item.width}" if item.width != "full" else ""
         self.read_only = " readonly" if item.read_only else ""
 
@@ -105,7 +107,7 @@ class FieldPart(Part):
 
     def mark(self, path: str, state: PageState) -> str:
         """What says that an answer may be left out: the exception is marked, not the rule."""
-        return "" if state.requires(path) else self.optional
+        return "" if self.always or state.requires(path) else self.optional
 
 
 class ControlPart(FieldPart):

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from allmende.base.addresses.queries import find
 from allmende.base.forms.engine import CompiledForm, Errors, Evaluation
 from allmende.base.forms.fields import AddressField, CodeField
-from allmende.base.forms.queries import search_code_list
 from allmende.base.forms.schema import text_in
 from allmende.foundation.secrecy import SealedError
 
+from ..codes import search
 from ..content import DraftContent
 from ..forms import form_key, form_of
 from ..models import Draft
@@ -114,8 +114,8 @@ class Desk:
         """Search the code list of the field at ``path``."""
         item = self.item(path)
         if isinstance(item, CodeField):
-            hits = search_code_list(item.code_list, text[:100], limit=HITS) if text.strip() else []
-            self.found[path] = [(hit.code, hit.label) for hit in hits]
+            form = self.compiled.form
+            self.found[path] = search(form, item.code_list, text[:100], limit=HITS) if text.strip() else []
             self.searched[path] = text[:100]
 
     def item(self, path: str) -> Any:
@@ -140,7 +140,7 @@ def error_links(
         url = f"#{anchor(item, path)}"
         if page_url is not None:
             url = page_url(form.page_of(path) if item is not None else form.pages[0].key) + url
-        links += [ErrorLink(url, label, message) for message in messages]
+        links += [ErrorLink(url, "" if label in message else label, message) for message in messages]
     return links
 
 
