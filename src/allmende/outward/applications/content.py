@@ -13,8 +13,8 @@ class DraftContent:
     """The sealed part of a draft."""
 
     answers: dict[str, Any] = dataclasses.field(default_factory=dict)
-    #: page → revision of the draft at which that page was last changed
-    pages: dict[str, int] = dataclasses.field(default_factory=dict)
+    #: page → revision of the draft at which that page was last changed, and in which window
+    pages: dict[str, tuple[int, str]] = dataclasses.field(default_factory=dict)
     #: path → value that a source filled in, with the source's name: [source, value]
     prefilled: dict[str, list[Any]] = dataclasses.field(default_factory=dict)
     #: where the link to go on was sent

@@ -34,16 +34,17 @@ def fill(
     post: QueryDict,
     *,
     revision: int,
+    tab: str = "",
     step: str = "",
 ) -> Filled:
     """Parse ``post`` for ``page`` and evaluate once; ``step`` adds or removes a repetition before that.
 
-    ``revision`` is the draft's revision that the posted page was made from.
+    ``revision`` is the draft's revision that the posted page was made from, ``tab`` names the window that shows it.
     """
     parsed = compiled.parse_page(page, post, content.answers)
-    conflict = content.pages.get(page, 0) > revision and any(
-        content.answers.get(key) != value for key, value in parsed.answers.items()
-    )
+    last, writer = content.pages.get(page, (0, ""))
+    elsewhere = last > revision and (not tab or tab != writer)
+    conflict = elsewhere and any(content.answers.get(key) != value for key, value in parsed.answers.items())
     answers = compiled.merge(content.answers, page, parsed.answers)
     evaluation = parsed.evaluation
     if step:

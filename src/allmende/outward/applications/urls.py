@@ -7,6 +7,7 @@ from .views import check, later, mine, page, start, suggest
 
 app_name = "applications"
 urlpatterns = [
+    path("antrag/<uuid:draft_id>/", start.go_on, name="draft"),
     path("antrag/<slug:key>/", start.start, name="start"),
     path("antrag/<uuid:draft_id>/antworten-pruefen/", check.check, name="check"),
     path("antrag/<uuid:draft_id>/ist-angekommen/", check.thanks, name="thanks"),

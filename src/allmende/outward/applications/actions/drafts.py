@@ -51,14 +51,14 @@ def start_draft(*, version: ProcedureVersion, user: User | None) -> Draft:
     return draft
 
 
-def save_draft(*, draft: Draft, content: DraftContent, page: str) -> None:
-    """Keep what was typed on ``page``; raises ``StaleDraftError`` or ``DraftGoneError``, then nothing is kept.
+def save_draft(*, draft: Draft, content: DraftContent, page: str, tab: str = "") -> None:
+    """Keep what was typed on ``page`` in the window ``tab``; raises ``StaleDraftError`` or ``DraftGoneError``, then nothing is kept.
 
     One statement that also compares the revision, so that two tabs never overwrite each other unseen.
     """
     now = timezone.now()
     if page:
-        content.pages[page] = draft.revision + 1
+        content.pages[page] = (draft.revision + 1, tab)
     sealed = content.sealed()
     expires = now + timedelta(days=draft.version.draft_retention_days)
     mine = Draft.objects.filter(pk=draft.pk, revision=draft.revision, sent_at=None)

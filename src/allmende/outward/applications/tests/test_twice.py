@@ -45,6 +45,14 @@ def test_two_tabs_on_the_same_page_are_told(browser):
     assert browser.answers["email"] == "new@example.org"
 
 
+def test_a_window_that_missed_the_answer_to_its_own_change_is_no_conflict(browser):
+    old = browser.revision("owner")
+    browser.post("owner", {**OWNER, "_tab": "mine", "email": "a@example.org"}, do="refresh", revision=old)
+    response = browser.post("owner", {**OWNER, "_tab": "mine", "email": "b@example.org"}, revision=old)
+    assert response.url.endswith("/dogs/")
+    assert browser.answers["email"] == "b@example.org"
+
+
 def test_after_being_told_one_may_insist(browser):
     old = browser.revision("owner")
     browser.post("owner", {**OWNER, "email": "new@example.org"})

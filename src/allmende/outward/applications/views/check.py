@@ -19,6 +19,7 @@ from allmende.base.cases.errors import AnswersRefusedError, CaseError
 from ..access import get_draft_for
 from ..actions import DraftGoneError, LevelTooLowError, send_draft, touch_draft
 from ..forms import form_of
+from ..holders import let_in
 from ..models import Draft
 from ..queries import uploads_of
 from ..rendering import summary_html
@@ -81,6 +82,10 @@ def thanks(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     content = read_content(draft)
     context = {
         "draft": draft, "procedure": draft.version.procedure, "reference": content.reference,
-        "code": content.code, "has_account": draft.user_id is not None or request.user.is_authenticated,
+        "code": f"{content.code[:4]}-{content.code[4:]}",
+        "has_account": draft.user_id is not None or request.user.is_authenticated,
     }  # fmt: skip
-    return render(request, "applications/thanks.html", context)
+    response = render(request, "applications/thanks.html", context)
+    if draft.case_id is not None and not context["has_account"]:
+        let_in(response, draft.case_id)  # the page itself shows the code
+    return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -49,6 +50,8 @@ class Desk:
     content: DraftContent
     #: the answers as they are shown: those of the draft, or those just typed
     answers: dict[str, Any]
+    #: names the window: what it wrote itself is no conflict, even where the answer to a change never reached it
+    tab: str
     found: dict[str, list[tuple[str, str]]] = dataclasses.field(default_factory=dict)
     searched: dict[str, str] = dataclasses.field(default_factory=dict)
 
@@ -61,7 +64,8 @@ class Desk:
             renderer = page_renderer(form_key(draft.version), form, page)
         except KeyError:
             raise Http404 from None
-        return cls(draft, page, form, renderer, content, content.answers)
+        tab = request.POST.get("_tab", "")[:20] or secrets.token_urlsafe(9)
+        return cls(draft, page, form, renderer, content, content.answers, tab)
 
     def reload(self) -> None:
         """Read the draft again after another request changed it."""

@@ -28,7 +28,6 @@ from ..actions import (
     send_link,
 )
 from ..actions.resuming import draft_of_token
-from ..forms import form_of
 from ..models import Draft
 
 
@@ -43,7 +42,6 @@ def later(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     context = {
         "draft": draft,
         "procedure": draft.version.procedure,
-        "first": _first_page(draft),
         "login_url": resolve_url(settings.LOGIN_URL),
     }
     if request.method == "POST" and request.POST.get("_do") == "account" and user is not None:
@@ -100,7 +98,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "applications/resume.html", context, status=422)
     except CodeVoidError:
         return render(request, "applications/resume.html", {"gone": True}, status=404)
-    response = redirect("applications:page", draft_id=draft.pk, page=_first_page(draft))
+    response = redirect("applications:draft", draft_id=draft.pk)
     remember_draft(request, response, draft)
     return response
 
@@ -114,7 +112,3 @@ def discard(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     response = redirect("applications:start", key=key)
     forget_draft(request, response, draft)
     return response
-
-
-def _first_page(draft: Draft) -> str:
-    return form_of(draft.version).form.pages[0].key

@@ -88,7 +88,9 @@ def _save(request: HttpRequest, desk: Desk, rows: str) -> Filled | None:
     revision = request.POST.get("_revision", "0")
     base = int(revision) if revision.isdigit() and len(revision) < 10 else 0
     for _attempt in range(TRIES):
-        filled = fill(desk.compiled, desk.content, desk.page, request.POST, revision=base, step=rows)
+        filled = fill(
+            desk.compiled, desk.content, desk.page, request.POST, revision=base, tab=desk.tab, step=rows
+        )
         keep_own_files(desk, filled.answers)
         desk.answers = filled.answers
         if filled.conflict:
@@ -97,7 +99,7 @@ def _save(request: HttpRequest, desk: Desk, rows: str) -> Filled | None:
             return filled
         desk.content.answers = filled.answers
         try:
-            save_draft(draft=desk.draft, content=desk.content, page=desk.page)
+            save_draft(draft=desk.draft, content=desk.content, page=desk.page, tab=desk.tab)
             return filled
         except StaleDraftError:
             desk.reload()

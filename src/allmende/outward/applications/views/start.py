@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import math
+import uuid
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import User
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.procedures.queries import current_version, manifest_of
 
-from ..access import drafts_in_browser, remember_draft, user_of
+from ..access import drafts_in_browser, get_draft_for, remember_draft, user_of
 from ..actions import start_draft
 from ..forms import form_of
 from ..queries import latest_draft
+from .desk import read_content
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,13 +35,11 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
         return _begin(request, version, user)
     manifest = manifest_of(version)
     draft = latest_draft(version.procedure_id, user, drafts_in_browser(request))
-    pages = form_of(version).form.pages
     context: dict[str, Any] = {
         "procedure": version.procedure,
         "service": version.procedure.service,
         "manifest": manifest,
         "documents": manifest.required_documents,
-        "pages": pages,
         "minutes": _minutes(version),
         "days": version.draft_retention_days,
         "level": TrustLevel(version.level) if version.level != TrustLevel.NONE else None,
@@ -47,6 +47,20 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
         "draft": draft,
     }
     return render(request, "applications/start.html", context)
+
+
+@require_GET
+def go_on(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
+    """Open a draft where it was left: at the first page that was not yet filled in, else at the overview."""
+    draft = get_draft_for(request, draft_id)
+    if draft.sent_at is not None:
+        return redirect("applications:thanks", draft_id=draft_id)
+    content = read_content(draft)
+    pages = form_of(draft.version).evaluate(content.answers).pages
+    left = next((page for page in pages if page not in content.pages), None)
+    if left is None:
+        return redirect("applications:check", draft_id=draft_id)
+    return redirect("applications:page", draft_id=draft_id, page=left)
 
 
 def _begin(request: HttpRequest, version: ProcedureVersion, user: User | None) -> HttpResponse:
