@@ -43,6 +43,6 @@ def _entries(town: str, east: float, north: float) -> list[Entry]:
                     postcode=row["postcode"],
                     x=round(east + x1 + (x2 - x1) * share + side * aside[0], 1),
                     y=round(north + y1 + (y2 - y1) * share + side * aside[1], 1),
-                )  # fmt: skip
+                )
             )
     return entries

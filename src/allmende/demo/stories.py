@@ -106,7 +106,9 @@ def _clerk(case: Case, dice: Random) -> User:
     """Whoever has the case, else one of the office."""
     if case.assignee is not None:
         return case.assignee
-    rows = Membership.objects.filter(unit=case.unit, role="clerk").select_related("user").order_by("user__name")
+    rows = (
+        Membership.objects.filter(unit=case.unit, role="clerk").select_related("user").order_by("user__name")
+    )
     return dice.choice([row.user for row in rows])
 
 
@@ -136,7 +138,9 @@ def _comment(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Ran
 
 def _hold(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
     until = timezone.localdate() + timedelta(days=int(rest))
-    actions.hold_case(case=case, until=until, by=_clerk(case, dice), reason="Wir warten auf die alte Gemeinde.")
+    actions.hold_case(
+        case=case, until=until, by=_clerk(case, dice), reason="Wir warten auf die alte Gemeinde."
+    )
 
 
 def _task(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
@@ -145,8 +149,9 @@ def _task(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random
     if task is None:
         return
     roles = [task.role] if task.role else ["clerk", "head"]
-    people = Membership.objects.filter(unit_id=task.unit_id, role__in=roles).order_by("role", "user__name")
-    mine = people.filter(user_id=case.assignee_id).first()
+    people = Membership.objects.filter(unit=task.unit or case.unit, role__in=roles)
+    people = people.select_related("user").order_by("role", "user__name")
+    mine = people.filter(user=case.assignee).first() if case.assignee else None
     worker = mine or people.first()
     if worker is not None:
         actions.complete_task(task=task, by=worker.user, variables={flag: True} if flag else None)

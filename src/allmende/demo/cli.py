@@ -1,0 +1,82 @@
+"""``allmende demo``: a living municipality in one command."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from allmende.foundation.cli import console, fail
+from allmende.foundation.tenants.models import Tenant
+
+from .files import TOWNS
+from .setup import NotTheDemoError, prepare
+
+
+def demo(
+    host: Annotated[str, typer.Option(envvar="HOST", help="Address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="PORT", help="Port to listen at.")] = 8000,
+    serve: Annotated[bool, typer.Option(envvar="SERVE", help="Serve web pages and run the worker.")] = True,
+    reset: Annotated[
+        bool, typer.Option(envvar="RESET", help="Delete the demo's data and start anew.")
+    ] = False,
+) -> None:
+    """Set up Musterstadt and Kleinau and serve them; a second call is quick and keeps what you did.
+
+    Example: allmende demo --port 8080
+    """
+    started = time.monotonic()
+    columns = (TextColumn("{task.description:<40}"), BarColumn(), TimeElapsedColumn())
+    try:
+        with Progress(*columns, console=console, transient=True) as bar:
+            task = bar.add_task("Preparing", total=1.0)
+            made = prepare(
+                lambda label, share: bar.update(task, description=label, completed=share), afresh=reset
+            )
+    except NotTheDemoError as error:
+        raise fail(str(error)) from None
+    if made:
+        console.print(f"Two municipalities are ready after {time.monotonic() - started:.0f} seconds.")
+    _print_logins(port)
+    if serve:
+        _serve(host, port)
+
+
+def _print_logins(port: int) -> None:
+    for tenant in Tenant.objects.filter(slug__in=TOWNS).order_by("-slug"):
+        table = Table(title=f"{tenant.name}: http://{tenant.slug}.localhost:{port}/", title_justify="left")
+        for heading in ("who", "e-mail", "password"):
+            table.add_column(heading)
+        for login in tenant.settings.get("demo_logins", []):
+            table.add_row(login["who"], login["email"], login["password"])
+        console.print(table)
+    console.print(f"Musterstadt is also at http://localhost:{port}/ – end with Ctrl+C.")
+
+
+def _serve(host: str, port: int) -> None:
+    """Run web server and worker as one: when one ends, so does the other."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # an end by the system ends the children too
+    program = [sys.executable, "-m", "allmende"]
+    children = [
+        subprocess.Popen([*program, "worker"]),
+        subprocess.Popen([*program, "serve", "--host", host, "--port", str(port)]),
+    ]
+    try:
+        while all(child.poll() is None for child in children):
+            time.sleep(0.3)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(timeout=20)
+    ended = [child.returncode for child in children if child.returncode not in (0, -15, 143, 130, -2)]
+    if ended:
+        raise fail("The server ended unexpectedly. Is the port in use? Choose another one with PORT=…")
