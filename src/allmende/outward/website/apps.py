@@ -15,7 +15,7 @@ class WebsiteConfig(AppConfig):
 
         online_sources.register(OnlineSource("procedures", service_ids))
         for order, (key, label) in enumerate(
-            (("search", _("Find a service")), ("situations", _("Life situations")), ("offices", _("Offices")))
+            (("search", _("Services")), ("situations", _("Life situations")), ("offices", _("Offices")))
         ):
             navigation.register(Entry(key, label, f"website:{key}", area="public", order=10 + order))
         for order, (key, label) in enumerate(
