@@ -52,7 +52,9 @@ def start_draft(*, version: ProcedureVersion, user: User | None) -> Draft:
 
 
 def save_draft(*, draft: Draft, content: DraftContent, page: str, tab: str = "") -> None:
-    """Keep what was typed on ``page`` in the window ``tab``; raises ``StaleDraftError`` or ``DraftGoneError``, then nothing is kept.
+    """Keep what was typed on ``page`` in the window ``tab``.
+
+    Raises ``StaleDraftError`` or ``DraftGoneError``; then nothing is kept.
 
     One statement that also compares the revision, so that two tabs never overwrite each other unseen.
     """
