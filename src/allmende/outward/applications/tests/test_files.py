@@ -82,7 +82,13 @@ def test_a_refused_file_keeps_what_else_was_typed(browser):
 
 
 @pytest.mark.parametrize(
-    "name", ["../../etc/passwd.png", "a\\b\\c.png", "ev\x00il\n.png", "x" * 300 + ".png",]
+    "name",
+    [
+        "../../etc/passwd.png",
+        "a\\b\\c.png",
+        "ev\x00il\n.png",
+        "x" * 300 + ".png",
+    ],
 )
 def test_a_hostile_name_does_no_harm(browser, name):
     response = upload(browser, picture(name))
