@@ -58,6 +58,12 @@ class TenantManager(models.Manager[M]):
         queryset: TenantQuerySet[M] = TenantQuerySet(self.model, using=self._db)
         return queryset.filter(tenant_id=current_tenant_id())
 
+    def create(self, **values: Any) -> M:
+        """Insert a row of the current tenant; builds no query first, as a manager's ``create`` would."""
+        row = self.model(**values)
+        row.save(force_insert=True, using=self._db)
+        return row
+
 
 class TenantModel(models.Model):
     """A row that belongs to one tenant: UUIDv7 key, ``objects`` scoped, ``unscoped`` for installation-wide jobs."""
