@@ -35,17 +35,20 @@ class Row:
 
 @dataclass
 class PageRow:
-    """A page with its rows."""
+    """A page with its rows, which are listed where it is ``open``."""
 
     key: str
     label: str
     shown: str
     findings: list[Finding]
+    count: int
+    open: bool
     rows: list[Row]
+    inner: int  #: how many findings its rows have
 
 
-def outline(form: Form, findings: list[Finding]) -> list[PageRow]:
-    """The pages of ``form`` with what is wrong beside each part."""
+def outline(form: Form, findings: list[Finding], opened: str) -> list[PageRow]:
+    """The pages of ``form`` with what is wrong beside each part; only the page ``opened`` has rows."""
     by_place: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_place[finding.place].append(finding)
@@ -53,7 +56,9 @@ def outline(form: Form, findings: list[Finding]) -> list[PageRow]:
         PageRow(
             page.key, text_in(page.label) or page.key, in_words(form, page.key, page.show) if page.show else "",
             by_place[page.key] if page.key not in {item.key for item in page.items} else [],
-            [_row(form, item, "", 0, by_place) for item in page.items],
+            len(page.items), page.key == opened,
+            [_row(form, item, "", 0, by_place) for item in page.items] if page.key == opened else [],
+            sum(len(by_place[place]) for place in list(by_place) if page_holding(form, place) == page.key != place),
         )
         for page in form.pages
     ]  # fmt: skip

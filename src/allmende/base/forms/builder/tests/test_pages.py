@@ -63,7 +63,7 @@ def test_the_workshop_does_not_exist_for_others(client, make) -> None:
     client.force_login(make())
     assert client.get(ROOT).status_code == 404
     assert client.get(f"{ROOT}hund/").status_code == 404
-    assert client.post(f"{ROOT}hund/aendern/", {"do": "remove", "path": "name"}).status_code == 404
+    assert client.post(f"{ROOT}hund/aendern/", {"do": "remove:name"}).status_code == 404
     assert "name" in paths()
 
 
@@ -98,17 +98,17 @@ def test_a_new_form_has_a_key_and_a_page(designer) -> None:
 
 @pytest.mark.usefixtures("hund")
 def test_questions_are_added_moved_copied_and_removed_by_buttons(designer) -> None:
-    change(designer, do="add", parent="page:dog", kind="integer", label="Alter")
-    change(designer, do="up", path="alter")
-    change(designer, do="copy", path="name")
-    change(designer, do="put", path="breed", parent="owner")
-    change(designer, do="remove", path="name")
+    change(designer, do="add:page:dog", kind="integer", label="Alter")
+    change(designer, do="up:alter")
+    change(designer, do="copy:name")
+    change(designer, do="put:breed", parent="owner")
+    change(designer, do="remove:name")
     assert paths() == ["name_2", "alter", "owner", "owner.since", "owner.breed"]
 
 
 @pytest.mark.usefixtures("hund")
 def test_a_block_is_added_and_its_questions_come_at_publication(designer) -> None:
-    change(designer, do="add", parent="page:dog", kind="block:bank_account", label="Konto")
+    change(designer, do="add:page:dog", kind="block:bank_account", label="Konto")
     assert "konto" in paths()
     actions.publish_form(key="hund", actor=SYSTEM)
     content = Form.model_validate(models.FormVersion.objects.get().content)
@@ -118,8 +118,8 @@ def test_a_block_is_added_and_its_questions_come_at_publication(designer) -> Non
 @pytest.mark.usefixtures("hund")
 def test_two_people_do_not_overwrite_each_other(designer) -> None:
     seen = draft().sha256()
-    change(designer, do="remove", path="name")
-    answer = change(designer, base=seen, do="remove", path="breed")
+    change(designer, do="remove:name")
+    answer = change(designer, base=seen, do="remove:breed")
     assert "breed" in paths()
     assert "meanwhile" in answer.content.decode() or "inzwischen" in answer.content.decode()
 
@@ -129,9 +129,9 @@ def test_two_people_do_not_overwrite_each_other(designer) -> None:
     "post",
     [
         {"do": "nonsense"},
-        {"do": "add", "parent": "page:dog", "kind": "rocket", "label": "X"},
-        {"do": "add", "parent": "page:dog", "kind": "text"},
-        {"do": "remove", "path": "gone"},
+        {"do": "add:page:dog", "kind": "rocket", "label": "X"},
+        {"do": "add:page:dog", "kind": "text"},
+        {"do": "remove:gone"},
     ],
 )
 def test_an_impossible_change_changes_nothing(designer, post) -> None:
@@ -226,8 +226,8 @@ def test_findings_stand_at_their_place_and_block_publishing(designer) -> None:
 def test_publishing_and_comparing_with_the_version_before(designer) -> None:
     designer.post(f"{ROOT}hund/veroeffentlichen/", {"base": draft().sha256()})
     save_part(designer, "name", label="Rufname")
-    change(designer, do="remove", path="breed")
-    change(designer, do="add", parent="page:dog", kind="integer", label="Alter")
+    change(designer, do="remove:breed")
+    change(designer, do="add:page:dog", kind="integer", label="Alter")
     text = designer.get(f"{ROOT}hund/vergleich/").content.decode()
     assert "<del>Name des Hundes</del>" in text
     assert "fb-difference--removed" in text
@@ -265,6 +265,6 @@ def test_an_imported_rule_is_written_into_the_form(designer, review) -> None:
 def test_a_block_is_edited_in_one_place(designer) -> None:
     url = "/gestaltung/bausteine/bank_account/"
     assert designer.get(url).status_code == 200
-    designer.post(f"{url}aendern/", {"do": "add", "parent": "page:baustein", "kind": "text", "label": "Bank"})
+    designer.post(f"{url}aendern/", {"do": "add:page:baustein", "kind": "text", "label": "Bank"})
     assert [item["key"] for item in models.Block.objects.get().content["items"]] == ["holder", "iban", "bank"]
     assert designer.get("/gestaltung/bausteine/").status_code == 200

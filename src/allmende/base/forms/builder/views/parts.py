@@ -17,8 +17,8 @@ from ..outline import page_holding
 from ..properties import PropertyForm, property_form
 from ..rules import check_rule, compose, names_at
 from ..workpiece import Workpiece, get_workpiece
-from .editor import page_id, part_id
-from .shared import address, back, code_lists, designer, designer_required, findings_of, page
+from .editor import to_place
+from .shared import address, code_lists, designer, designer_required, findings_of, page
 
 Json = dict[str, Any]
 
@@ -35,7 +35,7 @@ def part(request: HttpRequest, kind: str, key: str, path: str) -> HttpResponse:
     form = _form(request, piece, old["type"], old, path)
 
     def store(data: Json, values: Json) -> str:
-        return part_id(edits.change(data, path, values))
+        return edits.change(data, path, values)
 
     shown = page_holding(piece.form, path)
     return _edit(
@@ -59,7 +59,7 @@ def form_page(request: HttpRequest, kind: str, key: str, page: str) -> HttpRespo
         if wanted != page and any(other["key"] == wanted for other in data["pages"]):
             raise edits.EditError(_("There is already a page with this short name."))
         edits.apply(edits.page_of(data, page), values)
-        return page_id(wanted)
+        return edits.PAGE + str(wanted)
 
     label = edits.words(old.get("label")) or page
     return _edit(request, piece, form, f"page:{page}", store, label=label, shown=page)
@@ -112,7 +112,7 @@ def _edit(
     if form.is_valid():
         try:
             values = _with_assistant(piece, form, path, form.values())
-            piece, anchor = change_workpiece(
+            piece, place = change_workpiece(
                 kind=piece.kind, key=piece.key, base=request.POST.get("base", ""), by=designer(request),
                 edit=lambda data: store(data, values),
             )  # fmt: skip
@@ -122,14 +122,14 @@ def _edit(
             messages.success(request, _("Saved."))
             if "stay" in request.POST:
                 return redirect(request.path)
-            return back("editor", piece, anchor)
+            return to_place(piece, place)
     if form.errors:
         status = 422
-    place = path.removeprefix("page:") or piece.form.key
+    at = path.removeprefix("page:") or piece.form.key
     return page(
         request, "part", piece, status=status, form=form, sections=form.sections(), path=path, names=form.names,
-        findings=[finding for finding in findings_of(piece) if finding.place == place],
-        check_url=address("check", piece), **context,
+        findings=[finding for finding in findings_of(piece) if finding.place == at],
+        check_url=address("check", piece), parents=list(edits.parents(piece.data())), **context,
     )  # fmt: skip
 
 

@@ -36,12 +36,11 @@ desk.addEventListener("drop", async (event) => {
   event.preventDefault();
   const before = event.target.closest(".fb-row");
   const body = new URLSearchParams({
-    do: "put",
+    do: `put:${dragged.dataset.path}`,
     base: desk.dataset.base,
-    path: dragged.dataset.path,
     parent: list.dataset.parent,
     before: before && before.parentElement === list ? before.dataset.path.split(".").pop() : "",
-    csrfmiddlewaretoken: desk.querySelector("[name=csrfmiddlewaretoken]").value,
+    csrfmiddlewaretoken: document.querySelector("#fb-change [name=csrfmiddlewaretoken]").value,
   });
   await fetch(desk.dataset.change, { method: "POST", body, headers: { Accept: "application/json" } });
   location.reload();
