@@ -9,6 +9,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from allmende.base.cases.models import Case, State
+
 
 @dataclass(frozen=True)
 class Due:
@@ -32,3 +34,8 @@ def due(day: date | None, today: date | None = None) -> Due:
     if left == 1:
         return Due(day, _("tomorrow"), "soon")
     return Due(day, formats.date_format(day, "SHORT_DATE_FORMAT"), "soon" if left <= 3 else "")
+
+
+def due_of(case: Case) -> Due:
+    """What is left of a case's time: nothing to say once it is decided or over."""
+    return due(case.due_on if case.is_open and case.state != State.DECIDED else None)

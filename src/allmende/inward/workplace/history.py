@@ -38,6 +38,7 @@ class Entry:
 def history_of(stream: str, *, limit: int = 200) -> list[Entry]:
     """What happened in ``stream``, newest first; two queries for names besides the log's."""
     rows = list(timeline(stream).order_by("-seq")[:limit])
+    rows.sort(key=lambda row: (row.at, row.seq), reverse=True)
     names = _Names(rows)
     return [_entry(row, names) for row in rows]
 

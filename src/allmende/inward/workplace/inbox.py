@@ -25,7 +25,7 @@ from allmende.base.messages.models import Message
 from allmende.base.workflow.models import Task
 from allmende.foundation.ids import clean_reference
 
-from .due import Due, due
+from .due import Due, due_of
 from .filters import NOBODY, Filters
 
 PAGE = 50
@@ -163,6 +163,6 @@ def _rows(cases: list[Case]) -> list[Row]:
     )
     unread = set(waiting.values_list("conversation__subject", flat=True))
     return [
-        Row(case, due(case.due_on if case.is_open else None), names.get(subject, ""), subject in unread)
+        Row(case, due_of(case), names.get(subject, ""), subject in unread)
         for subject, case in subjects.items()
     ]

@@ -22,7 +22,7 @@ from allmende.base.workflow.queries import open_incidents, open_tasks
 from allmende.foundation.files.models import ScanState
 from allmende.foundation.ids import uuid7
 
-from .due import Due, due
+from .due import Due, due_of
 from .history import Entry, history_of
 from .steps import STEPS, Step
 
@@ -48,7 +48,7 @@ class CasePage:
 
     @cached_property
     def due(self) -> Due:
-        return due(self.case.due_on if self.case.is_open else None)
+        return due_of(self.case)
 
     @cached_property
     def offers(self) -> dict[str, list[Offer]]:

@@ -27,7 +27,7 @@ def change(
 
     ``version`` is what the page showed; without it, what ``case`` holds counts.
     """
-    derive(fields)
+    derive(fields, case)
     seen = case.version if version is None else version
     rows = Case.objects.filter(pk=case.pk, version=seen).update(version=F("version") + 1, **fields)
     if not rows:
@@ -40,13 +40,17 @@ def change(
     return case
 
 
-def derive(fields: dict[str, Any]) -> None:
-    """Add the columns that follow from others: the inbox reads them from its indexes."""
+def derive(fields: dict[str, Any], case: Case | None = None) -> None:
+    """Add the columns that follow from others: the inbox reads them from its indexes.
+
+    Once decided, a case's deadline is met: it no longer stands among the overdue.
+    """
     if "state" in fields:
         fields["is_open"] = fields["state"] in OPEN_STATES
-    if "due_on" in fields:
-        due: date | None = fields["due_on"]
-        fields["sort_on"] = due or NO_DEADLINE
+    if "due_on" in fields or "state" in fields:
+        due: date | None = fields.get("due_on", case.due_on if case else None)
+        decided = fields.get("state", case.state if case else "") == State.DECIDED
+        fields["sort_on"] = due if due and not decided else NO_DEADLINE
 
 
 def require_state(case: Case, *states: State) -> None:

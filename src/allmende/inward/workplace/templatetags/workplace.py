@@ -47,10 +47,10 @@ def due_urgency(moment: datetime) -> str:
 
 @register.filter
 def preview_kind(file: StoredFile) -> str:
-    """How the page shows a file: pdf, image, or "" for not at all."""
+    """How the page shows a file: pdf (in a frame), image, or "" for not at all."""
     if file.scan_state == ScanState.INFECTED:
         return ""
-    if file.media_type == "application/pdf":
+    if file.media_type in ("application/pdf", "text/plain"):
         return "pdf"
     return "image" if file.media_type.startswith("image/") else ""
 

@@ -8,6 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from allmende.base.cases.access import PROCESS
 from allmende.base.cases.actions import close_case, receive_message
+from allmende.base.cases.actions.change import change
+from allmende.base.cases.events import CaseDecided
+from allmende.base.cases.models import State
 from allmende.base.cases.tests import factories as town_factories
 from allmende.inward.workplace.filters import Filters
 from allmende.inward.workplace.inbox import MOST, PAGE, count, inbox
@@ -74,6 +77,13 @@ def test_filters_live_in_the_address(desk, clerk, wish, found):
     for title, days in (("never", None), ("soon", 5), ("now", 0), ("late", -1)):
         make_case(title, to=clerk, days=days)
     assert titles(desk, f"?{wish}") == found
+
+
+def test_a_decided_case_is_no_longer_overdue(desk, clerk):
+    case = make_case("decided", to=clerk, days=-5)
+    change(case, CaseDecided(decision=case.pk, outcome="grant"), by=PROCESS, state=State.DECIDED)
+    assert titles(desk, "?due=overdue") == []
+    assert desk.get(CASES).context["page"].rows[0].due.urgency == ""
 
 
 def test_who_has_it_can_be_filtered(desk, clerk):

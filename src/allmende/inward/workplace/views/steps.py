@@ -16,7 +16,7 @@ from allmende.base.cases.models import Case
 from allmende.base.identity.models import User
 from allmende.foundation.files.errors import FileRefusedError
 from allmende.inward.workplace.access import clerks_only
-from allmende.inward.workplace.due import due
+from allmende.inward.workplace.due import due_of
 from allmende.inward.workplace.steps import STEPS, Step
 
 
@@ -53,7 +53,7 @@ def _do(request: HttpRequest, form: Step, case: Case) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: Step, case: Case, status: int = 200) -> HttpResponse:
-    context = {"form": form, "case": case, "step": form, "due": due(case.due_on)}
+    context = {"form": form, "case": case, "step": form, "due": due_of(case)}
     return render(request, "workplace/step.html", context, status=status)
 
 
