@@ -1,0 +1,122 @@
+"""A program, not a test: sends applications in child processes and kills each with SIGKILL at a random moment.
+
+usage: python -m tests.killing ROUNDS    prints one JSON object; test_killed.py reads it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+
+import django
+
+
+def main(rounds: int) -> None:
+    django.setup()
+    from bench.forms import FORM_A
+    from bench.world import municipality, procedure
+    from django.db import connections
+    from django.test import Client
+
+    from allmende.base.cases.models import Case
+    from allmende.base.messages.models import Conversation
+    from allmende.base.records.models import Record
+    from allmende.base.workflow.models import Instance
+    from allmende.foundation.events.verify import verify
+    from allmende.outward.applications.models import Draft
+
+    with municipality():
+        procedure(FORM_A)
+        citizens = [
+            (client := Client(headers={"host": "localhost"}), _filled_in(client, FORM_A))
+            for _ in range(rounds)
+        ]
+        usual = _time_to_send()
+        acknowledged, killed = [], 0
+        chance = random.Random(1)
+        for client, draft in citizens:
+            connections.close_all()  # a connection must not be shared with a child
+            told, died = _send_and_kill(client, draft, chance.uniform(0, 1.3 * usual))
+            acknowledged += [draft] if told else []
+            killed += died
+        lost = [draft for draft in acknowledged if Draft.objects.filter(pk=draft, case=None).exists()]
+        before = Case.objects.count() - 1
+        for client, draft in citizens:  # each citizen presses the button again
+            client.post(f"/antrag/{draft}/antworten-pruefen/", {"_do": "send"})
+        subjects = {case.subject for case in Case.objects.all()}
+        fault = verify().fault
+        print(
+            json.dumps(
+                {
+                    "killed": killed,
+                    "acknowledged": len(acknowledged),
+                    "lost": lost,
+                    "sent_before_pressing_again": before,
+                    "cases": len(subjects) - 1,
+                    "without_record": len(subjects) - Record.objects.filter(subject__in=subjects).count(),
+                    "without_process": len(subjects) - Instance.objects.filter(subject__in=subjects).count(),
+                    "without_conversation": len(subjects)
+                    - Conversation.objects.filter(subject__in=subjects).count(),
+                    "log": str(fault) if fault else "holds",
+                }
+            )
+        )
+
+
+def _filled_in(client: object, form: dict) -> str:
+    """A draft with all answers, through the pages; returns its id."""
+    import re
+
+    from bench.forms import posts
+
+    page = client.post(f"/antrag/{form['key']}/", follow=True)
+    draft = re.search(r"/antrag/([0-9a-f-]{36})/", page.redirect_chain[-1][0])[1]
+    for number, data in enumerate(posts(form)):
+        path = f"/antrag/{draft}/page{number}/"
+        revision = re.search(r'name="_revision"[^>]*value="(\d+)"', client.get(path).content.decode())[1]
+        client.post(path, {**data, "_revision": revision, "_do": "next"})
+    return draft
+
+
+def _time_to_send() -> float:
+    """Seconds from the fork of a child to its acknowledgement."""
+    from bench.forms import FORM_A
+    from django.db import connections
+    from django.test import Client
+
+    client = Client(headers={"host": "localhost"})
+    draft = _filled_in(client, FORM_A)
+    connections.close_all()
+    start = time.perf_counter()
+    if not (child := os.fork()):
+        client.post(f"/antrag/{draft}/antworten-pruefen/", {"_do": "send"})
+        os._exit(0)
+    os.waitpid(child, 0)
+    return time.perf_counter() - start
+
+
+def _send_and_kill(client: object, draft: str, after: float) -> tuple[bool, bool]:
+    """Send in a child and kill it ``after`` seconds; whether it was acknowledged, and whether it died."""
+    ready, tell = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(ready)
+        answer = client.post(f"/antrag/{draft}/antworten-pruefen/", {"_do": "send"})
+        if answer.status_code == 302 and "ist-angekommen" in answer.url:
+            os.write(tell, b"acknowledged")
+        os._exit(0)
+    os.close(tell)
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    told = os.read(ready, 100).decode()
+    os.close(ready)
+    return told == "acknowledged", os.WIFSIGNALED(status)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,62 @@
+"""The server is killed while applications are being sent: what was acknowledged exists exactly once."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+ROUNDS = 200
+LOSE = "import django; django.setup(); from django.db import connection; "
+LOSE += "connection.cursor().execute('DROP SCHEMA public CASCADE; CREATE SCHEMA public')"
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    root = Path(__file__).resolve().parent.parent
+    environment = {
+        **os.environ,
+        "ALLMENDE_VAR": str(tmp_path_factory.mktemp("killed")),
+        "ALLMENDE_DATA_KEY": Fernet.generate_key().decode(),
+        "ALLMENDE_SECRET_KEY": "k" * 60,
+        "ALLMENDE_HOSTS": "*",
+        "DJANGO_SETTINGS_MODULE": "allmende.config.settings",
+        "PYTHONPATH": os.pathsep.join([str(root), str(root / "src")]),
+    }
+    if environment.get("ALLMENDE_DATABASE_URL"):
+        subprocess.run([sys.executable, "-c", LOSE], env=environment, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.killing", str(ROUNDS)],
+        check=False, env=environment, capture_output=True, text=True, cwd=root,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout)
+
+
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.xdist_group("installation")]
+
+
+def test_the_killing_happened_while_sending(report):
+    assert report["killed"] > ROUNDS / 2
+    assert 0 < report["sent_before_pressing_again"] < ROUNDS
+
+
+def test_what_was_acknowledged_is_there(report):
+    assert report["lost"] == []
+
+
+def test_each_application_exists_exactly_once_after_pressing_again(report):
+    assert report["cases"] == ROUNDS
+
+
+def test_no_case_is_half_made(report):
+    assert (report["without_record"], report["without_process"], report["without_conversation"]) == (0, 0, 0)
+
+
+def test_the_log_holds(report):
+    assert report["log"] == "holds"
