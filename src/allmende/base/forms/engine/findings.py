@@ -10,9 +10,8 @@ from allmende.foundation.expressions import pattern_problem
 
 from ..schema import Form
 from .compiled import CompiledForm, compile_tree, inline_lists
+from .dead import never_holds
 from .nodes import Node
-from .run import value_of
-from .scopes import Scope
 from .types import CodeLists, Finding
 
 
@@ -33,16 +32,18 @@ def check_form(form: Form, code_lists: CodeLists | None = None) -> list[Finding]
 
 
 def _dead(node: Node, path: str) -> Iterator[Finding]:
-    """A rule that speaks of no answer and never holds: nobody will ever see the field."""
+    """What nobody will ever see, and what nobody can answer."""
     rule = node.rules.show
-    if rule is not None and not rule.bindings and value_of(rule, Scope(None, None, "", {})) is not True:
+    if rule is not None and never_holds(rule):
         yield Finding("dead", path, _("This is never shown: its rule never holds."))
     item = node.item
     if node.is_group and not item.items and not item.block:
         yield Finding("empty", path, _("The group is empty."), fatal=False)
-    unreachable = not node.is_group and item.hidden and item.required is True
+    unreachable = not node.is_group and (item.hidden or item.read_only) and item.required is True
     if unreachable and item.default is None and not item.prefill:
-        yield Finding("dead", path, _("The question is hidden and required, but nothing fills it in."))
+        yield Finding(
+            "dead", path, _("Nobody can answer this question, yet it is required: nothing fills it in.")
+        )
 
 
 def _limits(node: Node, path: str) -> Iterator[Finding]:

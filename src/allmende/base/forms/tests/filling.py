@@ -17,10 +17,12 @@ def fill(form, answers=None):
         if not todo:
             break
         for path in todo:
-            item = form.item_at(path)
+            item, place = form.item_at(path), path
             if item.type == "group":
-                path, item = first_inside(form, path)
-            put(answers, path, sample(item))
+                place, item = first_inside(form, path)
+            assert not item.hidden, path
+            assert not item.read_only, path
+            put(answers, place, sample(item))
     return answers
 
 
@@ -50,7 +52,7 @@ def first_inside(form, path):
     inner, item = next(
         (p, i)
         for p, i in form.items.items()
-        if p.startswith(f"{declared}.") and i.type not in ("group", "note")
+        if p.startswith(f"{declared}.") and i.type not in ("group", "note") and not i.read_only
     )
     out = path.split(".")
     if form.items[declared].repeats:

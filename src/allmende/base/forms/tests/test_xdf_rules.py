@@ -209,6 +209,32 @@ def test_what_is_not_surely_understood_goes_to_review_with_its_wording(rule):
     )
 
 
+def test_rules_that_contradict_each_other_go_to_review_together():
+    show, hide, other = (
+        "Wenn F1 = Ja, dann zeige F10.",
+        "Wenn F1 = Ja, dann blende F10 aus.",
+        "Wenn F1 = Ja, dann zeige F11.",
+    )
+    parts = [xdf.field("F1", "Verheiratet", "bool"), xdf.field("F10", "Name"), xdf.field("F11", "Telefon")]
+    imported = import_xdf(xdf.schema(*parts, rules=(show, hide, other)))
+    assert {review.text for review in imported.reviews} == {xdf.full(show), xdf.full(hide)}
+
+
+def test_rules_that_add_up_show_where_one_of_them_holds():
+    rules = tuple(
+        f"Wenn {f} = Ja, dann zeige F10. Wenn {f} <> Ja, dann zeige F10 nicht." for f in ("F1", "F2")
+    )
+    parts = [xdf.field("F1", "A", "bool"), xdf.field("F2", "B", "bool"), xdf.field("F10", "Name")]
+    imported = import_xdf(xdf.schema(*parts, rules=rules))
+    shown = [
+        key("F10") in compile_form(imported.form).evaluate(answers(F1=a, F2=b)).visible
+        for a in (True, False)
+        for b in (True, False)
+    ]
+    assert shown == [True, True, True, False]
+    assert imported.warnings
+
+
 def test_an_element_in_several_places_is_not_guessed():
     twice = xdf.group("G5", "A", xdf.field("F20", "Ort")), xdf.group("G6", "B", xdf.field("F20", "Ort"))
     assert len(read("Wenn F1 = Ja, dann zeige F20.", *twice).reviews) == 1

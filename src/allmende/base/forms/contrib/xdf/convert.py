@@ -67,10 +67,29 @@ class Converter:
             inner = self._field(place, {"key": place.key, "label": place.label, "required": True})
             return self._group(place, (inner,))
         common = self._common(place)
-        common["default"] = place.default
         common["hidden"] = place.hidden or _kind(place) == "hidden"
         common["read_only"] = _kind(place) == "locked"
+        common["default"] = place.default if place.default is not None else self._content(place)
+        silent = common["hidden"] or common["read_only"]
+        if silent and common["default"] is None and common["required"]:
+            common["required"] = False
+            self._warn(
+                place,
+                "kann niemand ausfüllen (gesperrt oder verborgen, ohne Inhalt); es ist nicht verpflichtend.",
+            )
         return self._field(place, common)
+
+    def _content(self, place: Place) -> Any:
+        """The fixed content (inhalt) of a field, where it fits its kind."""
+        text = _field_of(place).content
+        if not text or place.category in ("note", "file", "choices", "codes", "list"):
+            return None
+        if place.category == "bool":
+            return {"true": True, "false": False}.get(text.casefold())
+        if place.category == "integer":
+            return int(text) if text.lstrip("-").isdigit() else None
+        codes = [code.code for code in _field_of(place).codes]
+        return text if not codes or text in codes else None
 
     def _common(self, place: Place) -> dict[str, Any]:
         element = place.element
@@ -102,9 +121,6 @@ class Converter:
             }
             common["checks"] = (*common["checks"], check)
         maximum = max(place.maximum, minimum, 1) if place.maximum is not None else None
-        if place.maximum == 0:
-            self._warn(place, "hat die Anzahl 0 und wird nicht gefragt.")
-            common["show"] = "false"
         return Group(
             **common,
             minimum=minimum,
@@ -155,6 +171,9 @@ class Converter:
             text = limits.pop(name, "")
             if text.isdigit() and (int(text) > 0 or key == "min_length"):
                 data[key] = int(text)
+        if data.get("min_length", 0) > data.get("max_length", data.get("min_length", 0)):
+            self._warn(place, f"hat Längen, die sich widersprechen und nicht geprüft werden: {data}.")
+            data.clear()
         pattern = limits.pop("pattern", "")
         if pattern:
             data.update(self._pattern(place, pattern))
@@ -185,6 +204,9 @@ class Converter:
                 data[key] = convert(text.removesuffix(".0") if convert is int else text)
             except ValueError:
                 self._warn(place, f"hat eine Grenze, die nicht übernommen ist: {text}.")
+        if len(data) == 2 and _order(data["minimum"]) > _order(data["maximum"]):
+            self._warn(place, f"hat Grenzen, die sich widersprechen und nicht geprüft werden: {data}.")
+            data.clear()
         limits = {key: value for key, value in limits.items() if key not in ("minLength", "maxLength")}
         if limits:
             self._warn(place, f"hat Grenzen, die nicht übernommen sind: {limits}.")
@@ -236,6 +258,14 @@ class Converter:
 
     def _warn(self, place: Place, text: str) -> None:
         self.warnings.append(f"{place.element.id} „{place.label}“ {text}")
+
+
+def _order(limit: Any) -> Any:
+    """Numbers by size; days are texts that sort as they are."""
+    try:
+        return (0, float(limit), "")
+    except ValueError:
+        return (1, 0.0, str(limit))
 
 
 def _single(place: Place) -> str:

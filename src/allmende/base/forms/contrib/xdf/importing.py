@@ -60,7 +60,7 @@ def import_xdf(data: bytes, code_lists: Mapping[str, Mapping[str, str]] | None =
     return Imported(
         form=form,
         reviews=tuple(_review(result) for result in results if result.why),
-        warnings=tuple(dict.fromkeys([*converter.warnings, *warnings])),
+        warnings=tuple(dict.fromkeys([*_never(schema), *converter.warnings, *warnings])),
         id=schema.id,
         version=schema.version,
         name=schema.name,
@@ -69,6 +69,14 @@ def import_xdf(data: bytes, code_lists: Mapping[str, Mapping[str, str]] | None =
         code_lists=len(_lists_of(schema)),
         rules=len(results),
     )
+
+
+def _never(schema: XdfGroup) -> list[str]:
+    found = [position.element for position in schema.walk() if position.maximum == 0]
+    return [
+        f"{element.id} „{element.label or element.name}“ hat die Anzahl 0 und wird nicht gefragt."
+        for element in found
+    ]
 
 
 def _review(result: RuleResult) -> ReviewItem:

@@ -107,6 +107,8 @@ def unfold(schema: XdfGroup) -> Place:
 
 def _unfold(parent: Place, group: XdfGroup) -> None:
     for position in group.positions:
+        if position.maximum == 0:
+            continue  # never asked; the import tells
         place = Place(
             position.element,
             _free_key(parent, position.element),

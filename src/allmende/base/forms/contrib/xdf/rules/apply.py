@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterator
 
 from ....fields import Check
@@ -14,6 +15,7 @@ from .grammar import parse
 from .lexer import Lexer
 from .logic import overlap
 from .outcome import Interpreter, Outcome
+from .placed import Term
 from .resolving import name_from
 from .syntax import Statement
 from .values import Lists
@@ -32,22 +34,50 @@ def apply_rules(root: Place, lists: Lists) -> tuple[list[RuleResult], list[str]]
     """Put what the rules say into the places; returns each distinct rule's result, and warnings."""
     results = _distinct(root)
     lexer = _lexer(root)
-    outcomes: dict[int, list[Outcome]] = {}
+    outcomes: list[Outcome] = []
     for result in results:
         if result.why:
             continue
         try:
             statements = parse(lexer.read(result.rule.text))
-            found = list(_at_all_places(result, statements, root, lists))
+            outcomes += list(_at_all_places(result, statements, root, lists))
         except NotUnderstoodError as error:
             result.why = str(error)
             continue
-        for outcome in found:
-            outcomes.setdefault(id(outcome.place), []).append(outcome)
+    _drop_conflicts(results, _by_place(outcomes))
+    dropped = {result.rule.id + result.rule.version for result in results if result.why}
     warnings: list[str] = []
-    for group in outcomes.values():
+    for group in _by_place([outcome for outcome in outcomes if outcome.rule not in dropped]):
         warnings += _settle(group[0].place, group)
     return results, list(dict.fromkeys(warnings))
+
+
+def _by_place(outcomes: list[Outcome]) -> list[list[Outcome]]:
+    groups: dict[int, list[Outcome]] = {}
+    for outcome in outcomes:
+        groups.setdefault(id(outcome.place), []).append(outcome)
+    return list(groups.values())
+
+
+def _drop_conflicts(results: list[RuleResult], groups: list[list[Outcome]]) -> None:
+    """Two rules of which one shows what the other hides in the same case: nobody knows which is meant."""
+    by_rule = {result.rule.id + result.rule.version: result for result in results}
+    for group in groups:
+        for one, other in itertools.permutations(group, 2):
+            shows = [*one.shows, *one.requires]
+            hides = [] if other.mirrored else other.hides
+            if any(_overlap(show, hide) for show in shows for hide in hides):
+                first, second = by_rule[one.rule], by_rule[other.rule]
+                number = one.place.element.id
+                first.why = f"widerspricht bei {number} der Regel {second.rule.id}"
+                second.why = f"widerspricht bei {number} der Regel {first.rule.id}"
+
+
+def _overlap(one: Term, other: Term) -> bool:
+    try:
+        return overlap(one, other)
+    except NotUnderstoodError:
+        return True
 
 
 def _distinct(root: Place) -> list[RuleResult]:
@@ -76,9 +106,15 @@ def _lexer(root: Place) -> Lexer:
 def _at_all_places(
     result: RuleResult, statements: tuple[Statement, ...], root: Place, lists: Lists
 ) -> Iterator[Outcome]:
+    reached: set[int] = set()
     for place in result.places:
         owner = place if place.is_group else place.scope
-        yield from Interpreter(result.rule.id, owner, root, lists).read(statements)
+        for outcome in Interpreter(result.rule.id + result.rule.version, owner, root, lists).read(statements):
+            if id(outcome.place) in reached:
+                number = outcome.place.element.id
+                raise NotUnderstoodError(f"die Regel steht mehrfach und wirkt auf dieselbe Stelle {number}")
+            reached.add(id(outcome.place))
+            yield outcome
 
 
 def _settle(place: Place, outcomes: list[Outcome]) -> Iterator[str]:
@@ -95,8 +131,6 @@ def _settle(place: Place, outcomes: list[Outcome]) -> Iterator[str]:
     contra = [term for o in outcomes if not o.mirrored for term in o.hides]
     if sum(1 for outcome in outcomes if outcome.mirrored) > 1:
         yield f"{number}: mehrere Regeln zeigen das Element; es erscheint, sobald eine von ihnen zutrifft."
-    if any(overlap(one, other) for one in pro for other in contra):
-        yield f"{number}: eine Regel zeigt das Element, eine andere blendet es aus; ausgeblendet gilt."
     shown = any_of([cel_of(term, scope) for term in pro]) if pro else ""
     hidden = any_of([cel_of(term, scope, hiding=True) for term in contra]) if contra else ""
     place.show = (

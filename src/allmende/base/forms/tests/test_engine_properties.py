@@ -1,0 +1,70 @@
+"""What must hold for every form and all answers."""
+
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from allmende.base.forms.engine import compile_form
+from allmende.base.forms.schema import Form
+
+FIELDS = 8
+answers = st.dictionaries(
+    st.integers(0, FIELDS - 1).map(lambda n: f"q{n}"),
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.text(max_size=5),
+        st.integers(),
+        st.lists(st.text(max_size=2), max_size=2),
+    ),
+    max_size=FIELDS,
+)
+#: For each question (after the first) the earlier one that decides on it, and how.
+rules = st.lists(
+    st.tuples(
+        st.integers(0, 100),
+        st.sampled_from(["{0}", "!{0}", "filled({0})", "{0} == true", "{0} != true", None]),
+    ),
+    min_size=FIELDS - 1,
+    max_size=FIELDS - 1,
+)
+
+
+def build(rules, order=None):
+    items = [{"type": "yes_no", "key": "q0"}]
+    for number, (earlier, rule) in enumerate(rules, start=1):
+        show = rule and rule.format(f"q{earlier % number}")
+        items.append({"type": "yes_no", "key": f"q{number}", "show": show, "required": number % 2 == 0})
+    if order is not None:
+        random.Random(order).shuffle(items)
+    page = {"key": "one", "label": "One", "items": items}
+    return compile_form(Form.model_validate({"key": "t", "title": "T", "pages": [page]}))
+
+
+@settings(max_examples=60, deadline=None)
+@given(rules, answers, st.integers(0, 1000))
+def test_the_same_answers_give_the_same_result_in_whatever_order_the_questions_stand(rules, answers, order):
+    one, other = build(rules).evaluate(answers), build(rules, order).evaluate(answers)
+    assert one.visible == other.visible
+    assert one.required == other.required
+    assert one.errors == other.errors
+    assert build(rules).evaluate(answers) == one
+
+
+@settings(max_examples=60, deadline=None)
+@given(rules, answers)
+def test_hidden_answers_never_reach_the_submission(rules, answers):
+    form = build(rules)
+    sent = form.submission(answers)
+    assert sent.keys() <= form.evaluate(answers).visible
+    assert form.submission(sent) == sent
+    assert form.evaluate(sent).visible == form.evaluate(answers).visible
+
+
+@settings(max_examples=60, deadline=None)
+@given(rules, st.dictionaries(st.text(max_size=12), st.text(max_size=12), max_size=10), answers)
+def test_whatever_is_posted_is_taken_without_an_accident(rules, post, previous):
+    form = build(rules)
+    parsed = form.parse_page("one", post, previous)
+    form.summary(form.merge(previous, "one", parsed.answers))
