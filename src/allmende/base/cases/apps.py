@@ -7,9 +7,10 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from allmende.base.customers.retention import holds as customer_holds
         from allmende.base.workflow.service_actions import service_actions
 
-        from . import contrib, follow_up, reactions  # noqa: F401 — declares periodic work
+        from . import contrib, follow_up, holds, personal_data, reactions  # noqa: F401 — declares periodic work
         from .kinds import case_kinds
 
         for kind in contrib.KINDS:
@@ -17,3 +18,4 @@ class CasesConfig(AppConfig):
         for action in contrib.SERVICE_ACTIONS:
             service_actions.register(action)
         reactions.connect()
+        customer_holds.register(holds.HOLD)

@@ -51,3 +51,13 @@ class AnswersRefusedError(CaseError):
     def __init__(self, errors: dict[str, list[str]]) -> None:
         super().__init__()
         self.errors = errors
+
+
+class LevelTooLowError(CaseError):
+    """The procedure or an answer asks for a surer identification than the customer has; ``wanted`` is the level."""
+
+    message = _("For this application we must know more surely who you are. Your answers are kept.")
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__()
+        self.wanted = wanted

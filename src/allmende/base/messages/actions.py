@@ -85,6 +85,11 @@ def post_message(
     return message
 
 
+def set_confidential(*, subject: str, confidential: bool) -> None:
+    """From now on e-mail about ``subject`` tells (nothing) of the content; the caller records why."""
+    Conversation.objects.filter(subject=subject).update(confidential=confidential)
+
+
 @transaction.atomic
 def mark_read(*, conversation: Conversation, direction: str, by: Actor) -> int:
     """The other side has seen all messages of ``direction``; returns how many were new to it."""

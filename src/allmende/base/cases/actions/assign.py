@@ -22,6 +22,7 @@ from allmende.base.cases.process import move
 from allmende.base.directory.models import Unit
 from allmende.base.identity.access import has_role
 from allmende.base.identity.models import User
+from allmende.base.messages.actions import set_confidential as hide_in_email
 
 from .change import change, require_open
 
@@ -105,6 +106,7 @@ def set_confidential(
     if not confidential and not isinstance(by, Process) and not _is_head(by, case):
         raise CaseError(_("Only the head of the office can lift the confidentiality."))
     event = ConfidentialitySet(confidential=confidential)
+    hide_in_email(subject=case.subject, confidential=confidential)
     return change(case, event, by=by, version=version, at=at, confidential=confidential)
 
 

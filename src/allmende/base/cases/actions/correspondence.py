@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allmende.base.cases.access import Who, actor, require_customer, require_work
@@ -16,6 +15,9 @@ from allmende.base.cases.models import Case
 from allmende.base.messages.actions import notify, open_conversation, post_message
 from allmende.base.messages.models import Conversation, Message
 from allmende.base.messages.queries import conversation_of
+from allmende.base.workflow.actions import add_task
+from allmende.base.workflow.queries import open_tasks
+from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.files.models import StoredFile
 from allmende.foundation.jobs.actions import enqueue
 
@@ -102,7 +104,16 @@ def from_customer(
         sender=case.customer.name if case.customer else "", attachments=files, once=once, at=at,
     )  # fmt: skip
     enqueue(file_message, message_id=str(message.pk))
+    if not case.is_open:
+        _ask_to_read(case, at)
     return message
+
+
+def _ask_to_read(case: Case, at: datetime | None) -> None:
+    """Nobody looks at a case that has ended: what arrives then needs a task."""
+    if not open_tasks(case.subject).filter(hint="message").exists():
+        name = _("Read what arrived after the end of the case")
+        add_task(subject=case.subject, name=name, unit=case.unit, actor=SYSTEM, hint="message", at=at)
 
 
 def conversation_for(case: Case) -> Conversation | None:
@@ -114,8 +125,3 @@ def conversation_for(case: Case) -> Conversation | None:
             title=case.title, reference=case.reference,
         )  # fmt: skip
     return found
-
-
-def moment(at: datetime | None) -> datetime:
-    """``at`` or now."""
-    return at or timezone.now()

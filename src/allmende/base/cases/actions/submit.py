@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from allmende.base.cases.access import Who, actor, hash_code
+from allmende.base.cases.access import Process, Who, actor, hash_code
 from allmende.base.cases.answers import customer_fields, file_ids, value_at
 from allmende.base.cases.codes import code_for
 from allmende.base.cases.deadlines import due_date
-from allmende.base.cases.errors import AnswersRefusedError, CaseError
+from allmende.base.cases.errors import AnswersRefusedError, CaseError, LevelTooLowError
 from allmende.base.cases.filing import open_case_record
 from allmende.base.cases.models import Case, Submission
 from allmende.base.cases.process import start
@@ -25,6 +25,8 @@ from allmende.base.customers.models import Customer
 from allmende.base.directory.models import Unit
 from allmende.base.forms.engine import CompiledForm
 from allmende.base.forms.queries import compiled
+from allmende.base.identity.access import is_staff
+from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import User
 from allmende.base.messages.actions import open_conversation
 from allmende.base.procedures.manifest import Manifest
@@ -67,10 +69,11 @@ def submit(
     ``AnonymousUser``. ``provenance``: answer path → {"source", "level"}. ``customer`` defaults to that of the
     account, else is made from the answers that the procedure names. ``unit`` overrides the responsible one.
     Files in the answers must belong to ``file_owner`` ("draft:<id>") or to nobody.
-    Raises ``AnswersRefusedError`` with the errors by path; nothing is written then.
+    Raises ``AnswersRefusedError`` with the errors by path, or ``LevelTooLowError``; nothing is written then.
     """
     version = version_by_id(version.pk) or version
     form, kept = _checked(version, answers)
+    _require_level(version, form, kept, by)
     try:
         with transaction.atomic():
             return _send(
@@ -106,6 +109,20 @@ def _checked(
     if errors:
         raise AnswersRefusedError({path: list(sentences) for path, sentences in errors.items()})
     return form, form.submission(dict(answers))
+
+
+def _require_level(
+    version: ProcedureVersion, form: CompiledForm | None, answers: dict[str, Any], by: Who
+) -> None:
+    """Raise ``LevelTooLowError`` unless it is sure enough who sends; at the counter the clerk looks at the card."""
+    if isinstance(by, Process) or is_staff(by):
+        return
+    has = by.trust_level if isinstance(by, User) else TrustLevel.NONE
+    wanted = TrustLevel(version.level)
+    if form is not None and any(getattr(item, "level", "none") != "none" for item in form.items.values()):
+        wanted = max(wanted, TrustLevel(form.required_level(answers)))
+    if not has.reaches(wanted):
+        raise LevelTooLowError(wanted.value)
 
 
 def _send(

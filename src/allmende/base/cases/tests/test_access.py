@@ -8,6 +8,7 @@ from allmende.base.cases import access, actions
 from allmende.base.cases.errors import CaseNotFoundError, CaseNotYoursError
 from allmende.base.directory.models import Unit
 from allmende.base.identity.models import Absence
+from allmende.base.identity.personal_data import personal_data
 from allmende.base.identity.tests.factories import make_citizen
 from allmende.foundation.tenants.context import use_tenant
 
@@ -141,3 +142,10 @@ def test_a_clerk_does_not_answer_for_the_customer(case, clerk):
         actions.answer_question(question=question, text="276", by=clerk)
     with pytest.raises(CaseNotYoursError):
         actions.receive_message(case=case, body="Hallo", by=clerk)
+
+
+def test_an_owner_gets_everything_the_cases_know(version):
+    citizen = make_citizen()
+    receipt = send(version, by=citizen)
+    (known,) = personal_data["cases"].export(citizen)
+    assert (known["reference"], known["answers"]["dog"]) == (receipt.reference, "Bello")

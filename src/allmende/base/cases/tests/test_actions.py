@@ -8,10 +8,14 @@ from django.utils import timezone
 from allmende.base.cases import access, actions
 from allmende.base.cases.errors import CaseError, StaleCaseError, WrongStateError
 from allmende.base.cases.models import Case, Participation, Question, State
+from allmende.base.customers.retention import reasons_to_keep
 from allmende.base.directory.models import Unit
+from allmende.base.messages.actions import post_message
+from allmende.base.messages.queries import conversation_of
 from allmende.base.records.models import Document, Record
 from allmende.base.workflow.queries import active_instance, open_tasks
 from allmende.foundation.events.models import Event
+from allmende.foundation.events.types import Actor
 
 from .factories import clerk as make_clerk
 from .factories import fresh, send
@@ -214,3 +218,39 @@ def test_everything_ends_with_the_case(case, clerk):
     assert not open_tasks(case.subject).exists()
     assert not Participation.objects.filter(ended_at=None).exists()
     assert not any(question.is_waiting for question in Question.objects.all())
+
+
+def test_what_arrives_after_the_end_gives_somebody_a_task(version, clerk):
+    receipt = send(version)
+    actions.withdraw_case(case=receipt.case, by=customer_of(receipt))
+    for _time in range(2):
+        actions.receive_message(case=fresh(receipt.case), body="Doch nicht!", by=customer_of(receipt))
+    (task,) = open_tasks(receipt.case.subject)
+    actions.complete_task(task=task, by=clerk)
+    assert not open_tasks(receipt.case.subject).exists()
+
+
+def test_an_email_about_a_confidential_case_tells_nothing(case, clerk):
+    assert not conversation_of(case.subject).confidential
+    actions.set_confidential(case=case, confidential=True, by=clerk)
+    assert conversation_of(case.subject).confidential
+
+
+def test_an_answer_by_email_settles_the_question(case, clerk):
+    question = actions.ask_customer(case=case, text="Chip?", by=clerk)
+    post_message(
+        conversation=conversation_of(case.subject), body="276 0981", by=Actor("customer"), direction="in",
+        channel="email",
+    )  # fmt: skip
+    question.refresh_from_db()
+    assert question.answer == "276 0981"
+    assert fresh(case).state == State.IN_PROGRESS
+
+
+def test_a_customer_is_not_erased_while_something_is_open(version):
+    receipt = send(version)
+    customer = receipt.case.customer
+    assert len(reasons_to_keep(customer)) == 1
+    actions.withdraw_case(case=receipt.case, by=customer_of(receipt))
+    until = Record.objects.get(subject=receipt.case.subject).retain_until
+    assert str(until.year) in reasons_to_keep(customer)[0]

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from allmende.base.cases import access
 from allmende.base.cases.actions import submit
-from allmende.base.cases.errors import AnswersRefusedError, CaseError, CaseNotFoundError
+from allmende.base.cases.errors import AnswersRefusedError, CaseError, CaseNotFoundError, LevelTooLowError
 from allmende.base.cases.models import Case, Submission
 from allmende.base.customers.models import Customer
 from allmende.base.identity.tests.factories import make_citizen
@@ -105,6 +105,15 @@ def submit_with_file(version, file, *, owner):
         version=version, answers={**ANSWERS, "chip": [str(file.pk)]}, idempotency_key="k", by=AnonymousUser(),
         file_owner=owner,
     )  # fmt: skip
+
+
+def test_a_procedure_may_want_to_know_surely_who_sends(town, plain_documents):
+    version = make_procedure(procedure=MANIFEST + "level: substantial\n")
+    with pytest.raises(LevelTooLowError):
+        send(version)
+    citizen = make_citizen()
+    citizen.level = "substantial"
+    assert send(version, by=citizen).case
 
 
 def test_legal_months_end_on_a_working_day(town, plain_documents):
