@@ -142,3 +142,17 @@ def test_a_withdrawn_case_can_be_reopened(desk, case):
     assert fresh(case).state == State.WITHDRAWN
     do(desk, case, "reopen", reason="Doch nicht")
     assert fresh(case).is_open
+
+
+def test_a_preview_shows_the_document_and_saves_nothing(desk, case, monkeypatch):
+    def render(*, template, data, title, language):
+        return data["decision"]["reasons"].encode()
+
+    monkeypatch.setattr("allmende.base.records.rendering.render_pdf", render, raising=False)
+    form = {"version": case.version, "outcome": "partly", "reasons": "Nur zwei Hunde."}
+    assert desk.post(page(case, "decision-preview/"), form).content == b"Nur zwei Hunde."
+    assert not case.decisions.exists()
+
+
+def test_a_preview_says_what_is_missing(desk, case):
+    assert desk.post(page(case, "decision-preview/"), {"version": case.version}).status_code == 422
