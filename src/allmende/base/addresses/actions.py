@@ -12,10 +12,10 @@ from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import Actor
 from allmende.foundation.tables import Refusal
 
+from .entries import Entry, Report
 from .events import AddressesImported, AreaSaved
 from .folding import fold_street
 from .models import Area, HouseNumber, Street
-from .register import Entry, Report
 
 STREAM = "addresses"
 _BATCH = 500

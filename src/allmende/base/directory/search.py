@@ -64,4 +64,4 @@ def _titles(row: dict[str, Any], translated: list[dict[str, Any]]) -> Iterator[s
         yield from texts.get("synonyms") or []
 
 
-_indexes: TenantCache[FuzzyIndex[uuid.UUID]] = TenantCache()
+_indexes: TenantCache[FuzzyIndex[uuid.UUID]] = TenantCache(size=8)  # some 8 MB each

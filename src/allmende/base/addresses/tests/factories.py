@@ -1,6 +1,6 @@
 from allmende.base.addresses.actions import import_addresses, save_area
+from allmende.base.addresses.entries import Entry
 from allmende.base.addresses.models import Area
-from allmende.base.addresses.register import Entry
 from allmende.foundation.events.types import SYSTEM
 
 
