@@ -61,7 +61,7 @@ class CaseNumbering(TenantModel):
 
 
 class State(models.TextChoices):
-    """Where a case stands, in the words of the office; citizens read ``queries.state_for_customer``."""
+    """Where a case stands, in the words of the office; the words for citizens are their pages' business."""
 
     RECEIVED = "received", _("Received")
     IN_PROGRESS = "in_progress", _("In progress")

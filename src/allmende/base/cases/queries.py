@@ -1,1 +1,0 @@
-"""Reads of cases that other apps use."""
