@@ -1,8 +1,12 @@
-"""Reading the demo's data: one folder for each municipality, ``shared`` for what all have."""
+"""Reading the demo's data: one folder for each municipality, ``shared`` for what all have.
+
+What is read is kept and shared: nobody changes it.
+"""
 
 from __future__ import annotations
 
 import csv
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +17,7 @@ ROOT = Path(__file__).resolve().parent
 TOWNS = ("musterstadt", "kleinau")
 
 
+@functools.cache
 def read_yaml(town: str, name: str) -> Any:
     """The data in ``town``'s file, else in the shared one."""
     own = ROOT / town / f"{name}.yaml"
@@ -20,6 +25,7 @@ def read_yaml(town: str, name: str) -> Any:
     return yaml.safe_load(file.read_text(encoding="utf-8"))
 
 
+@functools.cache
 def read_csv(town: str, name: str) -> list[dict[str, str]]:
     """The rows of ``town``'s table."""
     with (ROOT / town / f"{name}.csv").open(encoding="utf-8", newline="") as file:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from random import Random
 from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
 
 from allmende.base.customers.actions import customer_for_user, update_customer
 from allmende.base.customers.models import Customer
@@ -17,15 +20,15 @@ from allmende.foundation.events.types import SYSTEM
 
 from .files import read_csv, read_yaml
 
-_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ş": "s"})
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ş": "s", "ı": "i"})
 
 
 @dataclass(frozen=True)
 class Citizen:
-    """Somebody who lives in the town, as the answers to a form describe her."""
+    """Somebody who lives in the town, as the answers to a form describe her; most have no account."""
 
-    user: User
-    customer: Customer
+    user: User | AnonymousUser
+    customer: Customer | None
     person: dict[str, str]
     address: dict[str, str]
     born: date
@@ -77,6 +80,23 @@ def _citizen(town: str, row: dict[str, Any], password: str, logins: list[Login])
     )
     person = {"given_name": given, "family_name": family}
     return Citizen(user, customer, person, address, row["born"], email, row["phone"])
+
+
+def somebody(town: str, dice: Random) -> Citizen:
+    """A person without an account, at a random address of ``town``."""
+    names = read_yaml(town, "crowd")
+    given, family = dice.choice(names["given"]), dice.choice(names["family"])
+    street = dice.choice(read_csv(town, "streets"))
+    number = dice.randint(int(street["first"]), int(street["last"]))
+    address = {
+        "street": street["name"], "house_number": str(number), "postcode": street["postcode"],
+        "city": read_yaml(town, "tenant")["name"],
+    }  # fmt: skip
+    return Citizen(
+        AnonymousUser(), None, {"given_name": given, "family_name": family}, address,
+        date(1950, 1, 1) + timedelta(days=dice.randrange(20_000)),
+        f"{_mailbox(f'{given} {family}')}@example.org", f"06001 {dice.randint(20_000, 79_999)}",
+    )  # fmt: skip
 
 
 def _given(row: dict[str, Any], password: str) -> str | None:

@@ -11,7 +11,7 @@ from .files import read_csv, read_yaml
 
 def load_places(town: str) -> None:
     """Save all areas and addresses of ``town``."""
-    areas = read_yaml(town, "areas")
+    areas = dict(read_yaml(town, "areas"))
     east, north = areas.pop("origin")
     for kind, rows in areas.items():
         for key, row in rows.items():

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from allmende.base.cases import actions
+from allmende.base.cases.access import CodeHolder
 from allmende.base.cases.models import Case, Question
 from allmende.base.identity.models import Membership, User
 from allmende.base.procedures.queries import current_version, manifest_of
@@ -21,7 +22,10 @@ from allmende.base.workflow.models import Task, Timer
 from . import clock
 from .files import read_yaml
 from .materials import make_answers
-from .people import Citizen
+from .people import Citizen, somebody
+
+#: How many of the applications come from people with an account.
+_WITH_ACCOUNT = 0.2
 
 
 @dataclass(frozen=True)
@@ -37,20 +41,37 @@ class Plan:
 
 def plan_stories(town: str, citizens: list[Citizen], share: float, dice: Random) -> list[Plan]:
     """The cases of a town in the order in which they came in; ``share`` of all that the file names."""
-    plans = []
     stories = read_yaml(town, "stories")
+    plans = [_star(row, stories, citizens, dice) for row in stories["starring"].get(town, [])]
+    stars = {row["who"] for row in stories["starring"].get(town, [])}
+    others = [citizen for citizen in citizens if _name(citizen) not in stars]
     for key in read_yaml(town, "procedures"):
         data = stories["procedures"][key]
-        plots = data["plots"]
-        total = sum(plot["share"] for plot in plots)
-        for plot in plots:
+        total = sum(plot["share"] for plot in data["plots"])
+        for plot in data["plots"]:
             for _number in range(round(data["count"] * share * plot["share"] / total)):
-                days = dice.randint(*plot["days"])
-                received = _office_time(clock.real_now() - timedelta(days=days), dice)
-                steps = [(float(after), text) for after, text in plot["steps"].items()]
+                with_account = bool(others) and dice.random() < _WITH_ACCOUNT
+                who = dice.choice(others) if with_account else somebody(town, dice)
                 details = {**data, "extended": plot.get("extended", False)}
-                plans.append(Plan(key, details, dice.choice(citizens), received, steps))
+                plans.append(_plan(key, details, who, dice.randint(*plot["days"]), plot["steps"], dice))
     return sorted(plans, key=lambda plan: plan.received)
+
+
+def _star(row: dict[str, Any], stories: dict[str, Any], citizens: list[Citizen], dice: Random) -> Plan:
+    who = next(citizen for citizen in citizens if _name(citizen) == row["who"])
+    details = {**stories["procedures"][row["procedure"]], "answers": row["answers"]}
+    return _plan(row["procedure"], details, who, row["days"], row["steps"], dice)
+
+
+def _plan(
+    key: str, data: dict[str, Any], who: Citizen, days: int, steps: dict[float, str], dice: Random
+) -> Plan:
+    received = _office_time(clock.real_now() - timedelta(days=days), dice)
+    return Plan(key, data, who, received, [(float(after), text) for after, text in steps.items()])
+
+
+def _name(citizen: Citizen) -> str:
+    return f"{citizen.person['given_name']} {citizen.person['family_name']}"
 
 
 def play(plan: Plan, words: dict[str, Any], dice: Random) -> Case:
@@ -62,7 +83,8 @@ def play(plan: Plan, words: dict[str, Any], dice: Random) -> Case:
     with clock.at(plan.received):
         receipt = actions.submit(
             version=version, by=plan.who.user, customer=plan.who.customer,
-            answers=make_answers(plan.data["material"], plan.data, plan.who, today, dice),
+            answers=make_answers(plan.data["material"], plan.data, plan.who, today, dice)
+            | plan.data.get("answers", {}),
             idempotency_key=uuid.UUID(int=dice.getrandbits(128)).hex,
         )  # fmt: skip
     now = clock.real_now()
@@ -112,8 +134,14 @@ def _clerk(case: Case, dice: Random) -> User:
     return dice.choice([row.user for row in rows])
 
 
+def _customer(case: Case, plan: Plan) -> User | CodeHolder:
+    """The account, or whoever has reference and code."""
+    return plan.who.user if isinstance(plan.who.user, User) else CodeHolder(case.pk)
+
+
 def _take(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
-    actions.take_case(case=case, by=_clerk(case, dice))
+    clerk = User.objects.get(name=rest) if rest else _clerk(case, dice)
+    actions.take_case(case=case, by=clerk)
 
 
 def _ask(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
@@ -129,7 +157,7 @@ def _answer(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Rand
     question = Question.objects.filter(case=case, answered_at=None, dropped_at=None).first()
     if question is not None:
         text = rest or dice.choice(words["answers"])
-        actions.answer_question(question=question, text=text, by=plan.who.user)
+        actions.answer_question(question=question, text=text, by=_customer(case, plan))
 
 
 def _comment(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
@@ -164,7 +192,7 @@ def _decide(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Rand
 
 
 def _withdraw(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
-    actions.withdraw_case(case=case, by=plan.who.user, reason=rest)
+    actions.withdraw_case(case=case, by=_customer(case, plan), reason=rest)
 
 
 _STEPS: dict[str, Callable[[Case, Plan, str, dict[str, Any], Random], None]] = {
