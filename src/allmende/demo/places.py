@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allmende.base.addresses.actions import import_addresses, save_area
-from allmende.base.addresses.register import Entry
+from allmende.base.addresses.entries import Entry
 from allmende.foundation.events.types import SYSTEM
 
 from .files import read_csv, read_yaml

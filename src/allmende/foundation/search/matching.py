@@ -115,7 +115,7 @@ class Vocabulary:
 
     def _heads_of(self, length: int) -> list[str]:
         """The different first ``length`` letters of all words; shorter words stand whole."""
-        return sorted({word[:length] for word in self._words if len(word) >= length - 1})
+        return list(dict.fromkeys(word[:length] for word in self._words if len(word) >= length - 1))
 
 
 def _compound_parts(vocabulary: set[str]) -> dict[str, list[str]]:
