@@ -27,7 +27,7 @@ def big_form():
 def test_a_big_form_is_validated_in_milliseconds():
     form = big_form()
     assert len(form.items) == 252
-    answers = {key: "yes" for key in form.items}
+    answers = dict.fromkeys(form.items, "yes")
     assert form.validate(answers) == {}
     start = time.process_time()
     for _round in range(10):

@@ -105,7 +105,7 @@ class PersonKind(PartsKind):
         words = [value.get(part, "") for part in ("salutation", "title", "given_name", "family_name")]
         text = " ".join(word for word in words if word)
         if value.get("birth_name"):
-            text += f" ({_('born')} {value['birth_name']})"
+            text += " (" + _("born %(name)s") % {"name": value["birth_name"]} + ")"
         if value.get("birth_date"):
             text += f", {_DAY.show(item, value['birth_date'], context)}"
         return text
