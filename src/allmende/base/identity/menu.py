@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from allmende.foundation.ui.navigation import Entry, navigation
 
+from .access import units_of
+from .models import Role
+
 
 def logged_in(request: HttpRequest) -> bool:
     """Whether somebody is logged in; error pages may come before anybody was looked for."""
@@ -18,6 +21,14 @@ def visitor(request: HttpRequest) -> bool:
     return not logged_in(request)
 
 
+def administrator(request: HttpRequest) -> bool:
+    """Whether an administrator of accounts is logged in."""
+    return logged_in(request) and bool(units_of(request.user, Role.ADMIN))
+
+
+navigation.register(
+    Entry("people", _("Colleagues"), "identity:people", area="staff", order=80, visible=administrator)
+)
 navigation.register(Entry("login", _("Log in"), "identity:login", area="account", order=10, visible=visitor))
 navigation.register(
     Entry("account", _("My account"), "identity:account", area="account", order=20, visible=logged_in)

@@ -33,12 +33,15 @@ def send_registration(*, registration: str, base_url: str) -> None:
 
 
 @job
-def send_reset(*, email: str, base_url: str) -> None:
-    """Send the link to a new password, where the address has an account."""
+def send_reset(*, email: str, base_url: str, what: str = "reset") -> None:
+    """Send the link to a new password, where the address has an account; ``what``: reset or invite."""
     user = find_user(email)
     if user is not None:
-        url = base_url.rstrip("/") + reverse("identity:new_password", args=[reset_token(user)])
-        _send("reset", user.email, user.language, name=user.name, url=url)
+        invited = what == "invite"
+        url = base_url.rstrip("/") + reverse(
+            "identity:new_password", args=[reset_token(user, invited=invited)]
+        )
+        _send(what, user.email, user.language, name=user.name, url=url)
 
 
 @job

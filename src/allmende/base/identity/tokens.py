@@ -27,15 +27,18 @@ def registration_of(token: str) -> Registration | None:
     return found
 
 
-def reset_token(user: User) -> str:
-    """What the link to set a new password carries; it ends with the next log-in or change of password."""
-    return signing.dumps([user.pk.hex, _state(user)], salt=_salt("reset"))
+def reset_token(user: User, *, invited: bool = False) -> str:
+    """What the link to set a new password carries; it ends with the next log-in or change of password.
+
+    For a new colleague (``invited``) it lasts as long as a confirmation.
+    """
+    return signing.dumps([user.pk.hex, _state(user), invited], salt=_salt("reset"))
 
 
 def user_of_reset(token: str) -> User | None:
     """The account of a link, or None where it is wrong, too old or used."""
-    value = _read(token, "reset", RESET_FOR)
-    if not isinstance(value, list):
+    value = _read(token, "reset", CONFIRM_FOR)
+    if not isinstance(value, list) or not (value[2] or _read(token, "reset", RESET_FOR)):
         return None
     user = User.objects.filter(pk=value[0], is_active=True).first()
     return user if user and _state(user) == value[1] else None

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import account, login, passwords, register, second_factor
+from .views import account, login, passwords, people, register, second_factor
 
 app_name = "identity"
 urlpatterns = [
@@ -21,5 +21,8 @@ urlpatterns = [
     path("geraete/<uuid:key>/abmelden/", account.end_other_session, name="end_session"),
     path("vertretung/", account.absence, name="absence"),
     path("vertretung/<uuid:key>/beenden/", account.end_own_absence, name="end_absence"),
+    path("beschaeftigte/", people.people, name="people"),
+    path("beschaeftigte/<uuid:key>/", people.person, name="person"),
+    path("beschaeftigte/<uuid:key>/aendern/", people.change_person, name="change_person"),
     path("loeschen/", account.delete, name="delete"),
 ]

@@ -6,6 +6,7 @@ from .accounts import (
     confirm_account,
     create_citizen,
     create_staff,
+    invite_staff,
     set_account_active,
 )
 from .erasure import StaffAccountError, delete_account
@@ -34,6 +35,7 @@ __all__ = [
     "end_absence",
     "end_session",
     "grant_role",
+    "invite_staff",
     "new_recovery_codes",
     "record_failed_login",
     "remove_second_factor",

@@ -7,17 +7,19 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from allmende.base.directory.models import Unit
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import PUBLIC, SYSTEM, Actor
 from allmende.foundation.jobs.actions import enqueue
 
-from ..access import actor_of, may_administer
+from ..access import actor_of, may_administer, require_role
 from ..events import AccountBlocked, AccountChanged, AccountCreated
 from ..levels import TrustLevel
 from ..managers import clean_email
-from ..models import Registration, User
+from ..models import Registration, Role, User
 from ..queries import find_user
-from ..tasks import send_registration
+from ..tasks import send_registration, send_reset
+from .roles import grant_role
 from .streams import stream_of
 
 
@@ -50,6 +52,19 @@ def create_staff(
         email=email, name=name, password=make_password(password), actor=actor, confirmed=True,
         kind=User.Kind.STAFF, language=language,
     )  # fmt: skip
+
+
+@transaction.atomic
+def invite_staff(*, email: str, name: str, unit: Unit, role: str, by: User, base_url: str) -> User:
+    """An account for a new colleague, who gets a link by e-mail to choose her password.
+
+    Raises ``PermissionDenied`` unless ``by`` administers ``unit``; ``IntegrityError`` for an address that is taken.
+    """
+    require_role(by, Role.ADMIN, unit)
+    user = create_staff(email=email, name=name, password=None, actor=actor_of(by))
+    grant_role(user=user, unit=unit, role=role, by=by)
+    enqueue(send_reset, email=user.email, base_url=base_url, what="invite")
+    return user
 
 
 @transaction.atomic
