@@ -7,6 +7,7 @@ import datetime as dt
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from .built_in import built_in_template
 from .models import Document, DocumentTemplate, Record
 
 
@@ -34,3 +35,11 @@ def current_template(key: str, language: str = "de") -> DocumentTemplate | None:
         if found:
             return found
     return None
+
+
+def template_in_use(key: str, language: str = "de") -> DocumentTemplate:
+    """The municipality's template, else the built-in one; raises ``LookupError`` where there is neither."""
+    found = current_template(key, language) or built_in_template(key, language)
+    if found is None:
+        raise LookupError(f"there is no document template {key!r}")
+    return found

@@ -1,17 +1,110 @@
-"""Documents as PDF/A-2b and PDF/UA-1."""
+"""Documents as PDF/A-2b and PDF/UA-1, set by Typst from our layouts; data reach them as JSON only."""
 
 from __future__ import annotations
 
+import json
+import threading
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from allmende.foundation.files.models import StoredFile
+from django.conf import settings
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
 
+from allmende.foundation.files.actions import store_bytes
+from allmende.foundation.files.models import StoredFile
+from allmende.foundation.tenants.context import current_tenant
+
+from .markup import Node, parse, resolve
 from .models import DocumentTemplate
+from .placeholders import as_text, fill
+from .queries import template_in_use
+
+LAYOUTS = Path(__file__).parent / "layouts"
+STANDARDS = ["a-2b", "ua-1"]
+_compiling = threading.Lock()
 
 
 def render_document(
     *, template: DocumentTemplate | str, data: Mapping[str, Any], title: str, language: str = "de"
 ) -> StoredFile:
-    """The document as an accessible PDF, stored and owned by nobody yet (``file_document`` claims it)."""
-    raise NotImplementedError
+    """The document as an accessible PDF, stored and owned by nobody yet (``file_document`` claims it).
+
+    ``template`` is a version, or the key of one ("receipt" and "letter" are built in). ``data`` fills the placeholders;
+    the layouts look for these in it, all optional: ``sender`` {name, unit, line, footer: [..]}, ``recipient`` [lines],
+    ``info`` [[label, value]], ``date``, ``attachments`` [names]. A list of {title, rows: [[label, value]]} becomes
+    tables. Raises ``UnknownPlaceholderError``, ``MarkupError`` or ``LookupError`` where there is no such template.
+    """
+    content = render_pdf(template=template, data=data, title=title, language=language)
+    return store_bytes(content=content, name=f"{title}.pdf", media_type="application/pdf")
+
+
+def render_pdf(
+    *, template: DocumentTemplate | str, data: Mapping[str, Any], title: str, language: str = "de"
+) -> bytes:
+    """As ``render_document``, but only the bytes, for a preview."""
+    chosen = template_in_use(template, language) if isinstance(template, str) else template
+    with translation.override(chosen.language):
+        prepared = _prepare(chosen, data, title)
+        return set_pdf(chosen.layout, prepared)
+
+
+def set_pdf(layout: str, prepared: Mapping[str, Any]) -> bytes:
+    """Compile a layout with its JSON data; about 12 ms. Only the worker should come here: Typst takes 40 MB."""
+    inputs = {"data": json.dumps(prepared, ensure_ascii=False)}
+    with _compiling:
+        result = _compiler().compile(
+            str(LAYOUTS / f"{layout}.typ"), format="pdf", pdf_standards=STANDARDS, sys_inputs=inputs,
+            timestamp=timezone.now().replace(microsecond=0),
+        )  # fmt: skip
+    return bytes(result)
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> Any:
+    import typst
+
+    folder = settings.VAR / "fonts"
+    paths = [str(folder)] if folder.is_dir() else []
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=paths)
+    return typst.Compiler(root=str(LAYOUTS), font_paths=fonts)
+
+
+def _prepare(template: DocumentTemplate, data: Mapping[str, Any], title: str) -> dict[str, Any]:
+    tenant = current_tenant()
+    sender = data.get("sender") or {}
+    name = as_text(sender.get("name")) or tenant.name
+    info = [[as_text(label), as_text(value)] for label, value in data.get("info", ())]
+    date = data.get("date") or timezone.localdate()
+    info.append([_("Date"), date if isinstance(date, str) else formats.date_format(date, "DATE_FORMAT")])
+    values = {"title": title, **data}
+    return {
+        "title": title,
+        "lang": template.language,
+        "sender": {
+            "name": name, "unit": as_text(sender.get("unit")), "line": as_text(sender.get("line")) or name,
+        },
+        "recipient": [as_text(line) for line in data.get("recipient", ())],
+        "info": info,
+        "subject": fill(template.subject, values),
+        "nodes": _in_order(resolve(parse(template.body), values)),
+        "attachments": [as_text(item) for item in data.get("attachments", ())],
+        "footer": [as_text(line) for line in sender.get("footer", ())] or [name],
+        "labels": {
+            "item": _("Your entry"),
+            "answer": _("Answer"),
+            "attachments": _("Attachments"),
+            "page": _("Page 0 of N"),
+        },
+    }  # fmt: skip
+
+
+def _in_order(nodes: list[Node]) -> list[Node]:
+    """Headings without a gap between their levels, as PDF/UA demands, whatever a condition left out."""
+    last = 0
+    for node in nodes:
+        if node["kind"] == "heading":
+            last = node["level"] = min(node["level"], last + 1)
+    return nodes

