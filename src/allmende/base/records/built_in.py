@@ -27,5 +27,12 @@ def built_in_template(key: str, language: str) -> DocumentTemplate | None:
         return None
     layout, name, subject, body = texts[key]
     return DocumentTemplate(
-        key=key, language=language, version=0, name=name, purpose=key, layout=layout, subject=subject, body=body
+        key=key,
+        language=language,
+        version=0,
+        name=name,
+        purpose=key,
+        layout=layout,
+        subject=subject,
+        body=body,
     )

@@ -99,7 +99,11 @@ def nodes_of_value(value: Any) -> list[Node]:
     if isinstance(value, list | tuple):
         if value and isinstance(value[0], Mapping):
             return [
-                {"kind": "table", "title": as_text(group.get("title", "")), "rows": _rows(group.get("rows", ()))}
+                {
+                    "kind": "table",
+                    "title": as_text(group.get("title", "")),
+                    "rows": _rows(group.get("rows", ())),
+                }
                 for group in value
             ]
         items = [[{"text": as_text(item), "bold": False}] for item in value]
