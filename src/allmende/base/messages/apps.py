@@ -7,6 +7,7 @@ class MessagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from . import tasks  # noqa: F401
         from .kinds import BUILT_IN, mail_kinds
 
         for kind in BUILT_IN:

@@ -1,10 +1,31 @@
-"""E-mail out: queued in the transaction of what it tells of."""
+"""E-mail out: queued in the transaction of what it tells of, sent by a job, tried again where a server is away."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from allmende.foundation.events.actions import record
+from allmende.foundation.events.types import SYSTEM
+from allmende.foundation.ids import uuid7
+from allmende.foundation.jobs.actions import enqueue, job
+
+from .composing import compose
+from .events import EmailFailed, EmailSent
 from .models import Conversation, OutgoingEmail
+from .smtp import RefusedForGoodError, deliver
+
+#: Minutes until the next attempt; after the last one the e-mail counts as failed, some 20 hours later.
+BACK_OFF = (1, 5, 15, 60, 180, 360, 600)
+#: A sender that died in the middle holds an e-mail for so long.
+CLAIM = timedelta(minutes=10)
+KEEP_TEXT = timedelta(days=60)
 
 
 def queue_email(
@@ -15,5 +36,87 @@ def queue_email(
     language: str = "de",
     conversation: Conversation | None = None,
 ) -> OutgoingEmail:
-    """Queue one e-mail of a registered kind; also for mail without a conversation, such as the link to a draft."""
-    raise NotImplementedError
+    """Queue one e-mail of a registered kind; also for mail without a conversation, such as the link to a draft.
+
+    Call it in the transaction of what it tells of. With a conversation, answers come back by its address. Raises
+    ``UnknownKeyError`` for an unknown kind, ``UnknownPlaceholderError`` where ``context`` lacks something.
+    """
+    reply = ""
+    if conversation is not None:
+        with translation.override(language):
+            reply = _("You can also simply answer this e-mail.")
+    subject, body = compose(kind, language, {"reply": reply, **context})
+    email = OutgoingEmail.objects.create(
+        conversation=conversation, kind=kind, to=to, subject=subject, body=body, language=language,
+        reply_to=conversation.reply_address if conversation else "",
+        message_id=f"<{uuid7()}@{settings.ENVIRONMENT.email_reply_domain}>",
+        state=OutgoingEmail.State.QUEUED if settings.ENVIRONMENT.email_url else OutgoingEmail.State.KEPT,
+    )  # fmt: skip
+    if email.state == OutgoingEmail.State.QUEUED:
+        enqueue(send_email, email_id=str(email.pk))
+    return email
+
+
+@job
+def send_email(email_id: str) -> None:
+    """Send one e-mail where it is still waiting and its time has come."""
+    now = timezone.now()
+    due = Q(next_attempt_at=None) | Q(next_attempt_at__lte=now)
+    claimed = OutgoingEmail.objects.filter(due, pk=email_id, state=OutgoingEmail.State.QUEUED).update(
+        next_attempt_at=now + CLAIM, attempts=F("attempts") + 1
+    )
+    if not claimed:
+        return
+    email = OutgoingEmail.objects.select_related("conversation").get(pk=email_id)
+    try:
+        deliver(email)
+    except RefusedForGoodError as error:
+        _give_up(email, str(error))
+    except OSError as error:  # smtplib's errors are OSErrors, too
+        _try_again(email, str(error))
+    else:
+        _sent(email)
+
+
+def send_due(limit: int = 200) -> int:
+    """Send what is due, such as what failed before; returns how many were tried."""
+    due = Q(next_attempt_at=None) | Q(next_attempt_at__lte=timezone.now())
+    waiting = OutgoingEmail.objects.filter(due, state=OutgoingEmail.State.QUEUED)
+    keys = list(waiting.order_by("created_at").values_list("pk", flat=True)[:limit])
+    for key in keys:
+        enqueue(send_email, email_id=str(key))
+    return len(keys)
+
+
+@transaction.atomic
+def forget_texts() -> int:
+    """Remove the text of e-mail older than some weeks: its proof needs only address, kind and time."""
+    old = OutgoingEmail.objects.filter(created_at__lt=timezone.now() - KEEP_TEXT, body_removed_at=None)
+    return old.exclude(state=OutgoingEmail.State.QUEUED).update(body="", body_removed_at=timezone.now())
+
+
+@transaction.atomic
+def _sent(email: OutgoingEmail) -> None:
+    email.state, email.sent_at, email.last_error = OutgoingEmail.State.SENT, timezone.now(), ""
+    email.save(update_fields=["state", "sent_at", "last_error"])
+    record(EmailSent(email=str(email.pk), kind=email.kind), stream=_stream(email), actor=SYSTEM)
+
+
+def _try_again(email: OutgoingEmail, reason: str) -> None:
+    if email.attempts > len(BACK_OFF):
+        _give_up(email, reason)
+        return
+    email.next_attempt_at = timezone.now() + timedelta(minutes=BACK_OFF[email.attempts - 1])
+    email.last_error = reason[:300]
+    email.save(update_fields=["next_attempt_at", "last_error"])
+
+
+@transaction.atomic
+def _give_up(email: OutgoingEmail, reason: str) -> None:
+    email.state, email.last_error = OutgoingEmail.State.FAILED, reason[:300]
+    email.save(update_fields=["state", "last_error"])
+    record(EmailFailed(email=str(email.pk), kind=email.kind), stream=_stream(email), actor=SYSTEM)
+
+
+def _stream(email: OutgoingEmail) -> str:
+    return email.conversation.subject if email.conversation else "emails"

@@ -15,13 +15,13 @@ def built_in_template(key: str, language: str) -> DocumentTemplate | None:
             "receipt": (
                 "receipt",
                 _("Receipt"),
-                "{title}",
+                _("Receipt: {case.title}"),
                 _(
-                    "We have received what you sent on {sent_at}. Your reference is **{reference}**. "
-                    "Please keep this receipt.\n\n{answers}\n\n{if files}\n## Your files\n\n{files}\n{end}"
+                    "We received your application on {case.received_on}. Your reference is **{case.reference}**. "
+                    "Please keep this receipt.\n\n{sections}"
                 ),
             ),
-            "letter": ("letter", _("Letter"), "{subject}", "{text}"),
+            "letter": ("letter", _("Letter"), "{title}", "{text}"),
         }
     if key not in texts:
         return None

@@ -105,6 +105,7 @@ def nodes_of_value(value: Any) -> list[Node]:
                     "rows": _rows(group.get("rows", ())),
                 }
                 for group in value
+                if group.get("rows")
             ]
         items = [[{"text": as_text(item), "bold": False}] for item in value]
         return [{"kind": "list", "lines": items, "level": 0, "ordered": False}] if items else []
@@ -116,8 +117,8 @@ def nodes_of_value(value: Any) -> list[Node]:
     ]
 
 
-def _rows(rows: Iterable[Iterable[Any]]) -> list[list[str]]:
-    return [[as_text(label), as_text(value)] for label, value in rows]
+def _rows(rows: Iterable[Mapping[str, Any]]) -> list[list[str]]:
+    return [[as_text(row["label"]), as_text(row["value"])] for row in rows]
 
 
 def _runs(line: list[Piece], data: Mapping[str, Any]) -> list[Run]:

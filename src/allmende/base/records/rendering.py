@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils import formats, timezone, translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from allmende.foundation.files.actions import store_bytes
 from allmende.foundation.files.models import StoredFile
-from allmende.foundation.tenants.context import current_tenant
 
-from .markup import Node, parse, resolve
+from .letterhead import letterhead
+from .markup import Block, Node, nodes_of_value, parse, placeholders_of, resolve
 from .models import DocumentTemplate
 from .placeholders import as_text, fill
 from .queries import template_in_use
@@ -33,9 +33,9 @@ def render_document(
     """The document as an accessible PDF, stored and owned by nobody yet (``file_document`` claims it).
 
     ``template`` is a version, or the key of one ("receipt" and "letter" are built in). ``data`` fills the placeholders;
-    the layouts look for these in it, all optional: ``sender`` {name, unit, line, footer: [..]}, ``recipient`` [lines],
-    ``info`` [[label, value]], ``date``, ``attachments`` [names]. A list of {title, rows: [[label, value]]} becomes
-    tables. Raises ``UnknownPlaceholderError``, ``MarkupError`` or ``LookupError`` where there is no such template.
+    the layouts take the letterhead from it (see ``letterhead``) and ``attachments`` [names]. A list of
+    {title, rows: [{label, value}]} becomes tables; a receipt always shows those of ``sections``. Raises
+    ``UnknownPlaceholderError``, ``MarkupError`` or ``LookupError`` where there is no such template.
     """
     content = render_pdf(template=template, data=data, title=title, language=language)
     return store_bytes(content=content, name=f"{title}.pdf", media_type="application/pdf")
@@ -73,32 +73,29 @@ def _compiler() -> Any:
 
 
 def _prepare(template: DocumentTemplate, data: Mapping[str, Any], title: str) -> dict[str, Any]:
-    tenant = current_tenant()
-    sender = data.get("sender") or {}
-    name = as_text(sender.get("name")) or tenant.name
-    info = [[as_text(label), as_text(value)] for label, value in data.get("info", ())]
-    date = data.get("date") or timezone.localdate()
-    info.append([_("Date"), date if isinstance(date, str) else formats.date_format(date, "DATE_FORMAT")])
     values = {"title": title, **data}
+    blocks = parse(template.body)
+    nodes = resolve(blocks, values)
+    if template.layout == DocumentTemplate.Layout.RECEIPT and not _places_answers(blocks):
+        nodes += nodes_of_value(list(data.get("sections", ())))
     return {
         "title": title,
         "lang": template.language,
-        "sender": {
-            "name": name, "unit": as_text(sender.get("unit")), "line": as_text(sender.get("line")) or name,
-        },
-        "recipient": [as_text(line) for line in data.get("recipient", ())],
-        "info": info,
         "subject": fill(template.subject, values),
-        "nodes": _in_order(resolve(parse(template.body), values)),
+        "nodes": _in_order(nodes),
         "attachments": [as_text(item) for item in data.get("attachments", ())],
-        "footer": [as_text(line) for line in sender.get("footer", ())] or [name],
         "labels": {
             "item": _("Your entry"),
             "answer": _("Answer"),
             "attachments": _("Attachments"),
             "page": _("Page 0 of N"),
         },
-    }  # fmt: skip
+        **letterhead(data),
+    }
+
+
+def _places_answers(blocks: Iterable[Block]) -> bool:
+    return any(path == "sections" for path, _line in placeholders_of(blocks))
 
 
 def _in_order(nodes: list[Node]) -> list[Node]:

@@ -1,0 +1,38 @@
+"""From a kind of e-mail and what it tells to subject and text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from allmende.base.records.placeholders import fill, names_in
+from allmende.foundation.tenants.context import current_tenant
+
+from .kinds import COMMON, mail_kinds
+from .models import MailText
+
+
+def compose(kind: str, language: str, context: Mapping[str, str]) -> tuple[str, str]:
+    """(subject, text) in ``language``; the municipality's own wording wins over the built-in one."""
+    wanted = mail_kinds[kind]
+    own = MailText.objects.filter(key=kind, language=language).first()
+    with translation.override(language):
+        subject, body = (own.subject, own.body) if own else (str(wanted.subject), str(wanted.body))
+        values: dict[str, str] = {
+            **dict.fromkeys(COMMON, ""), **dict.fromkeys(wanted.placeholders, ""), **context,
+            "tenant": current_tenant().name,
+        }  # fmt: skip
+        values["title"] = values["title"] or _("your case")
+    paragraphs = [part for part in re.split(r"\n\s*\n", body.strip()) if not _is_empty(part, values)]
+    text = "\n\n".join(fill(part, values).strip() for part in paragraphs)
+    return " ".join(fill(subject, values).split())[:300], text + "\n"
+
+
+def _is_empty(paragraph: str, values: Mapping[str, str]) -> bool:
+    """Whether the paragraph is nothing but placeholders of which none has a value."""
+    names = names_in(paragraph)
+    rest = re.sub(r"\{[^{}]*\}", "", paragraph).strip()
+    return bool(names) and not rest and not any(values.get(name) for name in names)
