@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import threading
 from collections.abc import Iterable, Mapping
@@ -57,7 +58,7 @@ def set_pdf(layout: str, prepared: Mapping[str, Any]) -> bytes:
     with _compiling:
         result = _compiler().compile(
             str(LAYOUTS / f"{layout}.typ"), format="pdf", pdf_standards=STANDARDS, sys_inputs=inputs,
-            timestamp=timezone.now().replace(microsecond=0),
+            timestamp=timezone.now().astimezone(dt.UTC).replace(microsecond=0),
         )  # fmt: skip
     return bytes(result)
 
