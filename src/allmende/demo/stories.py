@@ -18,6 +18,7 @@ from allmende.base.identity.models import Membership, User
 from allmende.base.procedures.queries import current_version, manifest_of
 from allmende.base.workflow.actions import fire_due_timers
 from allmende.base.workflow.models import Task, Timer
+from allmende.base.workflow.queries import variables_for
 
 from . import clock
 from .files import read_yaml
@@ -172,7 +173,7 @@ def _hold(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random
 
 
 def _task(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
-    element, _space, flag = rest.partition(" ")
+    element, _space, answer = rest.partition(" ")
     task = Task.objects.filter(subject=case.subject, element=element, state=Task.State.OPEN).first()
     if task is None:
         return
@@ -182,7 +183,7 @@ def _task(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random
     mine = people.filter(user=case.assignee).first() if case.assignee else None
     worker = mine or people.first()
     if worker is not None:
-        actions.complete_task(task=task, by=worker.user, variables={flag: True} if flag else None)
+        actions.complete_task(task=task, by=worker.user, variables=variables_for(task, answer))
 
 
 def _decide(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:

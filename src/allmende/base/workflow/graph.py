@@ -83,6 +83,7 @@ class Node:
     hint: str = ""
     priority: int = 0
     due: Duration | None = None
+    answers: tuple[tuple[str, str], ...] = ()
     due_days: Value = Value()
     action: str = ""
     parameters: Mapping[str, Value] = field(default_factory=dict)

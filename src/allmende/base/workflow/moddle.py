@@ -26,7 +26,7 @@ EXTENSION: dict[str, Any] = {
             "properties": [
                 {"name": name, **_STRING}
                 for name in (
-                    "unit", "role", "hint", "priority", "due", "dueDays", "action", "retries", "result",
+                    "unit", "role", "hint", "priority", "due", "dueDays", "action", "retries", "result", "answers",
                 )
             ],
         },

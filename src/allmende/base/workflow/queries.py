@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from .compiled import compiled
+from .graph import Node
 from .models import Incident, Instance, ProcessVersion, Task
 
 
@@ -47,3 +49,24 @@ def open_incidents(subject: str = "") -> QuerySet[Incident]:
 def names_used(version: ProcessVersion) -> frozenset[str]:
     """The variables that the process reads, as dotted paths: what a caller has to give it at least."""
     return compiled(version.pk).references
+
+
+def answers_of(task: Task) -> tuple[tuple[str, str], ...]:
+    """The answers (value, label) from which a person chooses to complete ``task``; empty for a plain task."""
+    return _node(task).answers if task.instance_id else ()
+
+
+def variables_for(task: Task, answer: str) -> dict[str, str]:
+    """What choosing ``answer`` sets; raises ``ValueError`` where the task wants one and this is none of them."""
+    answers = dict(answers_of(task))
+    if not answers:
+        return {}
+    if answer not in answers:
+        raise ValueError(_("Please choose: %(answers)s.") % {"answers": ", ".join(answers.values())})
+    return {_node(task).result: answer}
+
+
+def _node(task: Task) -> Node:
+    if task.instance is None:
+        raise ValueError("an added task has no element")
+    return compiled(task.instance.version_id).nodes[task.element]

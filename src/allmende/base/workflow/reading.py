@@ -185,7 +185,19 @@ class _Reader:
             priority=self._number(element, "allmende:priority", 0),
             due=self._duration(element, text_of(element, "allmende:due")),
             due_days=self._value(element, text_of(element, "allmende:dueDays")),
+            answers=self._answers(element),
+            result=text_of(element, "allmende:result"),
         )
+
+    def _answers(self, element: Any) -> tuple[tuple[str, str], ...]:
+        """``yes: Ja, betroffen | no: Nein`` as (value, label); the chosen value goes into the result variable."""
+        parts = [part.partition(":") for part in text_of(element, "allmende:answers").split("|")]
+        answers = tuple((value.strip(), label.strip()) for value, _colon, label in parts if value.strip())
+        if answers and not (text_of(element, "allmende:result") and all(label for _value, label in answers)):
+            self.findings.error(
+                element, _("Answers need a label each, and a variable (result) that takes the chosen one.")
+            )
+        return answers
 
     def _service(self, element: Any, node: Node) -> Node:
         values = {name: self._value(element, text) for name, text in parameters_of(element).items()}

@@ -24,7 +24,9 @@ def test_hours_are_read_as_people_write_them():
 
 @pytest.mark.parametrize("town", TOWNS)
 def test_everybody_lives_in_a_street_of_the_town(town):
-    numbers = {row["name"]: range(int(row["first"]), int(row["last"]) + 1) for row in read_csv(town, "streets")}
+    numbers = {
+        row["name"]: range(int(row["first"]), int(row["last"]) + 1) for row in read_csv(town, "streets")
+    }
     for citizen in read_yaml(town, "people")["citizens"]:
         street, number = citizen["home"]
         assert int(number) in numbers[street]

@@ -16,7 +16,7 @@ from allmende.base.workflow.actions import (
     retry_incident,
 )
 from allmende.base.workflow.models import Incident, Task, Timer, Token
-from allmende.base.workflow.queries import open_incidents, open_tasks
+from allmende.base.workflow.queries import answers_of, open_incidents, open_tasks, variables_for
 from allmende.foundation.events.queries import timeline
 from allmende.foundation.events.types import SYSTEM
 
@@ -278,3 +278,26 @@ def test_added_tasks_live_without_a_process():
     assert not open_tasks("test:1").exists()
     with pytest.raises(TaskClosedError):
         assign_task(task=added, assignee=None, actor=SYSTEM)
+
+
+def test_an_answer_decides_the_way():
+    instance = run(
+        "start s",
+        "user a result=way 'answers=left: To the left | right: To the right'",
+        "xor x default=x_b",
+        "user b",
+        "user c",
+        "end e",
+        "s a",
+        "a x",
+        "x c \"way == 'left'\"",
+        "x b",
+        "b e",
+        "c e",
+    )
+    asked = task(instance, "a")
+    assert answers_of(asked) == (("left", "To the left"), ("right", "To the right"))
+    with pytest.raises(ValueError, match="To the right"):
+        variables_for(asked, "up")
+    done(instance, "a", **variables_for(asked, "left"))
+    assert open_names(instance) == ["c"]

@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from allmende.base.cases.models import State
+from allmende.base.workflow.models import Task
+from allmende.base.workflow.queries import answers_of
 from allmende.foundation.files.models import ScanState, StoredFile
 from allmende.inward.workplace.due import due
 from allmende.inward.workplace.reading import CasePage
@@ -90,3 +92,9 @@ def _given(known: dict[str, dict[str, str]], path: str) -> dict[str, str]:
             return known[path]
         path = path.rpartition(".")[0]
     return known.get("*", {})
+
+
+@register.filter
+def task_answers(task: Task) -> tuple[tuple[str, str], ...]:
+    """The answers (value, label) of which one completes the task; empty where it is simply done."""
+    return answers_of(task)

@@ -18,6 +18,7 @@ from allmende.base.cases.models import Question
 from allmende.base.identity.models import User
 from allmende.base.workflow.actions import TaskClosedError
 from allmende.base.workflow.models import Task
+from allmende.base.workflow.queries import variables_for
 from allmende.inward.workplace.access import clerks_only
 from allmende.inward.workplace.tasks import tasks_for
 
@@ -43,8 +44,11 @@ def done(request: HttpRequest, by: User, case_id: uuid.UUID, task_id: uuid.UUID)
     if task is None:
         raise Http404
     try:
-        complete_task(task=task, by=by)
+        variables = variables_for(task, request.POST.get("answer", ""))
+        complete_task(task=task, by=by, variables=variables)
         messages.success(request, _("Done: %(task)s") % {"task": task.name})
+    except ValueError as error:
+        messages.error(request, str(error))
     except TaskClosedError:
         messages.warning(request, _("This task was finished by somebody else in the meantime."))
     except CaseNotYoursError:
