@@ -1,0 +1,129 @@
+"""Every role of both municipalities follows every link; then each tries what only another one may see."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from .walk import Visitor, enter, kind_of, logins
+
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)(?![^>]*application/ld\+json)|<style\b|\sstyle=\"|\son[a-z]+=\"", re.I
+)
+STARTS = (
+    "/", "/konto/", "/meine-antraege/", "/arbeitsplatz/", "/arbeitsplatz/cases/?view=all", "/gestaltung/formulare/",
+)  # fmt: skip
+SECRET = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}/|/meine-antraege/[A-Z0-9-]{8,}/")
+
+
+@pytest.fixture(scope="module")
+def visitors(town) -> list[Visitor]:
+    here = [
+        enter(town, "musterstadt"),
+        *(enter(town, "musterstadt", login) for login in logins(town, "musterstadt")),
+    ]
+    for visitor in here:
+        visitor.walk(*STARTS)
+    return here
+
+
+@pytest.fixture(scope="module")
+def strangers(town) -> list[Visitor]:
+    return [enter(town, "kleinau"), *(enter(town, "kleinau", login) for login in logins(town, "kleinau"))]
+
+
+def private(visitors: list[Visitor]) -> dict[str, set[str]]:
+    """Address with a key in it → who got to see it."""
+    found: dict[str, set[str]] = {}
+    for visitor in visitors:
+        for path, page in visitor.seen.items():
+            if page.status == 200 and SECRET.search(path):
+                found.setdefault(path, set()).add(visitor.name)
+    return found
+
+
+def test_the_walk_is_worth_its_name(visitors):
+    assert len(visitors) > 8
+    kinds = {
+        kind_of(path) for visitor in visitors for path, page in visitor.seen.items() if page.status == 200
+    }
+    assert len(kinds) > 30
+    assert len(private(visitors)) > 20
+
+
+def test_no_address_fails(visitors):
+    broken = [
+        (v.name, path, page.status) for v in visitors for path, page in v.seen.items() if page.status >= 500
+    ]
+    assert broken == []
+
+
+def test_no_link_leads_nowhere(visitors):
+    dead = [
+        (visitor.name, path, page.status)
+        for visitor in visitors
+        for path, page in visitor.seen.items()
+        if page.status in (403, 404) and path not in STARTS
+    ]
+    assert dead == []
+
+
+def test_no_page_has_inline_code_or_style(visitors):
+    guilty = {
+        (kind_of(path), INLINE.search(page.text)[0])
+        for v in visitors
+        for path, page in v.seen.items()
+        if "<html" in page.text and INLINE.search(page.text)
+    }
+    assert guilty == set()
+
+
+def test_another_municipality_sees_nothing_of_it(visitors, strangers):
+    seen = [
+        (stranger.name, path)
+        for path in private(visitors)
+        for stranger in strangers
+        if (page := stranger.robot.get(path)).status == 200 and page.path == path.partition("?")[0]
+    ]
+    assert seen == []
+
+
+def test_what_staff_see_no_citizen_sees(visitors):
+    outside = [v for v in visitors if not any(path.startswith("/arbeitsplatz/cases/") and page.status == 200
+                                              and page.path.startswith("/arbeitsplatz/cases/")
+                                              for path, page in v.seen.items())]  # fmt: skip
+    assert len(outside) >= 3
+    staff_only = [path for path in private(visitors) if path.startswith(("/arbeitsplatz/", "/gestaltung/"))]
+    seen = [
+        (visitor.name, path)
+        for path in staff_only
+        for visitor in outside
+        if (page := visitor.robot.get(path)).status == 200 and page.path == path.partition("?")[0]
+    ]
+    assert seen == []
+
+
+def test_what_a_customer_sees_no_other_customer_sees(visitors):
+    own = {path: who for path, who in private(visitors).items() if path.startswith("/meine-antraege/")}
+    assert own
+    seen = [
+        (visitor.name, path)
+        for path, who in own.items()
+        for visitor in visitors
+        if visitor.name not in who and (page := visitor.robot.get(path)).status == 200 and page.path == path
+    ]
+    assert seen == []
+
+
+def test_writing_across_the_border_changes_nothing(visitors, strangers):
+    done = []
+    for stranger in strangers:
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', stranger.robot.get("/").text)
+        for path in private(visitors):
+            page = stranger.robot.post(
+                path.partition("?")[0], {"csrfmiddlewaretoken": token[1] if token else ""}
+            )
+            if page.status not in (400, 403, 404, 405) and "/konto/anmelden/" not in page.path:
+                done.append((stranger.name, path, page.status, page.path))
+    assert done == []
