@@ -30,7 +30,7 @@ def print_json(value: Any) -> None:
 
 def fail(message: str) -> typer.Exit:
     """Say what is wrong on standard error; ``raise fail(...)`` ends the command with status 1."""
-    console.print(f"[red]{message}[/red]")
+    console.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
     return typer.Exit(1)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from collections.abc import Sequence
@@ -66,8 +65,15 @@ def import_form(
             continue
         if known is not None:
             known.delete()
-        values = dataclasses.asdict(item) | {"name": item.name[:500], "why": item.why[:500]}
-        models.RuleReview.objects.create(form=row, **values)
+        models.RuleReview.objects.create(
+            form=row,
+            rule_id=item.rule_id[:60],
+            rule_version=item.rule_version[:30],
+            name=item.name[:500],
+            text=item.text,
+            places=list(item.places),
+            why=item.why[:500],
+        )
     row.reviews.filter(pk__in=[item.pk for item in old.values()]).delete()
     event = FormImported(key=row.key, rules_open=queries.open_reviews(row).count())
     record(event, stream=f"form:{row.pk}", actor=actor)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from django.conf import settings
 from django.db import DatabaseError
 
 from allmende.foundation.cli import JsonOption, TenantOption, chosen_tenant, console, fail, print_json
@@ -45,18 +46,19 @@ def import_(
         lists = read_code_lists(code_lists) if code_lists else {}
         imported = read_form_file(file, lists)
     except FormFileError as error:
-        raise _refuse(str(error), as_json) from None
-    published = None if dry_run else _keep(imported, tenant, publish, as_json)
+        raise _refuse(str(error), {} if as_json else None) from None
     report = imported.report()
+    published = None if dry_run else _keep(imported, tenant, publish, report if as_json else None)
     if as_json:
         print_json(report | ({"published": published} if published else {}))
         return
     _tell(imported, published, dry_run)
 
 
-def _keep(imported: Imported, tenant: str, publish: bool, as_json: bool) -> int | None:
-    _need_tenant(tenant, as_json)
-    with chosen_tenant(tenant):
+def _keep(imported: Imported, tenant: str, publish: bool, report: dict[str, Any] | None) -> int | None:
+    """Keep the form; where that fails the report is still printed, with the reason under ``error``."""
+    slug = _slug(tenant, report)
+    with chosen_tenant(slug):
         actions.import_form(
             form=imported.form, reviews=imported.reviews, warnings=imported.warnings, actor=SYSTEM
         )
@@ -65,44 +67,52 @@ def _keep(imported: Imported, tenant: str, publish: bool, as_json: bool) -> int 
         try:
             return actions.publish_form(key=imported.form.key, actor=SYSTEM).number
         except actions.PublicationError as error:
-            raise _refuse(f"Imported, but not published: {error}", as_json) from None
+            raise _refuse(f"Imported, but not published: {error}", report) from None
 
 
-def _need_tenant(tenant: str, as_json: bool) -> None:
-    """One clear line, also where the database was never set up."""
+def _slug(tenant: str, report: dict[str, Any] | None) -> str:
+    """The municipality that is meant; one clear line where there is none, also where no database was set up."""
     try:
-        found = list((Tenant.objects.filter(slug=tenant) if tenant else Tenant.objects.all())[:2])
+        known = list(Tenant.objects.values_list("slug", flat=True))
     except DatabaseError:
         text = "The database is not set up: run 'allmende django migrate' first, or use --dry-run."
-        raise _refuse(text, as_json) from None
-    if not found:
-        text = f"There is no municipality {tenant!r}." if tenant else "There is no municipality yet."
-        raise _refuse(f"{text} Create one, or use --dry-run to read and report only.", as_json)
-    if len(found) > 1:
-        raise _refuse("There are several municipalities: name one with --tenant.", as_json)
+        raise _refuse(text, report) from None
+    wanted = tenant or (known[0] if len(known) == 1 else settings.ENVIRONMENT.default_tenant)
+    if wanted in known:
+        return wanted
+    if not known:
+        raise _refuse(
+            "There is no municipality yet: create one, or use --dry-run to read and report only.", report
+        )
+    raise _refuse(f"Name the municipality with --tenant; known: {', '.join(known)}.", report)
 
 
 def _tell(imported: Imported, published: int | None, dry_run: bool) -> None:
     report = imported.report()
     rules = report["rules"]
-    console.print(f"[bold]{imported.name}[/bold] ({imported.id} {imported.version})".replace(" )", ")"))
+    console.print(f"{imported.name} ({imported.id} {imported.version})".replace(" )", ")"), markup=False)
     console.print(f"{imported.fields} fields, {imported.groups} groups, {imported.code_lists} code lists")
     console.print(f"{rules['total']} rules: {rules['executable']} executable, {rules['review']} for review")
     for review in imported.reviews:
-        console.print(f"  review {review.rule_id} {review.name}: {review.why}", style="yellow")
+        _line(f"  review {review.rule_id} {review.name}: {review.why}")
     for warning in imported.warnings:
-        console.print(f"  warning: {warning}", style="yellow")
+        _line(f"  warning: {warning}")
     if dry_run:
         console.print("Nothing was kept (--dry-run).")
     else:
         console.print(f"Published as version {published}." if published else "Kept as working copy.")
 
 
-def _refuse(message: str, as_json: bool) -> typer.Exit:
-    if as_json:
-        print_json({"error": message})
-        return typer.Exit(1)
-    return fail(message)
+def _line(text: str) -> None:
+    console.print(text, style="yellow", markup=False, soft_wrap=True)
+
+
+def _refuse(message: str, report: dict[str, Any] | None) -> typer.Exit:
+    """End with status 1: as JSON (``report`` is not None) or as one line on standard error."""
+    if report is None:
+        return fail(message)
+    print_json({**report, "error": message})
+    return typer.Exit(1)
 
 
 @app.command("export")
@@ -118,8 +128,7 @@ def export(
 
     Example: allmende forms export dog-tax --tenant musterstadt -o dog-tax.json
     """
-    _need_tenant(tenant, as_json=False)
-    with chosen_tenant(tenant):
+    with chosen_tenant(_slug(tenant, None)):
         row = models.Form.objects.filter(key=key).first()
         if row is None:
             known = ", ".join(models.Form.objects.values_list("key", flat=True)[:20]) or "none yet"
