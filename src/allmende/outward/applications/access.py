@@ -13,6 +13,7 @@ from allmende.base.identity.models import User
 
 from .forms import version_of
 from .models import Draft
+from .store import read_draft
 
 COOKIE = "allmende_drafts"
 SALT = "allmende.applications.browser"
@@ -28,11 +29,8 @@ def user_of(request: HttpRequest) -> User | None:
 
 def get_draft_for(request: HttpRequest, draft_id: uuid.UUID) -> Draft:
     """The draft; raises ``Http404`` where it does not exist for this person."""
-    try:
-        draft = Draft.objects.get(pk=draft_id)
-    except Draft.DoesNotExist:
-        raise Http404 from None
-    if not may_open(request, draft):
+    draft = read_draft(draft_id)
+    if draft is None or not may_open(request, draft):
         raise Http404
     draft.version = version_of(draft.version_id)
     return draft

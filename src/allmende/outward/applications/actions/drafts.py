@@ -20,6 +20,7 @@ from ..events import DraftDeleted
 from ..forms import form_of
 from ..models import Draft
 from ..paths import leaves
+from ..store import write_draft
 
 #: Opening a page counts as activity, but is not worth a write each time.
 TOUCH_AFTER = timedelta(hours=1)
@@ -63,8 +64,7 @@ def save_draft(*, draft: Draft, content: DraftContent, page: str, tab: str = "")
         content.pages[page] = (draft.revision + 1, tab)
     sealed = content.sealed()
     expires = now + timedelta(days=draft.version.draft_retention_days)
-    mine = Draft.objects.filter(pk=draft.pk, revision=draft.revision, sent_at=None)
-    if not mine.update(content=sealed, revision=draft.revision + 1, last_activity=now, expires_at=expires):
+    if not write_draft(draft, sealed, now, expires):
         if Draft.objects.filter(pk=draft.pk, sent_at=None).exists():
             raise StaleDraftError
         raise DraftGoneError

@@ -23,6 +23,7 @@ from ..holders import let_in
 from ..models import Draft
 from ..queries import uploads_of
 from ..rendering import summary_html
+from ..shell import render_framed
 from .desk import error_links, in_register, read_content
 
 
@@ -66,11 +67,16 @@ def _show(request: HttpRequest, draft: Draft, refused: Mapping[str, Sequence[str
         sections, page_url=page_url, item_at=form.item_at, unknown_addresses=doubtful,
         files=uploads_of(draft, answers) if "file" in kinds else {},
     )  # fmt: skip
-    context: dict[str, Any] = {
-        "draft": draft, "procedure": draft.version.procedure, "answers": html, "total": len(shown) + 1,
-        "last": shown[-1], "summary": error_links(form, errors, page_url),
+    frame: dict[str, Any] = {
+        "draft": draft, "procedure": draft.version.procedure, "total": len(shown) + 1, "last": shown[-1],
     }  # fmt: skip
-    return render(request, "applications/check.html", context, status=422 if refused else 200)
+    if errors or request.method == "POST":
+        frame |= {"answers": html, "summary": error_links(form, errors, page_url)}
+        return render(request, "applications/check.html", frame, status=422 if refused else 200)
+    return render_framed(
+        request, "applications/check.html", key=(draft.version_id, len(shown), shown[-1]),
+        frame=frame, holes={"answers": html}, own=str(draft.pk),
+    )  # fmt: skip
 
 
 @require_GET
@@ -80,12 +86,13 @@ def thanks(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     if draft.sent_at is None:
         return redirect("applications:check", draft_id=draft_id)
     content = read_content(draft)
-    context = {
-        "draft": draft, "procedure": draft.version.procedure, "reference": content.reference,
-        "code": f"{content.code[:4]}-{content.code[4:]}",
-        "has_account": draft.user_id is not None or request.user.is_authenticated,
-    }  # fmt: skip
-    response = render(request, "applications/thanks.html", context)
-    if draft.case_id is not None and not context["has_account"]:
+    has_account = draft.user_id is not None or request.user.is_authenticated
+    response = render_framed(
+        request, "applications/thanks.html", key=(draft.version_id, has_account),
+        frame={"procedure": draft.version.procedure, "has_account": has_account},
+        holes={"reference": content.reference, "code": f"{content.code[:4]}-{content.code[4:]}"},
+        own=str(draft.pk),
+    )  # fmt: skip
+    if draft.case_id is not None and not has_account:
         let_in(response, draft.case_id)  # the page itself shows the code
     return response

@@ -16,6 +16,7 @@ from ..access import get_draft_for
 from ..actions import DraftGoneError, StaleDraftError, save_draft, touch_draft
 from ..filling import Filled, fill
 from ..rendering import ident, unknown_address
+from ..shell import render_framed
 from .desk import Desk, error_links
 from .uploads import keep_own_files, receive, unload
 
@@ -48,14 +49,25 @@ def show(
     html = desk.renderer.render(state)
     steps = evaluation.pages
     number = steps.index(desk.page) + 1 if desk.page in steps else 1
-    context: dict[str, Any] = {
-        "desk": desk, "draft": desk.draft, "procedure": desk.draft.version.procedure,
-        "fields": html, "slots": state.slot_state(), "title": desk.title, "help": desk.help,
-        "number": number, "total": len(steps) + 1, "percent": round(100 * number / (len(steps) + 1)),
-        "is_first": number == 1, "notice": notice, "change": request.GET.get("aendern") or request.POST.get("_change"),
-        "summary": error_links(desk.compiled, errors),
+    change = request.GET.get("aendern") or request.POST.get("_change")
+    frame: dict[str, Any] = {
+        "procedure": desk.draft.version.procedure, "title": desk.title, "help": desk.help,
+        "number": number, "total": len(steps) + 1, "is_first": number == 1, "change": change,
+        "has_files": desk.renderer.has_files,
     }  # fmt: skip
-    return render(request, "applications/page.html", context, status=422 if errors else 200)
+    holes: dict[str, Any] = {
+        "fields": html, "slots": state.slot_state(), "revision": desk.draft.revision, "tab": desk.tab,
+        "base_url": desk.base_url,
+    }  # fmt: skip
+    if errors or notice or request.method == "POST":
+        more = {"summary": error_links(desk.compiled, errors), "notice": notice}
+        return render(
+            request, "applications/page.html", {**frame, **holes, **more}, status=422 if errors else 200
+        )
+    key = (desk.draft.version_id, desk.page, number, len(steps))
+    return render_framed(
+        request, "applications/page.html", key=key, frame=frame, holes=holes, own=str(desk.draft.pk)
+    )
 
 
 def _post(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -114,7 +126,7 @@ def _refresh(request: HttpRequest, desk: Desk, filled: Filled) -> HttpResponse:
     context = {
         "fields": html,
         "slots": state.slot_state(),
-        "draft": desk.draft,
+        "revision": desk.draft.revision,
         "notes": desk.address_notes(state),
         "doubt": unknown_address(),
     }

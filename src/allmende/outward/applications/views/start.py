@@ -21,6 +21,7 @@ from ..access import drafts_in_browser, get_draft_for, remember_draft, user_of
 from ..actions import start_draft
 from ..forms import form_of
 from ..queries import latest_draft
+from ..shell import render_framed
 from .desk import read_content
 
 
@@ -46,7 +47,9 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
         "must_log_in": not _reaches(version, user),
         "draft": draft,
     }
-    return render(request, "applications/start.html", context)
+    if draft is not None:
+        return render(request, "applications/start.html", context)
+    return render_framed(request, "applications/start.html", key=version.pk, frame=context, holes={})
 
 
 @require_GET

@@ -1,0 +1,80 @@
+"""Pages for strangers whose frame is the same for all: rendered once, then only the holes are filled.
+
+The frame of a form's page (layout, navigation, headings, buttons) depends on tenant, language, version and page. Only
+what is one person's own stands in holes. Whoever has a session or a message waiting gets the page rendered afresh.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+
+from allmende.foundation.tenants.context import current_tenant_id
+
+FRESH_SECONDS = 30.0
+KEPT = 500
+_HOLE = re.compile(r"zzhole([a-z_]+)zz")
+_CSRF = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*"')
+_shells: OrderedDict[Hashable, tuple[float, list[str]]] = OrderedDict()
+
+
+def render_framed(
+    request: HttpRequest,
+    template: str,
+    *,
+    key: Hashable,
+    frame: Mapping[str, Any],
+    holes: Mapping[str, Any],
+    own: str = "",
+) -> HttpResponse:
+    """``template`` with ``frame`` (the same for everybody with this ``key``) and ``holes`` (this person's own).
+
+    ``own`` is a text that may stand in addresses and is one person's own, such as the draft's key. A template may
+    only print holes, never decide by them.
+    """
+    if not _is_stranger(request):
+        return render(request, template, {**frame, **holes})
+    name = (template, current_tenant_id(), get_language(), request.GET.urlencode(), key)
+    now = time.monotonic()
+    hit = _shells.get(name)
+    if hit is None or hit[0] < now:
+        pieces = _pieces(request, template, frame, holes, own)
+        _shells[name] = (now + FRESH_SECONDS, pieces)
+        if len(_shells) > KEPT:
+            _shells.popitem(last=False)
+    else:
+        pieces = hit[1]
+    values = {**holes, "own": own, "csrf": get_token(request) if "csrf" in pieces[1::2] else ""}
+    filled = [
+        piece if place % 2 == 0 else conditional_escape(values[piece]) for place, piece in enumerate(pieces)
+    ]
+    return HttpResponse("".join(filled))
+
+
+def _pieces(
+    request: HttpRequest, template: str, frame: Mapping[str, Any], holes: Mapping[str, Any], own: str
+) -> list[str]:
+    """Constant text and names of holes, in turn."""
+    marks = {hole: mark_safe(f"zzhole{hole}zz") for hole in holes}
+    html = render_to_string(template, {**frame, **marks}, request)
+    html = _CSRF.sub(r'\1zzholecsrfzz"', html)
+    if own:
+        html = html.replace(own, "zzholeownzz")
+    return _HOLE.split(html)
+
+
+def _is_stranger(request: HttpRequest) -> bool:
+    cookies = request.COOKIES
+    return settings.SESSION_COOKIE_NAME not in cookies and "messages" not in cookies

@@ -1,0 +1,53 @@
+"""The draft's row read and written without the ORM's compiler: every page of a form passes here twice."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+
+from allmende.foundation.sql import execute, key, moment, rows, to_uuid
+from allmende.foundation.tenants.context import current_tenant_id
+
+from .models import Draft
+
+_READ = (
+    "SELECT version_id, user_id, content, revision, last_activity, expires_at, code_hash, attempts, sent_at, case_id "
+    "FROM applications_draft WHERE id = %s AND tenant_id = %s"
+)
+_WRITE = (
+    "UPDATE applications_draft SET content = %s, revision = revision + 1, last_activity = %s, expires_at = %s "
+    "WHERE id = %s AND tenant_id = %s AND revision = %s AND sent_at IS NULL"
+)
+
+
+def read_draft(draft_id: uuid.UUID) -> Draft | None:
+    """The draft of the current tenant, or None; ``created_at`` is not read."""
+    tenant_id = current_tenant_id()
+    found = rows(_READ, [key(draft_id), key(tenant_id)])
+    if not found:
+        return None
+    version, user, content, revision, last, expires, code_hash, attempts, sent, case = found[0]
+    draft = Draft(
+        id=draft_id, tenant_id=tenant_id, version_id=to_uuid(version), user_id=user and to_uuid(user),
+        content=content, revision=revision, last_activity=_moment(last), expires_at=_moment(expires),
+        code_hash=code_hash, attempts=attempts, sent_at=_moment(sent), case_id=case and to_uuid(case),
+    )  # fmt: skip
+    draft._state.adding = False
+    draft._state.db = "default"
+    return draft
+
+
+def write_draft(draft: Draft, content: str, now: datetime, expires: datetime) -> bool:
+    """Write the content where the draft still has its revision and is unsent; says whether it did."""
+    tenant_id = current_tenant_id()
+    values = [content, moment(now), moment(expires), key(draft.pk), key(tenant_id), draft.revision]
+    return execute(_WRITE, values) == 1
+
+
+def _moment(value: Any) -> Any:
+    """SQLite returns a time in UTC without saying so, or as text."""
+    found = parse_datetime(value) if isinstance(value, str) else value
+    return found.replace(tzinfo=UTC) if isinstance(found, datetime) and found.tzinfo is None else found
