@@ -68,7 +68,7 @@ def _pieces(
 ) -> list[str]:
     """Constant text and names of holes, in turn."""
     marks = {hole: mark_safe(f"zzhole{hole}zz") for hole in holes}
-    html = render_to_string(template, {**frame, **marks}, request)
+    html: str = render_to_string(template, {**frame, **marks}, request)
     html = _CSRF.sub(r'\1zzholecsrfzz"', html)
     if own:
         html = html.replace(own, "zzholeownzz")
