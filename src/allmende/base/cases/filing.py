@@ -10,7 +10,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from allmende.base.forms.queries import compiled
-from allmende.base.messages.models import Attachment, Message
+from allmende.base.messages.actions import open_conversation
+from allmende.base.messages.models import Attachment, Conversation, Message
+from allmende.base.messages.queries import conversation_of
 from allmende.base.records.actions import file_document, open_record
 from allmende.base.records.models import Document, FilingPlanEntry, Record
 from allmende.base.records.queries import record_of
@@ -30,24 +32,32 @@ _places: dict[tuple[uuid.UUID, str], tuple[float, FilingPlanEntry]] = {}
 
 
 def record_for(case: Case, *, actor: Actor = SYSTEM, at: datetime | None = None) -> Record:
-    """The record of the case, opened at the first call.
+    """The record of the case, opened at the first call under the procedure's place of the filing plan.
 
     Raises ``CaseError`` where the filing plan is empty.
     """
-    return record_of(case.subject) or open_case_record(case, actor=actor, at=at)
-
-
-def open_case_record(
-    case: Case, *, actor: Actor = SYSTEM, at: datetime | None = None, new: bool = False
-) -> Record:
-    """Open the record under the procedure's place of the filing plan, else under the plan's first.
-
-    ``new``: the case was made in this transaction and has none yet.
-    """
+    found = record_of(case.subject)
+    if found is not None:
+        return found
     plan = _place(case.procedure_version.filing_plan_key if case.procedure_version else "")
     return open_record(
-        subject=case.subject, title=case.title, plan_key=plan.key, plan=plan, actor=actor, at=at, new=new
-    )
+        subject=case.subject, title=case.title, plan_key=plan.key, plan=plan, actor=actor,
+        at=at or case.received_at, new=True,
+    )  # fmt: skip
+
+
+def conversation_for(case: Case, language: str = "") -> Conversation | None:
+    """The conversation of the case, opened at the first call; None where there is nobody to talk to.
+
+    Who sent an application without a name still reads answers with reference and code.
+    """
+    found = conversation_of(case.subject)
+    if found is None and (case.customer_id or case.submission_id):
+        found = open_conversation(
+            subject=case.subject, customer=case.customer, confidential=case.confidential,
+            title=case.title, reference=case.reference, language=language,
+        )  # fmt: skip
+    return found
 
 
 def _place(key: str) -> FilingPlanEntry:

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from allmende.base.messages.actions import notify
 from allmende.base.messages.models import Message
-from allmende.base.messages.queries import conversation_of
 from allmende.foundation.jobs.actions import job
 
 from . import filing
@@ -18,12 +17,12 @@ _RELATED = ("procedure_version__procedure", "submission", "customer", "unit")
 
 @job
 def finish_submission(case_id: str, language: str = "de") -> None:
-    """File the application, which is the receipt, and the evidence; write to the customer."""
+    """Open e-file and conversation, file the application, which is the receipt, and the evidence; tell the customer."""
     case = Case.objects.select_related(*_RELATED).get(pk=case_id)
-    record = filing.record_for(case)
     with transaction.atomic():
+        record = filing.record_for(case)
         new = filing.file_application(case, record, language)
-        conversation = conversation_of(case.subject)
+        conversation = filing.conversation_for(case, language)
         if new and conversation is not None:
             notify(conversation=conversation, template="received", link=link_for_customer(case))
     filing.file_evidence(case, record)

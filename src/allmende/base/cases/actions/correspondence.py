@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from allmende.base.cases.access import Who, actor, require_customer, require_work
 from allmende.base.cases.errors import CaseError
+from allmende.base.cases.filing import conversation_for
 from allmende.base.cases.links import link_for_customer
 from allmende.base.cases.models import Case
 from allmende.base.messages.actions import notify, open_conversation, post_message
-from allmende.base.messages.models import Conversation, Message
-from allmende.base.messages.queries import conversation_of
+from allmende.base.messages.models import Message
 from allmende.base.workflow.actions import add_task
 from allmende.base.workflow.queries import open_tasks
 from allmende.foundation.events.types import SYSTEM
@@ -114,14 +114,3 @@ def _ask_to_read(case: Case, at: datetime | None) -> None:
     if not open_tasks(case.subject).filter(hint="message").exists():
         name = _("Read what arrived after the end of the case")
         add_task(subject=case.subject, name=name, unit=case.unit, actor=SYSTEM, hint="message", at=at)
-
-
-def conversation_for(case: Case) -> Conversation | None:
-    """The case's conversation, opened at the first call; None where there is no customer."""
-    found = conversation_of(case.subject)
-    if found is None and case.customer is not None:
-        found = open_conversation(
-            subject=case.subject, customer=case.customer, confidential=case.confidential,
-            title=case.title, reference=case.reference,
-        )  # fmt: skip
-    return found

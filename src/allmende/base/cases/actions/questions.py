@@ -135,7 +135,7 @@ def _ask(
 ) -> Question:
     require_work(by, case)
     require_state(case, State.RECEIVED, State.IN_PROGRESS, State.WAITING_CUSTOMER, State.ON_HOLD)
-    if case.customer_id is None:
+    if case.customer_id is None and case.submission_id is None:
         raise CaseError(_("This case has no customer whom you could ask."))
     if not text.strip():
         raise CaseError(_("Please write your question."))

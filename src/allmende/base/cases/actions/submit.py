@@ -16,7 +16,6 @@ from allmende.base.cases.answers import customer_fields, file_ids, value_at
 from allmende.base.cases.codes import code_for
 from allmende.base.cases.deadlines import due_date
 from allmende.base.cases.errors import AnswersRefusedError, CaseError, LevelTooLowError
-from allmende.base.cases.filing import open_case_record
 from allmende.base.cases.models import Case, Submission
 from allmende.base.cases.process import start
 from allmende.base.cases.tasks import finish_submission
@@ -28,7 +27,6 @@ from allmende.base.forms.queries import compiled
 from allmende.base.identity.access import is_staff
 from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import User
-from allmende.base.messages.actions import open_conversation
 from allmende.base.procedures.manifest import Manifest
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.procedures.queries import manifest_of, parameters, version_by_id
@@ -68,7 +66,8 @@ def submit(
     ``idempotency_key`` (at most 64 characters) is random and belongs to one draft. ``by`` is the account or
     ``AnonymousUser``. ``provenance``: answer path → {"source", "level"}. ``customer`` defaults to that of the
     account, else is made from the answers that the procedure names. ``unit`` overrides the responsible one.
-    Files in the answers must belong to ``file_owner`` ("draft:<id>") or to nobody.
+    Files in the answers must belong to ``file_owner`` ("draft:<id>") or to nobody. The e-file with the receipt, the
+    conversation and the e-mail are made by a job: nobody waits for them.
     Raises ``AnswersRefusedError`` with the errors by path, or ``LevelTooLowError``; nothing is written then.
     """
     version = version_by_id(version.pk) or version
@@ -147,7 +146,7 @@ def _send(
         provenance=dict(provenance), channel=channel, sent_at=moment, idempotency_key=key,
     )  # fmt: skip
     submission.save(force_insert=True)
-    customer = customer or _customer(manifest, answers, by)
+    customer = customer or _customer(manifest, answers, by, language)
     code = code_for(key)
     case = open_case(
         kind=manifest.case_kind, title=_title(manifest, answers, values), by=by, customer=customer,
@@ -157,21 +156,16 @@ def _send(
         confidential=version.confidential, code_hash=hash_code(code), at=at,
     )  # fmt: skip
     _claim(case, form, answers, file_owner)
-    open_case_record(case, actor=actor(by), at=at, new=True)
-    open_conversation(
-        subject=case.subject, customer=customer, confidential=case.confidential, title=case.title,
-        reference=case.reference, language=language, new=True,
-    )  # fmt: skip
     start(case, answers=answers, parameters=values, actor=actor(by), at=at)
     enqueue(finish_submission, case_id=str(case.pk), language=language)
     return Receipt(case, case.reference, code)
 
 
-def _customer(manifest: Manifest, answers: Mapping[str, Any], by: Who) -> Customer | None:
+def _customer(manifest: Manifest, answers: Mapping[str, Any], by: Who, language: str) -> Customer | None:
     if isinstance(by, User) and not by.is_staff:
         return customer_for_user(by)
     fields = customer_fields(answers, manifest.customer)
-    return create_customer(actor=actor(by), **fields) if fields else None
+    return create_customer(actor=actor(by), language=language, **fields) if fields else None
 
 
 def _title(manifest: Manifest, answers: Mapping[str, Any], values: Mapping[str, Any]) -> str:
