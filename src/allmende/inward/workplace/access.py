@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponseBase
 
 from allmende.base.cases.access import CASE_ROLES
 from allmende.base.identity.access import role_required, staff_required, units_of
-from allmende.base.identity.models import User
+from allmende.base.identity.models import Role, User
 
+#: Who words the documents of the municipality.
+DESIGN_ROLES = (Role.DESIGNER, Role.HEAD)
 View = Callable[..., HttpResponseBase]
 
 
@@ -23,6 +25,16 @@ def clerks_only(view: View) -> View:
 def staff_only(view: View) -> View:
     """For all staff; the view gets the person as its second argument."""
     return staff_required(_with_user(view))
+
+
+def designers_only(view: View) -> View:
+    """Only for staff who word and design; the view gets the person as its second argument."""
+    return role_required(*DESIGN_ROLES)(_with_user(view))
+
+
+def is_designer(request: HttpRequest) -> bool:
+    """Whether the visitor words documents: for the navigation."""
+    return bool(units_of(request.user, *DESIGN_ROLES))
 
 
 def is_clerk(request: HttpRequest) -> bool:

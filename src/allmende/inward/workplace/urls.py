@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import case, deciding, files, inbox, involving, start, steps, tasks
+from .views import case, deciding, files, inbox, involving, start, steps, tasks, templates
 
 app_name = "workplace"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("cases/next/", start.next_case, name="next_case"),
     path("cases/assign/", inbox.bulk, name="bulk"),
     path("tasks/", tasks.tasks, name="tasks"),
+    path("vorlagen/", templates.templates, name="templates"),
+    path("vorlagen/<uuid:template_id>/", templates.edit, name="template"),
+    path("vorlagen/<uuid:template_id>/vorschau/", templates.preview, name="template_preview"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
     path("cases/<uuid:case_id>/decision-preview/", deciding.preview, name="decision_preview"),
     path("cases/<uuid:case_id>/file.zip", files.export, name="export"),
