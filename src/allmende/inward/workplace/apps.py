@@ -16,6 +16,13 @@ class WorkplaceConfig(AppConfig):
             Entry("workplace", _("Overview"), "workplace:start", area="staff", order=10),
             Entry("cases", _("Cases"), "workplace:cases", area="staff", order=20, visible=is_clerk),
             Entry("tasks", _("Tasks"), "workplace:tasks", area="staff", order=30, visible=is_clerk),
-            Entry("templates", _("Document templates"), "workplace:templates", area="staff", order=80, visible=is_designer),
+            Entry(
+                "templates",
+                _("Document templates"),
+                "workplace:templates",
+                area="staff",
+                order=80,
+                visible=is_designer,
+            ),
         ):
             navigation.register(entry)

@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from allmende.base.cases import actions
 from allmende.base.cases.access import cases_for, may_work
+from allmende.base.cases.errors import CaseError
 from allmende.base.cases.models import Case, Outcome, State
 from allmende.base.identity.models import User
 from allmende.base.procedures.manifest import Manifest
 from allmende.base.procedures.queries import manifest_of
+from allmende.base.records.markup import MarkupError
+from allmende.base.records.placeholders import UnknownPlaceholderError
 
 from .base import Step, Text
 from .waiting import ASKABLE
@@ -84,10 +87,16 @@ class Decide(Step):
 
     def perform(self) -> Text:
         data = self.cleaned_data
-        decision = actions.decide_case(
-            case=self.case, outcome=data["outcome"], by=self.by, reasons=self.all_reasons,
-            template=data.get("template", ""), appeal=data.get("appeal"), version=self.seen,
-        )  # fmt: skip
+        try:
+            decision = actions.decide_case(
+                case=self.case, outcome=data["outcome"], by=self.by, reasons=self.all_reasons,
+                template=data.get("template", ""), appeal=data.get("appeal"), version=self.seen,
+            )  # fmt: skip
+        except (UnknownPlaceholderError, MarkupError) as error:
+            wrong = _("The template cannot be used. Nothing is decided yet. %(error)s")
+            raise CaseError(wrong % {"error": error}) from error
+        except LookupError as error:
+            raise CaseError(_("There is no template for this decision. Nothing is decided yet.")) from error
         return _("Decided: %(outcome)s. The customer is told.") % {"outcome": decision.get_outcome_display()}
 
 

@@ -148,7 +148,7 @@ def test_a_preview_shows_the_document_and_saves_nothing(desk, case, monkeypatch)
     def render(*, template, data, title, language):
         return data["decision"]["reasons"].encode()
 
-    monkeypatch.setattr("allmende.base.records.rendering.render_pdf", render, raising=False)
+    monkeypatch.setattr("allmende.inward.workplace.views.deciding.render_pdf", render)
     form = {"version": case.version, "outcome": "partly", "reasons": "Nur zwei Hunde."}
     assert desk.post(page(case, "decision-preview/"), form).content == b"Nur zwei Hunde."
     assert not case.decisions.exists()
@@ -156,3 +156,15 @@ def test_a_preview_shows_the_document_and_saves_nothing(desk, case, monkeypatch)
 
 def test_a_preview_says_what_is_missing(desk, case):
     assert desk.post(page(case, "decision-preview/"), {"version": case.version}).status_code == 422
+
+
+def test_a_decision_without_a_template_is_refused_in_words(desk, clerk, monkeypatch):
+    def render(**_):
+        raise LookupError("no template")
+
+    monkeypatch.setattr("allmende.base.cases.actions.decide.render_document", render)
+    case = make_case(to=clerk, customer=make_customer())
+    answer = do(desk, case, "decide", outcome="grant", appeal="Binnen eines Monats.")
+    assert answer.status_code == 409
+    assert "Binnen eines Monats." in answer.content.decode()
+    assert fresh(case).state == State.IN_PROGRESS

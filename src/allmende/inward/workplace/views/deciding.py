@@ -13,7 +13,7 @@ from allmende.base.cases.access import get_case_for, require_work
 from allmende.base.cases.document_data import document_data, template_of_kind
 from allmende.base.cases.models import Case, Decision
 from allmende.base.identity.models import User
-from allmende.base.records import rendering
+from allmende.base.records.rendering import render_pdf
 from allmende.foundation.ui.views import problem
 from allmende.inward.workplace.access import clerks_only
 from allmende.inward.workplace.steps.ending import Decide
@@ -50,8 +50,4 @@ def _pdf(form: Decide, case: Case, by: User) -> bytes:
     chosen = template_of_kind(case, "decision", language, data["outcome"], data.get("template", ""))
     values = document_data(case, language, decision=decision, clerk=by)
     title = chosen.name if chosen else _("Decision")
-    render = getattr(rendering, "render_pdf", None)  # the maker of PDFs is still on its way
-    if render is None:
-        raise LookupError(_("Documents cannot be shown yet."))
-    pdf: bytes = render(template=chosen or "decision", data=values, title=title, language=language)
-    return pdf
+    return render_pdf(template=chosen or "decision", data=values, title=title, language=language)

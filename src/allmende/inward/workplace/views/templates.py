@@ -34,7 +34,9 @@ class Wording(KernForm):
     )
     body = forms.CharField(
         label=gettext_lazy("Text"),
-        help_text=gettext_lazy("An empty line parts paragraphs. # makes a heading, - a list, **words** are bold."),
+        help_text=gettext_lazy(
+            "An empty line parts paragraphs. # makes a heading, - a list, **words** are bold."
+        ),
         widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "true"}),
         max_length=50_000,
         error_messages={"required": gettext_lazy("Please write the text of the document.")},
@@ -91,7 +93,9 @@ def preview(request: HttpRequest, by: User, template_id: uuid.UUID) -> HttpRespo
         content = render_pdf(template=draft, data=data, title=draft.name, language=draft.language)
     except (LookupError, ValueError) as error:
         return problem(422, _("The template cannot be used"), _what(error))
-    return HttpResponse(content, content_type="application/pdf", headers={"Cache-Control": "private, no-store"})
+    return HttpResponse(
+        content, content_type="application/pdf", headers={"Cache-Control": "private, no-store"}
+    )
 
 
 def _get(template_id: uuid.UUID) -> DocumentTemplate:
