@@ -27,6 +27,7 @@ def main(rounds: int) -> None:
     from allmende.base.records.models import Record
     from allmende.base.workflow.models import Instance
     from allmende.foundation.events.verify import verify
+    from allmende.foundation.jobs.worker import Runner
     from allmende.outward.applications.models import Draft
 
     with municipality():
@@ -47,6 +48,7 @@ def main(rounds: int) -> None:
         before = Case.objects.count() - 1
         for client, draft in citizens:  # each citizen presses the button again
             client.post(f"/antrag/{draft}/antworten-pruefen/", {"_do": "send"})
+        Runner(once=True).run()
         subjects = {case.subject for case in Case.objects.all()}
         fault = verify().fault
         print(
