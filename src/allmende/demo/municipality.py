@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
-from allmende.base.procedures.actions import import_folder, set_parameter
+from allmende.base.procedures.actions import import_folder
+from allmende.base.procedures.folder import read_folder
+from allmende.base.procedures.models import Procedure, ProcedureParameter
 from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.tenants.models import Hostname, Tenant
 from allmende.foundation.tenants.queries import forget_hosts
@@ -43,8 +45,14 @@ def settle(tenant: Tenant, town: str) -> tuple[list[Citizen], list[Login]]:
 
 
 def offer(town: str) -> None:
-    """Publish the procedures of the current tenant with its own parameters."""
+    """Publish the procedures of the current tenant, each once, with the town's own parameters."""
     for key, parameters in read_yaml(town, "procedures").items():
-        version = import_folder(procedure_folder(key), SYSTEM)
-        for name, value in parameters.items():
-            set_parameter(procedure=version.procedure, key=name, value=value, actor=SYSTEM)
+        folder = procedure_folder(key)
+        if parameters:
+            name = read_folder(folder).manifest.name
+            procedure, _new = Procedure.objects.get_or_create(key=key, defaults={"name": name})
+            for parameter, value in parameters.items():
+                ProcedureParameter.objects.update_or_create(
+                    procedure=procedure, key=parameter, defaults={"value": value}
+                )
+        import_folder(folder, SYSTEM)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -82,11 +83,11 @@ def _citizen(town: str, row: dict[str, Any], password: str, logins: list[Login])
     return Citizen(user, customer, person, address, row["born"], email, row["phone"])
 
 
-def somebody(town: str, dice: Random) -> Citizen:
-    """A person without an account, at a random address of ``town``."""
+def somebody(town: str, dice: Random, streets: Collection[str] = ()) -> Citizen:
+    """A person without an account, at a random address of ``town``, in one of ``streets`` where some are named."""
     names = read_yaml(town, "crowd")
     given, family = dice.choice(names["given"]), dice.choice(names["family"])
-    street = dice.choice(read_csv(town, "streets"))
+    street = dice.choice([row for row in read_csv(town, "streets") if not streets or row["name"] in streets])
     number = dice.randint(int(street["first"]), int(street["last"]))
     address = {
         "street": street["name"], "house_number": str(number), "postcode": street["postcode"],

@@ -51,11 +51,19 @@ def plan_stories(town: str, citizens: list[Citizen], share: float, dice: Random)
         total = sum(plot["share"] for plot in data["plots"])
         for plot in data["plots"]:
             for _number in range(round(data["count"] * share * plot["share"] / total)):
-                with_account = bool(others) and dice.random() < _WITH_ACCOUNT
-                who = dice.choice(others) if with_account else somebody(town, dice)
+                streets = [] if plot.get("anywhere") else data.get("centre", [])
+                who = _applicant(town, streets, others, dice)
                 details = {**data, "extended": plot.get("extended", False)}
                 plans.append(_plan(key, details, who, dice.randint(*plot["days"]), plot["steps"], dice))
     return sorted(plans, key=lambda plan: plan.received)
+
+
+def _applicant(town: str, streets: list[str], citizens: list[Citizen], dice: Random) -> Citizen:
+    """Somebody who lives in one of ``streets`` (anywhere where none is named)."""
+    fitting = [one for one in citizens if not streets or one.address["street"] in streets]
+    if fitting and dice.random() < _WITH_ACCOUNT:
+        return dice.choice(fitting)
+    return somebody(town, dice, streets)
 
 
 def _star(row: dict[str, Any], stories: dict[str, Any], citizens: list[Citizen], dice: Random) -> Plan:
