@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.utils.text import slugify
 
@@ -67,6 +68,7 @@ def identity_by_name(name: str, group_key: str) -> str:
     return f"{name.casefold()}|{group_key}"
 
 
+@lru_cache(maxsize=512)
 def german_slug(text: str, length: int = 100) -> str:
     """A readable part of an address: "Hundesteuer – Anmeldung" becomes "hundesteuer-anmeldung"."""
     return slugify(text.translate(_LETTERS))[:length].strip("-") or "eintrag"

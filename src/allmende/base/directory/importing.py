@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, count
 from typing import Any
 
 from django.db import transaction
@@ -33,17 +34,18 @@ def import_services(
 ) -> Report:
     """Create and update services; what did not change is left alone. ``advance`` is told how many are done.
 
-    A service that the municipality keeps itself only gets what it lacks.
+    A service that the municipality keeps itself, under the same key or name, only gets what it lacks.
     """
     entries = list(entries)
     topics = _save_topics(entries)
     known = _known_services()
+    own = {row.name.casefold(): row for row in known.values() if row.source == Service.Source.LOCAL}
     slugs = {row.slug for row in known.values()}
     report = Report(rows=len(entries) + len(refused), refused=list(refused))
     write: list[Service] = []
     for entry in entries:
         wanted = _columns(entry, topics)
-        row = known.get(entry.identity) or known.get(identity_by_name(entry.name, ""))
+        row = known.get(entry.identity) or own.get(entry.name.casefold())
         if row is None:
             write.append(Service(slug=_free_slug(entry, slugs), source=Service.Source.IMPORT, **wanted))
             report.created += 1
@@ -74,7 +76,7 @@ def _record(report: Report, actor: Actor) -> None:
 
 
 def _known_services() -> dict[str, Service]:
-    """The tenant's services by identity; one kept here without a LeiKa key also by its name alone."""
+    """The tenant's services by identity."""
     known: dict[str, Service] = {}
     for row in Service.objects.all():
         known[row.leika_key or identity_by_name(row.name, row.group_key)] = row
@@ -125,8 +127,9 @@ def _apply(row: Service, wanted: dict[str, Any]) -> bool:
 
 def _free_slug(entry: Entry, taken: set[str]) -> str:
     base = german_slug(entry.name)
-    candidates = [base, f"{base}-{entry.leika_key or entry.group_key}"]
-    candidates += [f"{base}-{number}" for number in range(2, 1000)]
+    candidates = chain(
+        (base, f"{base}-{entry.leika_key or entry.group_key}"), (f"{base}-{number}" for number in count(2))
+    )
     slug = next(candidate for candidate in candidates if candidate not in taken)
     taken.add(slug)
     return slug

@@ -21,7 +21,7 @@ WEAK_WORDS = (
     "amt antrag beantragen beantragung formular stadt a an and apply for form get how i my new of the to want"
 )
 _COLUMNS = (
-    "id", "name", "synonyms", "summary", "leika_key", "group", "featured", "translations",
+    "id", "name", "synonyms", "summary", "leika_key", "group", "featured", "source", "translations",
     "life_situation_id", "subject_id",
 )  # fmt: skip
 
@@ -51,8 +51,13 @@ def _documents() -> Iterator[Document[uuid.UUID]]:
                 (topics.get(row["life_situation_id"], ""), 0.25),
                 (topics.get(row["subject_id"], ""), 0.2),
             ),
-            boost=0.05 if row["featured"] else 0.0,
+            boost=_boost(row),
         )
+
+
+def _boost(row: dict[str, Any]) -> float:
+    """Services with texts of the municipality's own go before bare entries of the catalogue."""
+    return (0.08 if row["source"] == Service.Source.LOCAL else 0.0) + (0.05 if row["featured"] else 0.0)
 
 
 def _titles(row: dict[str, Any], translated: list[dict[str, Any]]) -> Iterator[str]:

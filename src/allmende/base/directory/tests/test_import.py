@@ -60,6 +60,12 @@ def test_texts_kept_here_are_not_overwritten(run):
     assert (service.name, service.group) == ("Hundesteuer – Anmeldung", "Hundehaltung")
 
 
+def test_a_service_kept_here_is_not_doubled_by_its_name(run):
+    make_service("Personalausweis", "personalausweis", leika_key="99115001000000")
+    run(HEAD + "99115002000000,Personalausweis,4,,,,\n")
+    assert Service.objects.get().leika_key == "99115001000000"
+
+
 def test_unusable_rows_are_told_with_line_and_reason(run):
     rows = [
         "123,Kurz,,,,,",
