@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from allmende.foundation.cli import console, fail
 from allmende.foundation.tenants.models import Tenant
@@ -49,14 +48,12 @@ def demo(
 
 
 def _print_logins(port: int) -> None:
+    """Addresses and log-ins on standard output, one line each, so that none is cut off."""
     for tenant in Tenant.objects.filter(slug__in=TOWNS).order_by("-slug"):
-        table = Table(title=f"{tenant.name}: http://{tenant.slug}.localhost:{port}/", title_justify="left")
-        for heading in ("who", "e-mail", "password"):
-            table.add_column(heading)
+        typer.echo(f"\n{tenant.name}: http://{tenant.slug}.localhost:{port}/")
         for login in tenant.settings.get("demo_logins", []):
-            table.add_row(login["who"], login["email"], login["password"])
-        console.print(table)
-    console.print(f"Musterstadt is also at http://localhost:{port}/ – end with Ctrl+C.")
+            typer.echo(f"  {login['email']:<42} {login['password']:<24} {login['who']}")
+    typer.echo(f"\nMusterstadt is also at http://localhost:{port}/ – end with Ctrl+C.")
 
 
 def _serve(host: str, port: int) -> None:
