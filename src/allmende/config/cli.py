@@ -17,6 +17,7 @@ COMMANDS = {
     "forms": ("allmende.base.forms.cli:app", "Import and export forms."),
     "procedures": ("allmende.base.procedures.cli:app", "Check, export and import procedures."),
     "files": ("allmende.foundation.files.cli:app", "Verify the stored files."),
+    "mail": ("allmende.base.messages.cli:app", "Take in e-mail, send what waits."),
     "events": ("allmende.foundation.events.cli:app", "Verify the event log."),
     "worker": ("allmende.foundation.jobs.cli:worker", "Run background and periodic work."),
     "demo": ("allmende.demo.cli:demo", "Set up and serve the demo municipality."),

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("allmende.outward.website.urls")),
     path("konto/", include("allmende.base.identity.urls")),
     path("", include("allmende.outward.applications.urls")),
+    path("", include("allmende.base.messages.urls")),
     path("gestaltung/", include("allmende.base.forms.builder.urls")),
 ]
 
