@@ -24,7 +24,7 @@ start: statement (_sep+ statement)* _sep*
 ?statement: conditional | trailing | check_statement | prefill | hide_always
 _sep: DOT | SEMI | COMMA | EXPLAIN
 
-conditional: IF (condition | again) _then effects [restriction] [otherwise]
+conditional: ONLY? IF (condition | again) _then effects [restriction] [otherwise]
 _then: COMMA? THEN | COMMA |
 trailing: these predicate COMMA? IF condition
 effects: effect (_and effect)*
@@ -39,13 +39,13 @@ both: part (AND part)+
 ?part: LPAR condition RPAR | test
 ?test: compare | compare_ref | filled | one_of | all_of
 
-compare: REF tails BE? | REF BE VAL | REF VAL BE | REF (HAS VAL | VAL HAS)
+compare: REF tails SELECTED? BE? | REF BE VAL | REF VAL BE | REF (HAS VAL | VAL HAS)
        | REF VAL SELECTED BE? | REF BE? VAL SELECTED BE?
        | REF WITH VAL SET BE? | REF BE WITH VAL SET
 tails: tail | tail (OR tail)+ | tail (AND tail)+
 tail: op values
 again: op values BE?
-values: VAL | LPAR or_list RPAR | LPAR and_list RPAR | or_list | LPAR comma_list RPAR
+values: VAL | comma_list | LPAR or_list RPAR | LPAR and_list RPAR | or_list | LPAR comma_list RPAR
 or_list: VAL ((OR | COMMA) VAL)* OR VAL
 and_list: VAL ((AND | COMMA) VAL)* AND VAL
 comma_list: VAL (COMMA VAL)+
@@ -68,15 +68,16 @@ hide: SHOW these? NOT ON? | HIDE these | BLEND these OFF
 must: MUST target (AND full_target)* BE
 target: these? ASREQ? mark (AND mark)*
 full_target: these ASREQ? mark (AND mark)* -> target
-mark: FILLED | SHOWN | HIDDEN | REQUIRED | NOT EMPTY
-may_not: MAY these NOT mark_not BE
+mark: FILLED | SHOWN | HIDDEN | REQUIRED | EMPTY
+may_not: MAY these? NOT mark_not BE
 mark_not: FILLED | SHOWN | EMPTY
-is: BE these? (REQUIRED | SHOWN | HIDDEN | TOHIDE)
+is: BE these? be_mark (AND be_mark)* | BE these? NOT SHOWN -> is_not
   | these (BE (REQUIRED | SHOWN | HIDDEN) | (SHOWN | HIDDEN | REQUIRED) BE)
   | these MUST marks BE | these MAY NOT mark_not BE
+be_mark: REQUIRED REQUIRED | REQUIRED | SHOWN | HIDDEN | TOHIDE
 marks: mark (AND mark)*
 make: MAKE TOREQ
-infinitive: these ASREQ? (DISPLAY | ACTIVATE) | these NOT DISPLAY | these (CONCEAL | HIDE)
+infinitive: these ASREQ? (DISPLAY | ACTIVATE) | these REQUIRED | these NOT DISPLAY | these (CONCEAL | HIDE)
 check_effect: MUST ATLEASTONE refs FILLED BE | MUST VALIDDATE BE | MUST must_compare BE
 restriction: COMMA? WHERE ONLY (VAL | or_list | and_list | comma_list) SELECTED BE? MAY BE?
 
@@ -90,7 +91,7 @@ count: MUST (ATLEASTONE | EXACTLYONE) refs FILLED BE | (ATLEASTONE | EXACTLYONE)
      | MUST EITHER REF OR REF FILLED BE | EITHER REF OR REF MUST FILLED BE
      | MAY ATMOSTONE refs FILLED BE | ATMOSTONE refs MAY FILLED BE
 must_compare: REF op (REF | VAL | TODAY)
-must_statement: REF MUST op (REF | VAL | TODAY) BE | REF MAY NOT op (REF | VAL | TODAY) BE
+must_statement: REF MAY LE (REF | VAL) BE | REF MUST op (REF | VAL | TODAY) BE | REF MAY NOT op (REF | VAL | TODAY) BE
     | REF MUST (BEFORE | AFTER) (REF | TODAY) LIE | REF MAY NOT (BEFORE | AFTER) (REF | TODAY) LIE
     | REF MUST (FUTURE | PAST) LIE | REF MAY NOT (FUTURE | PAST) LIE
 sum: SUM refs MUST EQ (REF | VAL) BE | SUM refs MUST (REF | VAL) GIVES

@@ -134,6 +134,8 @@ class Lexer:
             if end := self._literal(inner + 1 if opened else inner, name):
                 return self._close(end, wrapped)
         if opened and (quoted := self._quoted(inner)):
+            if TRUTH.fullmatch(quoted[0].strip()) or quoted[0].strip() in self.labels:
+                return place  # a value, not the name
             return self._close(quoted[1], wrapped, marks=False)
         end = self._unquoted_end(inner + 1 if opened else inner)
         words = self.text[inner:end].strip(f" {_OPEN}")

@@ -118,7 +118,10 @@ class Reader:
                 effects.append(Effect("allow", (), self._vals(part)))
             elif part.data == "otherwise":
                 otherwise = self._otherwise(part)
-        return If(condition, tuple(effects), otherwise)
+        only = "ONLY" in _kinds(tree)
+        if only and otherwise is not None:
+            raise NotUnderstoodError("„nur wenn“ mit „sonst“")
+        return If(condition, tuple(effects), () if only else otherwise, only)
 
     def _otherwise(self, tree: Any) -> tuple[Effect, ...]:
         (inner,) = _trees(tree)
@@ -230,7 +233,11 @@ class Reader:
             return [*shown, Effect("require", refs)] if "ASREQ" in kinds else shown
         if tree.data == "hide":
             return [Effect("hide", refs)]
+        if tree.data == "is_not":
+            return [Effect("hide", refs)]
         if tree.data == "infinitive":
+            if "REQUIRED" in kinds:
+                return [Effect("require", refs)]
             hides = {"NOT", "CONCEAL", "HIDE"}.intersection(kinds)
             found: list[Effect | Check] = [Effect("hide" if hides else "show", refs)]
             return [*found, Effect("require", refs)] if "ASREQ" in kinds else found
@@ -253,15 +260,16 @@ class Reader:
             return [self._may_not(tree, refs)]
         if "MUST" in kinds:
             return list(self._marks(_trees(tree, "marks")[0], refs))
-        kind = "require" if "REQUIRED" in kinds else "show" if "SHOWN" in kinds else "hide"
-        return [Effect(kind, refs)]  # type: ignore[arg-type]
+        marks = [_kinds(mark)[-1] for mark in _trees(tree, "be_mark")] or kinds
+        names = {"REQUIRED": "require", "SHOWN": "show", "HIDDEN": "hide", "TOHIDE": "hide"}
+        return [Effect(names[mark], refs) for mark in marks if mark in names]  # type: ignore[arg-type]
 
     def _marks(self, tree: Any, refs: tuple[Reference, ...]) -> list[Effect]:
         """What must become of ``refs``: marks such as "angezeigt und befüllt"."""
         found = [Effect("require", refs)] if "ASREQ" in _kinds(tree) else []
         for mark in _trees(tree, "mark"):
             kind = _kinds(mark)[-1]
-            if kind in ("FILLED", "REQUIRED", "EMPTY"):
+            if kind in ("FILLED", "REQUIRED"):
                 found.append(Effect("require", refs))
             else:
                 found.append(Effect("show" if kind == "SHOWN" else "hide", refs))
@@ -294,7 +302,8 @@ class Reader:
 
     def _must(self, tree: Any, *, negated: bool) -> MustCompare:
         refs, values, ops, kinds = self._refs(tree), self._vals(tree), _trees(tree, "op"), _kinds(tree)
-        op = self._op(ops[0]) if ops else next(_TIMES[kind] for kind in kinds if kind in _TIMES)
+        words: dict[str, Operator] = {**_TIMES, "LE": "LE"}
+        op = self._op(ops[0]) if ops else next(words[kind] for kind in kinds if kind in words)
         op = _OPPOSITE[op] if negated else op
         if values:
             return MustCompare(Compare(refs[0], op, values))

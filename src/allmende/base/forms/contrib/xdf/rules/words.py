@@ -81,12 +81,13 @@ _PHRASES: list[tuple[str, str | None]] = [
     (r"wenn|falls|sofern|bei", "IF"),
     (r"dann", "THEN"),
     (r"sonst|ansonsten|andernfalls|anderenfalls", "ELSE"),
+    (r"und\s*/\s*oder", "OR"),
     (r"und|sowie", "AND"),
     (r"oder|bzw\.", "OR"),
     (r"nicht", "NOT"),
     (r"müssen|muss|muß", "MUST"),
     (r"dürfen|darf", "MAY"),
-    (r"ist|sind|wird|werden|sein|wurde|wurden", "BE"),
+    (r"ist|sind|wird|werden|sein|wurde|wurden|betragen|beträgt", "BE"),
     (r"hat|haben|enthält", "HAS"),
     (r"wobei", "WHERE"),
     (r"nur", "ONLY"),
@@ -96,7 +97,7 @@ _PHRASES: list[tuple[str, str | None]] = [
     (r"datum(?=\s*[„\"]?\s*[FG]\d)", None),
     (r"datenfeldgruppen?|feldgruppen?|gruppen?", None),
     (r"datenfeldern?|datenfelde?s?|feldern?|felde?s?", None),
-    (r"das|die|der|dem|den|des|in|im|es|folgende[nrs]?|als|ein(?:e[nrs]?)?", None),
+    (r"das|die|der|dem|den|des|in|im|es|sie|folgende[nrs]?|als|ein(?:e[nrs]?)?", None),
 ]
 
 VOCABULARY = [(re.compile(rf"(?:{pattern})(?!\w)", re.IGNORECASE), token) for pattern, token in _PHRASES]
