@@ -18,6 +18,7 @@ from ..actions import save_block, save_form, translate_rule
 from ..schema import Form
 from .edits import EditError, apply, item_at, page_of
 from .keys import key_for
+from .properties import name_of
 from .workpiece import Workpiece, block_content, get_workpiece
 
 T = TypeVar("T")
@@ -96,7 +97,6 @@ def validated(data: dict[str, Any]) -> Form:
     try:
         return Form.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = " › ".join(str(part) for part in first["loc"] if not isinstance(part, int))
-        text = _("This cannot be saved: %(what)s (%(where)s). Nothing was changed.")
-        raise EditError(text % {"what": first["msg"], "where": where}) from error
+        names = [part for part in error.errors()[0]["loc"] if isinstance(part, str)]
+        text = _("“%(name)s” cannot have this value. Nothing was changed.")
+        raise EditError(text % {"name": name_of(names[-1]) if names else _("Form")}) from error

@@ -18,6 +18,10 @@ Json = dict[str, Any]
 PAGE = "page:"
 
 
+#: As a value of ``apply``: store null, where None takes the property away.
+NULL = object()
+
+
 class EditError(ValueError):
     """A change cannot be made; the message is for people."""
 
@@ -165,7 +169,7 @@ def apply(part: Json, values: Json) -> None:
         if value is None:
             part.pop(name, None)
         else:
-            part[name] = value
+            part[name] = None if value is NULL else value
 
 
 def parents(form: Json) -> Iterator[tuple[str, str]]:

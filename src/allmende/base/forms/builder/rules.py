@@ -44,27 +44,26 @@ class Name:
 
 def names_at(form: Form, path: str) -> list[Name]:
     """What a rule at ``path`` may speak of: its neighbours first, then outwards to the whole form."""
+    items = dict(form.walk())
+    repeated = {known for known, item in items.items() if isinstance(item, Group) and item.repeats}
     found: dict[str, Name] = {}
     outer = path.split(".")[:-1]
     for depth in range(len(outer), -1, -1):
-        prefix = ".".join(outer[:depth])
-        for item_path, item in form.walk():
-            if prefix and not item_path.startswith(f"{prefix}."):
+        prefix = "".join(f"{key}." for key in outer[:depth])
+        for item_path, item in items.items():
+            if not item_path.startswith(prefix) or isinstance(item, Group) or item.type == "note":
                 continue
-            name = item_path[len(prefix) + 1 :] if prefix else item_path
-            if _answers_one(form, prefix, item_path) and not isinstance(item, Group) and item.type != "note":
+            name = item_path.removeprefix(prefix)
+            if name not in found and not _several(item_path, len(prefix), repeated):
                 answers = tuple((c.value, text_in(c.label)) for c in getattr(item, "choices", ()))
-                found.setdefault(name, Name(name, text_in(item.label) or item.key, item.type, answers))
+                found[name] = Name(name, text_in(item.label) or item.key, item.type, answers)
     return list(found.values())
 
 
-def _answers_one(form: Form, prefix: str, path: str) -> bool:
-    """Whether no repeated group lies between ``prefix`` and the question."""
-    items = dict(form.walk())
-    steps = path.split(".")[:-1]
-    start = len(prefix.split(".")) if prefix else 0
-    above = [items.get(".".join(steps[: n + 1])) for n in range(start, len(steps))]
-    return not any(isinstance(item, Group) and item.repeats for item in above)
+def _several(path: str, start: int, repeated: set[str]) -> bool:
+    """Whether a repeated group lies on the way from the character ``start`` to the question."""
+    ends = [n for n, letter in enumerate(path) if letter == "." and n > start]
+    return any(path[:end] in repeated for end in ends)
 
 
 def compose(form: Form, path: str, name: str, operator: str, value: str) -> str:

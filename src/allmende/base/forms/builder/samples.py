@@ -7,11 +7,18 @@ from typing import Any
 
 from django.utils import timezone
 
+from allmende.foundation.expressions import full_match
+
 from ..engine import Answers, CompiledForm
 from ..queries import search_code_list
 from ..schema import Group, Item
 
 _PASSES = 6
+#: Texts that often fit a pattern, tried in turn.
+_CANDIDATES = (
+    "12345", "erika@example.org", "0123456789", "1", "12", "123", "1234", "A", "AB", "AB12", "AB 1234", "2026",
+    "31.12.2026", "2026-12-31", "+49 123 456789", "+49123456789", "https://example.org", "DE123456789", "000",
+)  # fmt: skip
 _PERSON = {
     "salutation": "Frau", "title": "Dr.", "given_name": "Erika", "family_name": "Beispiel",
     "birth_name": "Muster", "birth_date": "1985-04-12",
@@ -91,7 +98,17 @@ def _text(item: Any) -> str:
     text = "Beispiel"
     while item.min_length and len(text) < item.min_length:
         text += " Beispiel"
-    return text[: item.max_length] if item.max_length else text
+    text = text[: item.max_length] if item.max_length else text
+    if not item.pattern:
+        return text
+    return next((each for each in (text, *_CANDIDATES) if _fits(item, each)), text)
+
+
+def _fits(item: Any, text: str) -> bool:
+    short = item.min_length is None or len(text) >= item.min_length
+    return (
+        short and (item.max_length is None or len(text) <= item.max_length) and full_match(item.pattern, text)
+    )
 
 
 def _number(item: Any) -> Any:

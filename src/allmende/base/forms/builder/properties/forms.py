@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from allmende.foundation.ui.forms import KernForm
 
+from ..edits import NULL
 from ..keys import key_for
 from ..rules import Name
 from .rows import assistant, check_rows, choice_rows, placed, required, rule_widget
@@ -113,7 +114,7 @@ class PropertyForm(KernForm):
             kept = [self._check(n, row) for n, row in enumerate(rows) if row["rule"]]
             return {name: kept or None}
         if prop.kind == "many":
-            return {name: data[name] if data[name] != 1 else None} if data[name] else {name: 10_000}
+            return {name: data[name] or NULL}
         return {name: stored(prop.kind, data[name])}
 
     def _check(self, number: int, row: Json) -> Json:
@@ -176,7 +177,7 @@ def _fields(
     field = _simple(prop, code_lists)
     field.initial = typed(prop.kind, old.get(prop.name.partition(".")[0]))
     if prop.kind == "many":
-        field.initial = old.get(prop.name, 1) if old.get(prop.name, 1) not in (None, 10_000) else None
+        field.initial = old.get(prop.name, 1)
     made = {prop.name.replace(".", "__"): placed(field, prop.section)}
     if prop.kind == "rule":
         field.use = prop.name  # type: ignore[attr-defined]
@@ -192,6 +193,8 @@ def _simple(prop: Property, code_lists: list[tuple[str, str]]) -> forms.Field:
             return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **common)
         case "rule":
             return forms.CharField(widget=rule_widget(prop.name), **common)
+        case "signed":
+            return forms.IntegerField(**common)
         case "integer" | "many" | "megabytes":
             return forms.IntegerField(min_value=0, **common)
         case "time":

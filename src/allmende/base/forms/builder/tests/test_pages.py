@@ -53,7 +53,7 @@ def save_part(client, path, **post):
     page = client.get(f"{ROOT}hund/teil/{path}/")
     form = page.context["form"]
     shown = {name: form[name].value() for name in form.fields}
-    shown = {name: value for name, value in shown.items() if value not in (None, False)}
+    shown = {name: value for name, value in shown.items() if value is not None and value is not False}
     return client.post(f"{ROOT}hund/teil/{path}/", {"base": draft().sha256(), **shown, **post}, follow=True)
 
 
@@ -156,6 +156,32 @@ def test_properties_are_typed_in_the_municipalitys_way(designer) -> None:
     since = dict(draft().walk())["owner.since"]
     assert (str(since.minimum), since.maximum) == ("2020-02-01", "today()")
     assert since.label == {"de": "Hund seit", "en": "Since"}
+
+
+@pytest.mark.usefixtures("hund")
+def test_a_group_may_repeat_as_often_as_needed(designer) -> None:
+    save_part(designer, "owner", minimum="0", maximum="")
+    owner = dict(draft().walk())["owner"]
+    assert (owner.minimum, owner.maximum) == (0, None)
+    assert save_part(designer, "owner").status_code == 200
+    assert dict(draft().walk())["owner"].maximum is None
+
+
+@pytest.mark.usefixtures("hund")
+def test_an_impossible_value_is_said_in_words(designer) -> None:
+    change(designer, do="add:page:dog", kind="file", label="Impfpass")
+    answer = save_part(designer, "impfpass", maximum="0")
+    assert answer.status_code == 422
+    text = answer.content.decode().split("error-summary")[1]
+    assert "Höchstens so viele Dokumente" in text or "At most so many documents" in text
+
+
+def test_a_list_without_content_stays_chosen(designer) -> None:
+    items = [{"type": "code", "key": "state", "label": "Staat", "code_list": "urn:staat"}]
+    dog_form(pages=[{"key": "dog", "label": "Hund", "items": items}])
+    save_part(designer, "state", label="Staatsangehörigkeit")
+    state = dict(draft().walk())["state"]
+    assert (state.code_list, state.label) == ("urn:staat", "Staatsangehörigkeit")
 
 
 @pytest.mark.usefixtures("hund")

@@ -29,9 +29,10 @@ def part(request: HttpRequest, kind: str, key: str, path: str) -> HttpResponse:
     """A group or a question; a block's own questions are edited with the block."""
     piece = get_workpiece(kind, key)
     try:
-        old = edits.item_at(piece.data(), path)
+        edits.item_at(piece.data(), path)
     except edits.EditError as error:
         raise Http404 from error
+    old = dict(piece.form.walk())[path].model_dump(mode="json")  # with defaults: people see what holds
     form = _form(request, piece, old["type"], old, path)
 
     def store(data: Json, values: Json) -> str:
@@ -96,8 +97,14 @@ def _form(request: HttpRequest, piece: Workpiece, kind: str, old: Json, path: st
     whole = piece.resolved()
     return property_form(
         kind, old, post=request.POST or None, judge=lambda rule, use: check_rule(whole, path, rule, use),
-        names=names_at(whole, "" if path.startswith("page:") else path), code_lists=code_lists(),
+        names=names_at(whole, "" if path.startswith("page:") else path),
+        code_lists=_with_own(code_lists(), old.get("code_list") or ""),
     )  # fmt: skip
+
+
+def _with_own(lists: list[tuple[str, str]], own: str) -> list[tuple[str, str]]:
+    """``lists`` with the one that the question names, even where its content is not there (yet)."""
+    return lists if not own or own in dict(lists) else [*lists, (own, own)]
 
 
 def _edit(
