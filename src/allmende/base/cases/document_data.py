@@ -31,6 +31,9 @@ class Parts(dict[str, Any]):
     def __str__(self) -> str:
         return self.text
 
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
 
 def document_data(
     case: Case, language: str = "de", *, decision: Decision | None = None, clerk: User | None = None
@@ -56,6 +59,7 @@ def document_data(
             "reasons": decision.reasons if decision else "",
             "appeal": decision.appeal if decision else "",
         },
+        "text": _plain_decision(decision),
         "sections": [
             {
                 "title": section.title,
@@ -65,6 +69,14 @@ def document_data(
             for section in sections
         ],
     }
+
+
+def _plain_decision(decision: Decision | None) -> str:
+    """All a decision must say, for the built-in letter where the procedure has no template."""
+    if decision is None:
+        return ""
+    parts = [f"{decision.get_outcome_display()}.", decision.reasons, decision.appeal]
+    return "\n\n".join(part for part in parts if part)
 
 
 def sections_of(case: Case, language: str) -> tuple[SummarySection, ...]:
@@ -119,7 +131,9 @@ def _address_lines(address: Mapping[str, str]) -> list[str]:
 
 def _unit(case: Case) -> dict[str, str]:
     unit = case.unit
-    return {"name": unit.name, "phone": unit.phone, "email": unit.email, "address": str(unit.building or "")}
+    place = unit.building
+    address = f"{place.street_line}\n{place.city_line}" if place else ""
+    return {"name": unit.name, "phone": unit.phone, "email": unit.email, "address": address}
 
 
 def _parameters(version: ProcedureVersion | None) -> dict[str, str]:

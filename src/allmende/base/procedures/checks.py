@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,7 +12,9 @@ from allmende.base.directory.models import Unit
 from allmende.base.forms.engine import check_form
 from allmende.base.forms.schema import Form
 from allmende.base.identity.models import Role
+from allmende.base.records.markup import MarkupError, parse, placeholders_of
 from allmende.base.records.models import FilingPlanEntry
+from allmende.base.records.placeholders import names_in
 from allmende.base.workflow.checks import compile_and_check
 from allmende.base.workflow.graph import Process
 from allmende.foundation.expressions import ExpressionError, compile_expression
@@ -25,14 +26,17 @@ from .parameters import with_parameters
 from .publishing import find_service
 from .queries import folder_of
 
-PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 #: What a template may name beside ``answers.…`` and ``param.…``.
 KNOWN = frozenset({
     "case.number", "case.reference", "case.title", "case.received_on", "case.due_on", "today",
-    "customer.name", "customer.address", "customer.salutation",
+    "title", "customer.name", "customer.address", "customer.salutation",
     "unit.name", "unit.phone", "unit.email", "unit.address", "clerk.name",
 })  # fmt: skip
-KNOWN_IN = {"decision": frozenset({"decision.outcome", "decision.reasons", "decision.appeal"})}
+KNOWN_IN = {
+    "decision": frozenset({"decision.outcome", "decision.reasons", "decision.appeal", "text", "sections"}),
+    "receipt": frozenset({"sections"}),
+    "letter": frozenset({"sections"}),
+}
 #: Whole answers that stand for several fields: ``{answers.home}`` and its parts ``{answers.home.city}``.
 PARTS = {
     "person": ("salutation", "title", "given_name", "family_name", "birth_name", "birth_date", "text"),
@@ -209,12 +213,22 @@ def _check_title(manifest: Manifest, paths: dict[str, str]) -> Iterator[Finding]
 def _check_templates(folder: Folder, paths: dict[str, str]) -> Iterator[Finding]:
     for key, template in folder.manifest.templates.items():
         known = KNOWN | KNOWN_IN.get(template.kind, frozenset())
-        texts = {template.file: template.subject, **_texts(folder, key)}
-        for place, text in texts.items():
-            for name in sorted(set(PLACEHOLDER.findall(text)) - known):
-                if not _is_given(name, folder.manifest, paths):
-                    message = _("Nothing fills the placeholder {%(name)s}.") % {"name": name}
-                    yield Finding("placeholder", place, message)
+        for name in names_in(template.subject):
+            if name not in known and not _is_given(name, folder.manifest, paths):
+                yield _unfilled(name, f"{MANIFEST}: templates.{key}")
+        for place, text in _texts(folder, key).items():
+            try:
+                named = placeholders_of(parse(text))
+            except MarkupError as error:
+                yield Finding("template", f"{place}, line {error.line}", str(error))
+                continue
+            for name, line in named:
+                if name not in known and not _is_given(name, folder.manifest, paths):
+                    yield _unfilled(name, f"{place}, line {line}")
+
+
+def _unfilled(name: str, place: str) -> Finding:
+    return Finding("placeholder", place, _("Nothing fills the placeholder {%(name)s}.") % {"name": name})
 
 
 def _check_decision(manifest: Manifest) -> Iterator[Finding]:

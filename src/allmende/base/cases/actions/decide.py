@@ -86,7 +86,11 @@ def _document(case: Case, decision: Decision, template: str, by: Who, at: dateti
     with translation.override(language):
         title = chosen.name if chosen else _("Decision")
         data = document_data(case, language, decision=decision, clerk=clerk)
-        file = render_document(template=chosen or "decision", data=data, title=title, language=language)
+        try:
+            file = render_document(template=chosen or "letter", data=data, title=title, language=language)
+        except (LookupError, ValueError) as error:
+            message = _("The template “%(title)s” cannot be filled: %(error)s Nothing was decided.")
+            raise CaseError(message % {"title": title, "error": error}) from error
     return file_document(
         record=record_for(case), file=file, kind=Document.Kind.DECISION, title=title, actor=actor(by),
         origin=Document.Origin.OUTGOING, once=f"decision:{decision.pk}", at=at,

@@ -42,5 +42,3 @@ def plain_documents(monkeypatch):
 
     for module in ("filing", "actions.decide", "contrib.create_document"):
         monkeypatch.setattr(f"allmende.base.cases.{module}.render_document", render)
-    for module in ("tasks", "actions.correspondence"):
-        monkeypatch.setattr(f"allmende.base.cases.{module}.notify", lambda **_: None)

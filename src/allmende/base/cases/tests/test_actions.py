@@ -12,13 +12,14 @@ from allmende.base.customers.retention import reasons_to_keep
 from allmende.base.directory.models import Unit
 from allmende.base.messages.actions import post_message
 from allmende.base.messages.queries import conversation_of
-from allmende.base.records.models import Document, Record
+from allmende.base.procedures.tests.factories import MANIFEST
+from allmende.base.records.models import Document, DocumentTemplate, Record
 from allmende.base.workflow.queries import active_instance, open_tasks
 from allmende.foundation.events.models import Event
 from allmende.foundation.events.types import Actor
 
 from .factories import clerk as make_clerk
-from .factories import fresh, send
+from .factories import fresh, make_procedure, send
 
 TODAY = timezone.localdate
 
@@ -254,3 +255,24 @@ def test_a_customer_is_not_erased_while_something_is_open(version):
     actions.withdraw_case(case=receipt.case, by=customer_of(receipt))
     until = Record.objects.get(subject=receipt.case.subject).retain_until
     assert str(until.year) in reasons_to_keep(customer)[0]
+
+
+def test_a_template_that_cannot_be_filled_stops_the_decision(town, clerk):
+    case = fresh(send(make_procedure()).case)
+    DocumentTemplate.objects.create(
+        key="dog-tax.decision",
+        version=9,
+        name="Bescheid",
+        subject="",
+        body="{answers.cat}",
+        created_by="staff",
+    )
+    with pytest.raises(CaseError, match=r"answers\.cat"):
+        actions.decide_case(case=case, outcome="grant", by=clerk)
+    assert fresh(case).state == State.RECEIVED
+
+
+def test_without_a_template_the_built_in_letter_serves(town, clerk):
+    manifest = MANIFEST.replace("kind: decision}", "kind: letter}")
+    case = fresh(send(make_procedure(procedure=manifest, decision="Guten Tag")).case)
+    assert actions.decide_case(case=case, outcome="refuse", reasons="Kein Hund.", by=clerk).document

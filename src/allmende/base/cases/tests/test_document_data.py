@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from allmende.base.cases.document_data import document_data
-from allmende.base.cases.texts import fill
+from allmende.base.records.placeholders import fill
 
 TEXTS = {
     "{answers.dog}": "Bello",

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from allmende.base.cases import access, actions
 from allmende.base.cases.models import State
-from allmende.base.messages.models import Message
+from allmende.base.messages.models import Message, OutgoingEmail
 from allmende.base.records.models import Document, Record
 from allmende.base.workflow.queries import open_tasks
 from allmende.foundation.events.verify import verify
+from allmende.foundation.files.queries import open_file
 
-from .factories import fresh, send
+from .factories import fresh, make_procedure, send
 
 
-def test_from_application_to_closed_file(version, clerk):
-    receipt = send(version)
+def test_from_application_to_closed_file(town, clerk):
+    receipt = send(make_procedure())
     case = fresh(receipt.case)
     assert case.title == "Hund Bello"
     assert case.customer.name == "Erika Beispiel"
@@ -36,10 +37,13 @@ def test_from_application_to_closed_file(version, clerk):
     assert record.retain_until is not None
     kinds = list(Document.objects.filter(record=record).values_list("kind", flat=True))
     assert sorted(kinds) == ["application", "decision", "message", "message", "message"]
-    assert decision.document.kind == "decision"
+    with open_file(decision.document.file) as content:
+        assert content.read(5) == b"%PDF-"
     assert [message.direction for message in Message.objects.order_by("sent_at", "pk")] == [
         "out",
         "in",
         "out",
     ]
+    mails = OutgoingEmail.objects.values_list("kind", flat=True)
+    assert sorted(mails) == ["decision", "question", "received"]
     assert verify().fault is None

@@ -50,4 +50,4 @@ def _pdf(form: Decide, case: Case, by: User) -> bytes:
     chosen = template_of_kind(case, "decision", language, data["outcome"], data.get("template", ""))
     values = document_data(case, language, decision=decision, clerk=by)
     title = chosen.name if chosen else _("Decision")
-    return render_pdf(template=chosen or "decision", data=values, title=title, language=language)
+    return render_pdf(template=chosen or "letter", data=values, title=title, language=language)

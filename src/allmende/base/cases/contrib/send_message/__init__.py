@@ -13,7 +13,7 @@ from allmende.base.cases.access import PROCESS
 from allmende.base.cases.actions.correspondence import to_customer
 from allmende.base.cases.contrib.of_case import case_of
 from allmende.base.cases.document_data import document_data, template_of_kind
-from allmende.base.cases.texts import fill
+from allmende.base.records.placeholders import fill
 from allmende.base.workflow.service_actions import ActionContext, ServiceAction
 
 
