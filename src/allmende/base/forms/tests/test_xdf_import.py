@@ -1,5 +1,6 @@
 """Files: what is carried over, what is refused, and the real ones where they are at hand."""
 
+import functools
 import pathlib
 
 import pytest
@@ -115,7 +116,7 @@ def test_a_hostile_or_broken_file_gets_one_clear_sentence(data):
 @pytest.mark.skipif(not FILES, reason="the shared files are not at hand")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name[:12])
 def test_a_real_file_compiles_evaluates_and_loses_no_rule(path):
-    imported = import_xdf(path.read_bytes())
+    imported = real(path.name)
     report = imported.report()
     assert [finding for finding in check_form(imported.form) if finding.fatal] == []
     assert report["rules"]["executable"] + report["rules"]["review"] == report["rules"]["total"]
@@ -130,7 +131,7 @@ def test_a_real_file_compiles_evaluates_and_loses_no_rule(path):
 
 @pytest.mark.skipif(not FILES, reason="the shared files are not at hand")
 def test_nine_of_ten_real_rules_run():
-    reports = [import_xdf(path.read_bytes()).report()["rules"] for path in FILES]
+    reports = [real(path.name).report()["rules"] for path in FILES]
     total = sum(report["total"] for report in reports)
     assert sum(report["executable"] for report in reports) >= 0.9 * total
 
@@ -138,7 +139,7 @@ def test_nine_of_ten_real_rules_run():
 @pytest.mark.skipif(not FILES, reason="the shared files are not at hand")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name[:12])
 def test_a_real_form_can_be_filled_in_and_sent(path):
-    form = compile_form(import_xdf(path.read_bytes()).form)
+    form = compile_form(real(path.name).form)
     answers = fill(form)
     assert form.validate(answers) == {}
     sent = form.submission(answers)
@@ -200,6 +201,12 @@ CASES = [
 ]
 
 
+@functools.lru_cache
+def real(name):
+    """A shared file, read once for all tests."""
+    return import_xdf((SHARED / name).read_bytes())
+
+
 def full_path(short):
     return ".".join(f"{part[0].lower()}{int(part[1:]):011d}" for part in short.split("."))
 
@@ -207,7 +214,7 @@ def full_path(short):
 @pytest.mark.skipif(not FILES, reason="the shared files are not at hand")
 @pytest.mark.parametrize(("name", "given", "target", "wanted"), CASES)
 def test_real_rules_show_and_require_as_their_prose_says(name, given, target, wanted):
-    form = compile_form(import_xdf((SHARED / f"{name}.xdf3.xml").read_bytes()).form)
+    form = compile_form(real(f"{name}.xdf3.xml").form)
     answers = {}
     for path, value in given.items():
         put(answers, full_path(path), value)
