@@ -5,8 +5,10 @@ import pathlib
 
 import pytest
 
+from allmende.base.forms import actions, queries
 from allmende.base.forms.contrib.xdf import XdfError, import_xdf
 from allmende.base.forms.engine import check_form, compile_form
+from allmende.foundation.events.types import SYSTEM
 
 from . import xdf
 from .filling import fill, put
@@ -221,3 +223,20 @@ def test_real_rules_show_and_require_as_their_prose_says(name, given, target, wa
     found, path = form.evaluate(answers), full_path(target)
     state = "-" if path not in found.visible else "!" if path in found.required else "o"
     assert state == wanted
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not FILES, reason="the shared files are not at hand")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name[:12])
+def test_a_real_form_is_published_once_its_open_rules_are_waived(tenant, path):
+    imported = real(path.name)
+    row = actions.import_form(
+        form=imported.form, reviews=imported.reviews, warnings=imported.warnings, actor=SYSTEM
+    )
+    if imported.reviews:
+        with pytest.raises(actions.PublicationError):
+            actions.publish_form(key=row.key, actor=SYSTEM)
+    for review in queries.open_reviews(row):
+        actions.waive_rule(review=review, reason="Vom Amt geprüft", name="Eva Beispiel", actor=SYSTEM)
+    version = actions.publish_form(key=row.key, actor=SYSTEM)
+    assert queries.compiled(version.pk).evaluate({}).visible
