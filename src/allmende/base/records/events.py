@@ -58,7 +58,7 @@ class RecordExported(DomainEvent):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class TemplateSaved(DomainEvent):
-    """On the stream ``document-template:<key>``."""
+    """On the stream ``document-template:<uuid of the version>``."""
 
     type: ClassVar[str] = "records.template_saved"
     label: ClassVar = _("Document template saved")
