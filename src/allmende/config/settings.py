@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -160,28 +160,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [VAR / "assets"]  # what 'make assets' takes from node_modules
 
-
-def _email() -> dict[str, object]:
-    """Django's settings for ``smtp://user:password@host:port`` (``smtps``: TLS from the start)."""
-    if not ENVIRONMENT.email_url:
-        return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "EMAIL_FILE_PATH": VAR / "mail",
-        }
-    url = urlsplit(ENVIRONMENT.email_url)
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": url.hostname or "localhost",
-        "EMAIL_PORT": url.port or (465 if url.scheme == "smtps" else 587 if url.username else 25),
-        "EMAIL_HOST_USER": unquote(url.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
-        "EMAIL_USE_SSL": url.scheme == "smtps",
-        "EMAIL_USE_TLS": url.scheme != "smtps" and bool(url.username),
-        "EMAIL_TIMEOUT": 20,
-    }
-
-
-globals().update(_email())
+EMAIL_BACKEND = "allmende.base.messages.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.email_from
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

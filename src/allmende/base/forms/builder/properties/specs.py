@@ -89,8 +89,8 @@ LENGTHS = (
     Property("max_length", _("Most characters"), "integer"),
 )
 WHOLE = (
-    Property("minimum", _("Least value"), "integer"),
-    Property("maximum", _("Greatest value"), "integer"),
+    Property("minimum", _("Least value"), "signed"),
+    Property("maximum", _("Greatest value"), "signed"),
 )
 PARTS = (
     Property("minimum", _("Least value"), "decimal"),
