@@ -15,7 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/", include("allmende.base.identity.urls")),
     path("", include("allmende.outward.applications.urls")),
     path("", include("allmende.base.messages.urls")),
-    path("vorlagen/", include("allmende.base.records.urls")),
     path("gestaltung/", include("allmende.base.forms.builder.urls")),
 ]
 

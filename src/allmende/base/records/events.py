@@ -58,7 +58,7 @@ class RecordExported(DomainEvent):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class TemplateSaved(DomainEvent):
-    """On the stream ``document-template:<uuid of the version>``."""
+    """On the stream ``document-template:<key>``."""
 
     type: ClassVar[str] = "records.template_saved"
     label: ClassVar = _("Document template saved")
