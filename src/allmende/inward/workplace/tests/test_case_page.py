@@ -96,7 +96,6 @@ def test_a_long_history_costs_no_more_queries(desk, case, clerk):
     assert queries() <= few <= 20
 
 
-@pytest.mark.xfail(raises=NotImplementedError, reason="records writes it")
 def test_the_whole_file_can_be_taken_along(desk, case):
     answer = desk.post(page(case, "file.zip"))
     assert answer.status_code == 200
