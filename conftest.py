@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from allmende.foundation.tenants.context import use_tenant
 from allmende.foundation.tenants.models import Hostname, Tenant
@@ -37,3 +40,18 @@ def other_tenant(db: None) -> Tenant:
 def client(tenant: Tenant) -> Client:
     """A browser without JavaScript, at the tenant's address."""
     return Client(headers={"host": HOST})
+
+
+@pytest.fixture
+def at_most_queries(db: None) -> Callable[[int], AbstractContextManager[None]]:
+    """``with at_most_queries(3): …``; telling PostgreSQL's policies the tenant does not count."""
+
+    @contextmanager
+    def counted(most: int) -> Iterator[None]:
+        with CaptureQueriesContext(connection) as captured:
+            yield
+        asked = [query["sql"] for query in captured if "set_config" not in query["sql"]]
+        if len(asked) > most:
+            pytest.fail(f"{len(asked)} queries:\n" + "\n".join(asked))
+
+    return counted

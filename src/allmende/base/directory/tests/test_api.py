@@ -21,11 +21,11 @@ def test_services_come_in_pages_by_key(client):
     assert third["next"] is None
 
 
-def test_a_page_costs_the_same_number_of_queries_however_long(client, django_assert_num_queries):
+def test_a_page_costs_the_same_number_of_queries_however_long(client, at_most_queries):
     for number in range(30):
         make_service(f"Leistung {number}", f"leistung-{number}")
     get(client, "services")
-    with django_assert_num_queries(2):
+    with at_most_queries(2):
         get(client, "services", limit=30)
 
 

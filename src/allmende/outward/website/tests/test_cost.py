@@ -33,17 +33,15 @@ def town(tenant):
         ("/suche/?q=hund", 3),
     ],
 )
-def test_the_number_of_queries_does_not_grow_with_the_data(
-    client, django_assert_max_num_queries, address, queries
-):
+def test_the_number_of_queries_does_not_grow_with_the_data(client, at_most_queries, address, queries):
     client.get("/suche/?q=warm")
-    with django_assert_max_num_queries(queries):
+    with at_most_queries(queries):
         assert client.get(address).status_code == 200
 
 
-def test_a_strangers_second_visit_costs_two_queries(client, django_assert_num_queries):
+def test_a_strangers_second_visit_costs_two_queries(client, at_most_queries):
     client.get(SERVICE)
-    with django_assert_num_queries(2):
+    with at_most_queries(2):
         assert "Hundesteuer" in client.get(SERVICE).content.decode()
 
 
