@@ -52,6 +52,11 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    running = os.environ.get("ALLMENDE_TEST_TOWN")  # "8000:var": a demo that runs already, while writing tests
+    if running:
+        number, _, folder = running.partition(":")
+        yield Town(int(number), Path(folder))
+        return
     var = tmp_path_factory.mktemp("musterstadt")
     if ASSETS.is_dir():
         (var / "assets").symlink_to(ASSETS)
