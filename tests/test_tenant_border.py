@@ -18,8 +18,6 @@ INSTALLATION = {
     "contenttypes.ContentType": "names of models",
     "auth.Permission": "names of permissions",
     "auth.Group": "unused",
-    "modelsearch.SQLiteFTSIndexEntry": "unused",
-    "modelsearch.IndexEntry": "unused",
 }
 OURS = [model for model in apps.get_models() if issubclass(model, TenantModel)]
 REST = [model for model in apps.get_models() if not issubclass(model, TenantModel)]

@@ -52,7 +52,9 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    running = os.environ.get("ALLMENDE_TEST_TOWN")  # "8000:var": a demo that runs already, while writing tests
+    running = os.environ.get(
+        "ALLMENDE_TEST_TOWN"
+    )  # "8000:var": a demo that runs already, while writing tests
     if running:
         number, _, folder = running.partition(":")
         yield Town(int(number), Path(folder))

@@ -4,5 +4,7 @@ from allmende.base.addresses.api import router as addresses
 from allmende.base.directory.api import router as directory
 from allmende.foundation.api.api import public
 
+__all__ = ["public"]
+
 public.add_router("", directory)
 public.add_router("", addresses)

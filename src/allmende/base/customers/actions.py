@@ -43,7 +43,8 @@ class CustomerHeldError(Exception):
 def create_customer(*, actor: Actor, user: User | None = None, **fields: Unpack[CustomerFields]) -> Customer:
     """Record a person or an organisation; raises ``TypeError`` for a field that customers do not have."""
     values = _cleaned(fields)
-    customer: Customer = Customer.objects.create(user=user, **values)
+    customer = Customer(user=user, **values)
+    customer.save(force_insert=True)
     event = CustomerCreated(kind=customer.kind)
     record(event, stream=customer.stream, actor=actor, personal=values or None)
     return customer

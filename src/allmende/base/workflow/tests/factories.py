@@ -44,7 +44,8 @@ def _line(number: int, line: str) -> str:
         if condition
         else ""
     )
-    return f'<bpmn:sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">{inside}</bpmn:sequenceFlow>'
+    flow = f'<bpmn:sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">'
+    return f"{flow}{inside}</bpmn:sequenceFlow>"
 
 
 def _element(kind: str, key: str, *rest: str) -> str:
@@ -68,7 +69,8 @@ def _element(kind: str, key: str, *rest: str) -> str:
 
 def timer(key: str, wait: str, *, on: str = "", cancels: bool = True, extra: str = "") -> str:
     """A timer event: intermediate, or on the boundary of ``on``."""
-    inside = f"<bpmn:timerEventDefinition {extra}><bpmn:timeDuration>{wait}</bpmn:timeDuration></bpmn:timerEventDefinition>"
+    duration = f"<bpmn:timeDuration>{wait}</bpmn:timeDuration>"
+    inside = f"<bpmn:timerEventDefinition {extra}>{duration}</bpmn:timerEventDefinition>"
     if not on:
         return f'<bpmn:intermediateCatchEvent id="{key}" name="{key}">{inside}</bpmn:intermediateCatchEvent>'
     interrupting = "true" if cancels else "false"

@@ -130,7 +130,8 @@ def test_a_circle_without_waiting_is_an_incident():
 
 
 def test_sub_process_ends_with_its_last_token():
-    sub = f'<bpmn:subProcess id="p">{inner("start s2", "user i", "user k", "end e2", "s2 i", "s2 k", "i e2", "k e2")}</bpmn:subProcess>'
+    inside = inner("start s2", "user i", "user k", "end e2", "s2 i", "s2 k", "i e2", "k e2")
+    sub = f'<bpmn:subProcess id="p">{inside}</bpmn:subProcess>'
     instance = run("start s", sub, "user after", "end e", "s p", "p after", "after e")
     done(instance, "i")
     assert open_names(instance) == ["k"]
