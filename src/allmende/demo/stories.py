@@ -96,12 +96,13 @@ def play(plan: Plan, words: dict[str, Any], dice: Random) -> Case:
             | plan.data.get("answers", {}),
             idempotency_key=uuid.UUID(int=dice.getrandbits(128)).hex,
         )  # fmt: skip
-    now = clock.real_now()
+    now, last = clock.real_now(), plan.received
     for after, text in plan.steps:
-        moment = _office_time(plan.received + timedelta(days=after), dice)
-        moment = max(moment, plan.received + timedelta(hours=1 + after))
+        # Office hours are drawn by lot: a step must still come after the one before it.
+        moment = max(_office_time(plan.received + timedelta(days=after), dice), last + timedelta(hours=1))
         if moment >= now:
             break
+        last = moment
         _let_time_pass(moment)
         with clock.at(moment):
             _step(receipt.case, plan, text, words, dice)

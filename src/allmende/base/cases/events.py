@@ -56,7 +56,7 @@ class CaseHandedOver(DomainEvent):
 @dataclass(frozen=True, kw_only=True)
 class CaseHeld(DomainEvent):
     type: ClassVar[str] = "cases.held"
-    label: ClassVar[str | Promise] = _("Put on hold")
+    label: ClassVar[str | Promise] = _("Case put on hold")
     until: date
 
 
@@ -69,7 +69,7 @@ class CaseResumed(DomainEvent):
 @dataclass(frozen=True, kw_only=True)
 class CustomerAsked(DomainEvent):
     type: ClassVar[str] = "cases.customer_asked"
-    label: ClassVar[str | Promise] = _("Question to the customer")
+    label: ClassVar[str | Promise] = _("Question asked of the customer")
     question: uuid.UUID
     kind: str
     answer_by: date | None = None

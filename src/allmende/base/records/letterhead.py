@@ -38,7 +38,7 @@ def _info(data: Mapping[str, Any], unit: Mapping[str, Any]) -> list[list[str]]:
     case, clerk = data.get("case") or {}, data.get("clerk") or {}
     today = data.get("today") or formats.date_format(timezone.localdate(), "DATE_FORMAT")
     entries = [
-        (_("Reference"), case.get("reference")),
+        (_("Our reference"), case.get("reference")),
         (_("Written by"), clerk.get("name")),
         (_("Phone"), unit.get("phone")),
         (_("Date"), today),

@@ -77,7 +77,8 @@ def export(request: HttpRequest) -> HttpResponse:
     response = JsonResponse(
         export_account(account_user(request)), json_dumps_params={"ensure_ascii": False, "indent": 2}
     )
-    response["Content-Disposition"] = f'attachment; filename="{_("my-data")}.json"'
+    name = _("my-data")
+    response["Content-Disposition"] = f'attachment; filename="{name}.json"'
     response["Cache-Control"] = "no-store"
     return response
 

@@ -30,7 +30,7 @@ class Decide(Step):
     previews = True
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("Decision"),
+        label=gettext_lazy("Your decision"),
         choices=[
             (Outcome.GRANT.value, gettext_lazy("Grant")),
             (Outcome.PARTLY.value, gettext_lazy("Grant in part")),

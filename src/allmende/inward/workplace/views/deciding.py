@@ -49,5 +49,5 @@ def _pdf(form: Decide, case: Case, by: User) -> bytes:
     )  # fmt: skip
     chosen = template_of_kind(case, "decision", language, data["outcome"], data.get("template", ""))
     values = document_data(case, language, decision=decision, clerk=by)
-    title = chosen.name if chosen else _("Decision")
+    title = chosen.name if chosen else _("Your decision")
     return render_pdf(template=chosen or "letter", data=values, title=title, language=language)

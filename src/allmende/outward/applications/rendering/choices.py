@@ -107,7 +107,8 @@ class SelectPart(_Offered, ControlPart):
         self.options = options
         self.in_slot = self.in_slot or any(choice.show for choice in getattr(item, "choices", ()))
         self.in_slot = self.in_slot or bool(getattr(item, "allowed", None))
-        self.empty = f'<option value="">{escape(_("Please choose"))}</option>'
+        choose = escape(_("Please choose"))
+        self.empty = f'<option value="">{choose}</option>'
         self.plain = {
             value: f'<option value="{escape(value)}">{label}</option>' for value, label, _help in options
         }
@@ -142,7 +143,8 @@ class ConsentPart(Part):
         text = paragraphs(text_in(item.text, language))
         self.text = f"<p>{text}</p>" if text else ""
         self.always = item.required is True
-        self.optional = f' <span class="kern-label__optional">({escape(_("optional"))})</span>'
+        optional = escape(_("optional"))
+        self.optional = f' <span class="kern-label__optional">({optional})</span>'
 
     def body(self, out: list[str], path: str, values: Values, state: PageState) -> None:
         name = ident(path)

@@ -28,7 +28,8 @@ class GroupPart(Part):
         legal = f'<span class="ap-legal">{self.legal}</span>' if self.legal else ""
         self.hint_body = help_text + legal
         if item.minimum == 0 and not item.repeats and item.required is False and self.label:
-            self.label = f'{self.label} <span class="kern-label__optional">({escape(_("optional"))})</span>'
+            optional = escape(_("optional"))
+            self.label = f'{self.label} <span class="kern-label__optional">({optional})</span>'
 
     def looks(self, path: str, values: Values, state: PageState) -> tuple[object, ...]:
         return ()

@@ -86,7 +86,8 @@ class FieldPart(Part):
     def __init__(self, item: AnyField, language: str, *, optional_above: bool = False) -> None:
         super().__init__(item, language, optional_above=optional_above)
         self.field = item
-        self.optional = f' <span class="kern-label__optional">({escape(_("optional"))})</span>'
+        optional = escape(_("optional"))
+        self.optional = f' <span class="kern-label__optional">({optional})</span>'
         legal = f'<span class="ap-legal">{self.legal}</span>' if self.legal else ""
         self.hint_body = f"<p>{self.help}</p>{legal}" if self.help or legal else ""
         #: required as soon as the group around it is used: "optional" would mislead
