@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "modelsearch",
     *(f"allmende.foundation.{name}" for name in FOUNDATION_APPS),
     *(f"allmende.base.{name}" for name in BASE_APPS),
     "allmende.outward.website",

@@ -27,9 +27,16 @@ def test_nothing_is_swapped_where_nothing_changed(browser):
     assert "ap-slot" not in text
 
 
-def test_a_change_is_kept(browser):
+def test_a_change_keeps_nothing_by_itself(browser):
+    """It may arrive after the button that was pressed later, and must not write over the whole page."""
+    browser.post("dogs", DOGS, do="back")
     change(browser, {**DOGS, "dogs.0.name": "Rex"})
-    assert browser.answers["dogs"][0]["name"] == "Rex"
+    assert browser.answers["dogs"][0]["name"] == "Bello"
+
+
+def test_a_field_that_a_change_brought_is_kept_with_the_page(browser):
+    browser.post("dogs", {**DOGS, "dogs.0.chip": "true", "dogs.0.chip_number": "276098106123456"})
+    assert browser.answers["dogs"][0]["chip_number"] == "276098106123456"
 
 
 def test_a_change_shows_no_errors_yet(browser):

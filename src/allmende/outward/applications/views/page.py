@@ -75,11 +75,11 @@ def _post(request: HttpRequest, desk: Desk) -> HttpResponse:
     refused = receive(request, desk) if request.FILES else {}
     if step == "unload":
         unload(request, desk, argument)
+    if step == "refresh":
+        return _refresh(request, desk)
     filled = _save(request, desk, f"{step}:{argument}" if step in ("add", "remove") else "")
     if filled is None:
         return redirect("applications:thanks", draft_id=desk.draft.pk)
-    if step == "refresh":
-        return _refresh(request, desk, filled)
     if refused:
         return show(request, desk, filled.evaluation, refused)
     if step == "next" and filled.conflict:
@@ -97,8 +97,7 @@ def _save(request: HttpRequest, desk: Desk, rows: str) -> Filled | None:
 
     A page that another tab changed meanwhile is not written over: the person is told and decides.
     """
-    revision = request.POST.get("_revision", "0")
-    base = int(revision) if revision.isdigit() and len(revision) < 10 else 0
+    base = _revision(request)
     for _attempt in range(TRIES):
         filled = fill(
             desk.compiled, desk.content, desk.page, request.POST, revision=base, tab=desk.tab, step=rows
@@ -120,7 +119,13 @@ def _save(request: HttpRequest, desk: Desk, rows: str) -> Filled | None:
     raise StaleDraftError
 
 
-def _refresh(request: HttpRequest, desk: Desk, filled: Filled) -> HttpResponse:
+def _refresh(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """What a change shows and hides. Keeps nothing: it may arrive after the button that it was sent before."""
+    filled = fill(
+        desk.compiled, desk.content, desk.page, request.POST, revision=_revision(request), tab=desk.tab
+    )
+    keep_own_files(desk, filled.answers)
+    desk.answers = filled.answers
     state = desk.state(filled.evaluation, {})
     html = desk.renderer.changes(state, desk.known_slots(request))
     context = {
@@ -131,6 +136,11 @@ def _refresh(request: HttpRequest, desk: Desk, filled: Filled) -> HttpResponse:
         "doubt": unknown_address(),
     }
     return render(request, "applications/parts/changes.html", context)
+
+
+def _revision(request: HttpRequest) -> int:
+    text = request.POST.get("_revision", "0")
+    return int(text) if text.isdigit() and len(text) < 10 else 0
 
 
 def _where(request: HttpRequest, desk: Desk, evaluation: Evaluation, step: str, argument: str) -> str:
