@@ -77,15 +77,22 @@ class Robot:
     def _send(
         self, method: str, path: str, body: str | None, headers: dict[str, str]
     ) -> http.client.HTTPResponse:
-        if self._connection is None:
-            self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            self._connection.request(method, path, body, headers)
-            return self._connection.getresponse()
-        except (http.client.RemoteDisconnected, ConnectionError, http.client.CannotSendRequest):
-            self._connection.close()
-            self._connection = None
-            raise
+        """Send over the kept connection; where the server has closed it meanwhile, over a new one."""
+        kept, self._connection = self._connection, None
+        for connection in (kept, http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)):
+            if connection is None:
+                continue
+            try:
+                connection.request(method, path, body, headers)
+                response = connection.getresponse()
+            except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+                connection.close()
+                if connection is not kept:
+                    raise
+            else:
+                self._connection = connection
+                return response
+        raise RuntimeError("unreachable")
 
 
 def hidden(form: str) -> dict[str, str]:
