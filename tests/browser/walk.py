@@ -18,6 +18,7 @@ from .conftest import Town
 LINK = re.compile(r"<a\b[^>]*\bhref=\"([^\"#]+)", re.I)
 #: Following these ends the visit or downloads much.
 NEVER = ("/konto/abmelden/", "/language/", "/static/")
+_SESSIONS: dict[tuple[int, str, str], dict[str, str]] = {}
 EACH = 4  #: addresses of one kind that one visitor follows
 
 
@@ -72,9 +73,14 @@ def enter(town: Town, slug: str, login: dict[str, str] | None = None) -> Visitor
     robot = Robot(town.port, host=f"{slug}.localhost")
     if login is None:
         return Visitor(f"{slug}: nobody", robot)
+    kept = _SESSIONS.get((town.port, slug, login["email"]))
+    if kept:  # log-ins are limited, for tests as for anybody
+        robot.cookies.update(kept)
+        return Visitor(f"{slug}: {login['who']}", robot)
     page = robot.get("/konto/anmelden/")
     page = robot.submit(
         page, {"email": login["email"], "password": login["password"]}, having='type="password"'
     )
     assert "anmelden" not in page.path, f"{login['email']} cannot log in"
+    _SESSIONS[town.port, slug, login["email"]] = dict(robot.cookies)
     return Visitor(f"{slug}: {login['who']}", robot)
