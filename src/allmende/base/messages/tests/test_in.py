@@ -22,11 +22,11 @@ def test_an_answer_finds_its_conversation(tenant):
     assert [event.type for event in timeline("matter:1")] == ["messages.received"]
 
 
-def test_the_tag_says_whose_it_is(tenant, other_tenant):
+def test_the_tag_says_whose_it_is(other_tenant):
+    """Mail reaches the installation, not a municipality: no tenant is current then."""
     with use_tenant(other_tenant):
         theirs = conversation().reply_address
     assert receive_email(email(theirs)).message.tenant_id == other_tenant.pk
-    assert not Message.objects.exists()
 
 
 def test_the_customer_is_known_by_address(tenant):

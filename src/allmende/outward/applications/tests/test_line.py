@@ -123,13 +123,13 @@ def test_an_account_is_needed_where_the_procedure_says_so(client, tenant):
 
 
 @pytest.mark.parametrize("page", ["owner", "dogs", "evidence"])
-def test_few_queries_for_a_page(browser, django_assert_max_num_queries, page):
+def test_few_queries_for_a_page(browser, at_most_queries, page):
     browser.get(page)
-    with django_assert_max_num_queries(3):
+    with at_most_queries(3):
         browser.get(page)
 
 
-def test_few_queries_for_a_posted_page(browser, django_assert_max_num_queries):
+def test_few_queries_for_a_posted_page(browser, at_most_queries):
     revision = browser.revision("owner")
-    with django_assert_max_num_queries(4):
+    with at_most_queries(4):
         browser.post("owner", OWNER, revision=revision)
