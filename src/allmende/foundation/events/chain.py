@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def event_hash(event: Event) -> str:
     return digest(
         [
             str(event.tenant_id), event.stream, event.seq, event.type, event.actor,
-            event.at.isoformat(), event.data, event.commitment, event.previous,
+            event.at.astimezone(UTC).isoformat(), event.data, event.commitment, event.previous,
         ]
     )  # fmt: skip
 

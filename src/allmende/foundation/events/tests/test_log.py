@@ -1,3 +1,6 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db import transaction
 
@@ -24,6 +27,17 @@ def test_a_log_left_alone_verifies(tenant):
     write_checkpoint()
     verdict = verify()
     assert (verdict.events, verdict.streams, verdict.checkpoints, verdict.fault) == (12, 3, 1, None)
+
+
+def test_the_zone_of_a_time_does_not_matter(tenant):
+    with transaction.atomic():
+        record(
+            Happened(),
+            stream="test:1",
+            actor=PUBLIC,
+            at=datetime(2026, 7, 1, 9, tzinfo=ZoneInfo("Europe/Berlin")),
+        )
+    assert verify().fault is None
 
 
 def test_erasing_personal_data_keeps_the_chain(tenant):
