@@ -1,15 +1,29 @@
 """Settings for the tests: the real ones, with fast hashing, tasks at once and nothing outside a temporary folder."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-os.environ.setdefault("ALLMENDE_SECRET_KEY", "test-" + "x" * 50)
-os.environ.setdefault("ALLMENDE_DATA_KEY", Fernet.generate_key().decode())
-os.environ.setdefault("ALLMENDE_VAR", tempfile.mkdtemp(prefix="allmende-test-"))
-os.environ.setdefault("ALLMENDE_HOSTS", "*")
+# Nothing that this machine's operator or developer has set may reach the tests; only the database is theirs to choose.
+for _name in {name for name in os.environ if name.startswith("ALLMENDE_")} - {
+    "ALLMENDE_DATABASE_URL",
+    "ALLMENDE_ASSETS",
+    "ALLMENDE_TEST_TOWN",
+    "ALLMENDE_UPDATE_SNAPSHOTS",
+}:
+    del os.environ[_name]
+_var = tempfile.mkdtemp(prefix="allmende-test-")
+atexit.register(shutil.rmtree, _var, ignore_errors=True)
+os.environ |= {
+    "ALLMENDE_VAR": _var,
+    "ALLMENDE_SECRET_KEY": "test-" + "x" * 50,
+    "ALLMENDE_DATA_KEY": Fernet.generate_key().decode(),
+    "ALLMENDE_HOSTS": "*",
+}
 
 from .settings import *  # noqa: F403
 
