@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
-from django.db import connection
 from django.utils import timezone
 
 from allmende.base.messages.events import MessageReceived
@@ -17,6 +14,7 @@ from allmende.foundation.events.types import SYSTEM
 from .actions.questions import settle_by_message
 from .events import UnitInvolved
 from .models import Case, Participation
+from .participation import stays
 
 
 def connect() -> None:
@@ -32,7 +30,7 @@ def let_unit_see(event: TaskOpened, stored: Event) -> None:
     """
     if event.unit is None or not stored.stream.startswith("case:"):
         return
-    if _stays(stored.stream, event.unit):
+    if stays(stored.stream, event.unit):
         return
     case = Case.objects.get(pk=stored.stream.removeprefix("case:"))
     part, made = Participation.objects.get_or_create(
@@ -52,13 +50,3 @@ def answer_by_email(event: MessageReceived, stored: Event) -> None:
     case = Case.objects.filter(pk=stored.stream.removeprefix("case:")).first()
     if case is not None:
         settle_by_message(case=case, message=Message.objects.get(pk=event.message), at=timezone.now())
-
-
-def _stays(stream: str, unit: uuid.UUID) -> bool:
-    """Whether the task is for the case's own office, or for nobody else's eyes; plain SQL, for it is asked often."""
-    own = Case._meta.get_field("unit").get_db_prep_value(unit, connection)
-    key = Case._meta.pk.get_db_prep_value(stream.removeprefix("case:"), connection)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT unit_id = %s OR confidential FROM cases_case WHERE id = %s", [own, key])
-        row = cursor.fetchone()
-    return row is None or bool(row[0])

@@ -39,14 +39,14 @@ class CustomerHeldError(Exception):
         self.reasons = reasons
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def create_customer(*, actor: Actor, user: User | None = None, **fields: Unpack[CustomerFields]) -> Customer:
     """Record a person or an organisation; raises ``TypeError`` for a field that customers do not have."""
     values = _cleaned(fields)
     customer = Customer(user=user, **values)
-    customer.save(force_insert=True)
+    customer.insert()
     event = CustomerCreated(kind=customer.kind)
-    record(event, stream=customer.stream, actor=actor, personal=values or None)
+    record(event, stream=customer.stream, actor=actor, personal=values or None, new=True)
     return customer
 
 

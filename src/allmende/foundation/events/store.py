@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from allmende.foundation import sql
 from allmende.foundation.ids import uuid7
 from allmende.foundation.tenants.context import current_tenant_id
@@ -11,10 +14,8 @@ from .models import Event
 _HEAD = "SELECT seq, hash FROM events_streamhead WHERE tenant_id = %s AND stream = %s"
 _MOVE = "UPDATE events_streamhead SET seq = %s, hash = %s WHERE tenant_id = %s AND stream = %s"
 _NEW = "INSERT INTO events_streamhead (id, tenant_id, stream, seq, hash) VALUES (%s, %s, %s, %s, %s)"
-_EVENT = (
-    "INSERT INTO events_event (tenant_id, stream, seq, type, actor, at, data, commitment, previous, hash)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING position"
-)
+_EVENTS = "INSERT INTO events_event (tenant_id, stream, seq, type, actor, at, data, commitment, previous, hash) VALUES "
+_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 def lock_head(stream: str) -> tuple[int, str]:
@@ -23,18 +24,19 @@ def lock_head(stream: str) -> tuple[int, str]:
     return (found[0][0], found[0][1]) if found else (0, "")
 
 
-def insert_event(event: Event) -> None:
-    """Insert ``event`` and give it its position."""
-    returned = sql.rows(
-        _EVENT,
-        [
+def insert_events(events: Sequence[Event]) -> None:
+    """Insert ``events`` of one stream, in order, by one statement, and give each its position."""
+    values: list[Any] = []
+    for event in events:
+        values += [
             sql.key(event.tenant_id), event.stream, event.seq, event.type, event.actor, sql.moment(event.at),
             sql.as_json(event.data), event.commitment, event.previous, event.hash,
-        ],
-    )  # fmt: skip
-    event.position = returned[0][0]
-    event._state.adding = False
-    event._state.db = "default"
+        ]  # fmt: skip
+    rows = ", ".join([_ROW] * len(events))
+    positions = dict(sql.rows(f"{_EVENTS}{rows} RETURNING seq, position", values))
+    for event in events:
+        event.position = positions[event.seq]
+        event._state.adding, event._state.db = False, "default"
 
 
 def move_head(stream: str, last: Event, *, is_new: bool) -> None:

@@ -22,7 +22,7 @@ from allmende.foundation.tenants.context import current_tenant_id
 from .change import derive
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_case(
     *,
     kind: str,
@@ -45,7 +45,33 @@ def open_case(
 
     Doors check beforehand whether ``by`` may open it.
     """
-    moment = at or timezone.now()
+    case, opened = insert_case(
+        kind=kind, title=title, unit=unit, customer=customer, service=service, procedure_version=procedure_version,
+        submission=submission, channel=channel, due_on=due_on, confidential=confidential, priority=priority,
+        code_hash=code_hash, data=data, moment=at or timezone.now(),
+    )  # fmt: skip
+    record(opened, stream=case.subject, actor=actor(by), at=at, new=True)
+    return case
+
+
+def insert_case(
+    *,
+    kind: str,
+    title: str,
+    unit: Unit,
+    customer: Customer | None,
+    service: Service | None,
+    procedure_version: ProcedureVersion | None,
+    submission: Submission | None,
+    channel: str,
+    due_on: date | None,
+    confidential: bool,
+    code_hash: str,
+    moment: datetime,
+    priority: int = Priority.NORMAL,
+    data: dict[str, Any] | None = None,
+) -> tuple[Case, CaseOpened]:
+    """The row, and the event that the caller records: with the first ones of the process, by one statement."""
     fields: dict[str, Any] = {"due_on": due_on}
     derive(fields)
     case = Case(
@@ -54,14 +80,13 @@ def open_case(
         procedure_version=procedure_version, submission=submission, received_at=moment,
         confidential=confidential, priority=priority, code_hash=code_hash, data=data or {}, **fields,
     )  # fmt: skip
-    case.save(force_insert=True)
+    case.insert()
     opened = CaseOpened(
         number=case.number, kind=case.kind, channel=channel, unit=unit.pk, due_on=due_on,
         service=service.pk if service else None,
         procedure_version=procedure_version.pk if procedure_version else None,
     )  # fmt: skip
-    record(opened, stream=case.subject, actor=actor(by), at=at)
-    return case
+    return case, opened
 
 
 def next_number(year: int) -> str:

@@ -30,11 +30,12 @@ from allmende.base.identity.models import User
 from allmende.base.procedures.manifest import Manifest
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.procedures.queries import manifest_of, parameters, version_by_id
+from allmende.foundation.events.actions import record
 from allmende.foundation.expressions import ExpressionError, compile_expression
 from allmende.foundation.files.actions import claim_files
 from allmende.foundation.jobs.actions import enqueue
 
-from .opening import open_case
+from .opening import insert_case
 from .routing import responsible
 
 
@@ -104,10 +105,10 @@ def _checked(
     if version.form_version_id is None:
         return None, dict(answers)
     form = compiled(version.form_version_id)
-    errors = form.validate(dict(answers))
+    errors, kept = form.checked(dict(answers))
     if errors:
         raise AnswersRefusedError({path: list(sentences) for path, sentences in errors.items()})
-    return form, form.submission(dict(answers))
+    return form, kept
 
 
 def _require_level(
@@ -145,18 +146,19 @@ def _send(
         procedure_version=version, form_version_id=version.form_version_id, answers=answers,
         provenance=dict(provenance), channel=channel, sent_at=moment, idempotency_key=key,
     )  # fmt: skip
-    submission.save(force_insert=True)
+    submission.insert()
     customer = customer or _customer(manifest, answers, by, language)
     code = code_for(key)
-    case = open_case(
-        kind=manifest.case_kind, title=_title(manifest, answers, values), by=by, customer=customer,
+    case, opened = insert_case(
+        kind=manifest.case_kind, title=_title(manifest, answers, values), customer=customer,
         unit=unit or responsible(version, value_at(answers, manifest.area_from)),
         service=version.procedure.service, procedure_version=version, submission=submission,
         channel=channel, due_on=due_date(version, timezone.localdate(moment)),
-        confidential=version.confidential, code_hash=hash_code(code), at=at,
+        confidential=version.confidential, code_hash=hash_code(code), moment=moment,
     )  # fmt: skip
     _claim(case, form, answers, file_owner)
-    start(case, answers=answers, parameters=values, actor=actor(by), at=at)
+    if start(case, answers=answers, parameters=values, actor=actor(by), at=at, opened=opened) is None:
+        record(opened, stream=case.subject, actor=actor(by), at=at, new=True)
     enqueue(finish_submission, case_id=str(case.pk), language=language)
     return Receipt(case, case.reference, code)
 

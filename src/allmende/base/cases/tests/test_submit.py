@@ -170,3 +170,10 @@ def test_two_at_once_with_one_key_are_one_case(version, tenant):
         thread.join()
     assert not failures
     assert Case.objects.count() == 1
+
+
+def test_sending_asks_the_database_little(version, django_assert_max_num_queries, monkeypatch):
+    send(version)
+    monkeypatch.setattr("allmende.base.cases.actions.submit.enqueue", lambda *job, **about: None)
+    with django_assert_max_num_queries(18):
+        send(version)

@@ -13,14 +13,16 @@ from allmende.base.workflow.actions import (
     complete_task,
     fire_due_timers,
     hand_over_task,
+    publish_process,
     retry_incident,
+    start_process,
 )
 from allmende.base.workflow.models import Incident, Task, Timer, Token
 from allmende.base.workflow.queries import answers_of, open_incidents, open_tasks, variables_for
 from allmende.foundation.events.queries import timeline
 from allmende.foundation.events.types import SYSTEM
 
-from .factories import inner, open_names, run, task, timer, unit
+from .factories import inner, model, open_names, run, task, timer, unit
 
 pytestmark = pytest.mark.usefixtures("tenant")
 
@@ -302,3 +304,12 @@ def test_an_answer_decides_the_way():
         variables_for(asked, "up")
     done(instance, "a", **variables_for(asked, "left"))
     assert open_names(instance) == ["c"]
+
+
+def test_a_step_asks_the_database_little(django_assert_max_num_queries):
+    lines = ("start s", "user a", "end e", "s a", "a e")
+    version = publish_process(key="test", bpmn=model(*lines), actor=SYSTEM)
+    with django_assert_max_num_queries(8):
+        instance = start_process(version=version, subject="test:1", variables={}, actor=SYSTEM)
+    with django_assert_max_num_queries(12):
+        complete_task(task=Task.objects.get(instance=instance), actor=SYSTEM)
