@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import threading
 
 import pytest
@@ -174,6 +175,7 @@ def test_two_at_once_with_one_key_are_one_case(version, tenant):
 
 def test_sending_asks_the_database_little(version, django_assert_max_num_queries, monkeypatch):
     send(version)
-    monkeypatch.setattr("allmende.base.cases.actions.submit.enqueue", lambda *job, **about: None)
+    sending = importlib.import_module(submit.__module__)
+    monkeypatch.setattr(sending, "enqueue", lambda *job, **about: None)
     with django_assert_max_num_queries(18):
         send(version)
