@@ -136,7 +136,11 @@ def export(
         published = row.versions.filter(number=version).first() if version else None
         if version and published is None:
             raise fail(f"The form {key!r} has no version {version}.")
-        form = queries.export_form(Form.model_validate(published.content if published else row.draft))
+        form = (
+            queries.export_version(published)
+            if published
+            else queries.export_form(Form.model_validate(row.draft))
+        )
     text = json.dumps(form.as_data(), ensure_ascii=False, indent=2) + "\n"
     if output:
         output.write_text(text, encoding="utf-8")

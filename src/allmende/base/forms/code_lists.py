@@ -1,41 +1,80 @@
-"""Code lists as the engine asks for them, out of the database."""
+"""Code lists out of the database, as the engine asks for them.
+
+A working copy sees what each list holds now; a published version what it held at publication, for good.
+"""
 
 from __future__ import annotations
 
-import time
-import unicodedata
+import uuid
+from collections import OrderedDict
+from collections.abc import Mapping
 
-from .models import CodeList, CodeListEntry
+from django.db.models import QuerySet
 
-_SECONDS = 30.0
+from .models import CodeList, CodeListContent, CodeListEntry, FormVersion, PinnedCodeList
+from .searching import Entry, fold, similar
+
+#: How many entries the process keeps in memory, over all contents; contents never change.
+MAX_KEPT = 60_000
+_kept: OrderedDict[uuid.UUID, dict[str, str]] = OrderedDict()
 
 
-def fold(text: str) -> str:
-    """``text`` for searching: lower case, no accents, ß as ss."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(letter for letter in decomposed if not unicodedata.combining(letter)).split())
+def current_contents() -> dict[str, uuid.UUID]:
+    """What each list of the current tenant holds now: key → content."""
+    return dict(CodeList.objects.values_list("key", "content_id"))
+
+
+def pinned_contents(version: FormVersion | uuid.UUID) -> dict[str, uuid.UUID]:
+    """What the lists of a published version hold: key → content."""
+    return dict(PinnedCodeList.objects.filter(version=version).values_list("key", "content_id"))
 
 
 class DatabaseCodeLists:
-    """The current tenant's code lists; each is read once and kept for half a minute."""
+    """``contents``: key → content; without it what the current tenant's lists hold at this moment."""
 
-    def __init__(self) -> None:
-        self._lists: dict[str, tuple[float, dict[str, str]]] = {}
+    def __init__(self, contents: Mapping[str, uuid.UUID] | None = None) -> None:
+        self.contents = current_contents() if contents is None else dict(contents)
 
     def label(self, key: str, code: str) -> str | None:
-        return self._entries(key).get(code)
+        return self._labels(key).get(code)
 
     def known(self, key: str) -> bool:
-        return bool(self._entries(key))
+        return bool(self._labels(key))
 
-    def _entries(self, key: str) -> dict[str, str]:
-        now = time.monotonic()
-        hit = self._lists.get(key)
-        if hit and hit[0] > now:
-            return hit[1]
-        row = CodeList.objects.filter(key=key).first() if key else None
-        entries = (
-            dict(CodeListEntry.objects.filter(code_list=row).values_list("code", "label")) if row else {}
-        )
-        self._lists[key] = (now + _SECONDS, entries)
-        return entries
+    def first(self, key: str, limit: int) -> list[Entry]:
+        return [*self._labels(key).items()][:limit]
+
+    def search(self, key: str, text: str, limit: int) -> list[Entry]:
+        content = self.contents.get(key)
+        return search_content(content, text, limit=limit) if content else []
+
+    def _labels(self, key: str) -> dict[str, str]:
+        content = self.contents.get(key)
+        return _labels_of(content) if content else {}
+
+
+def _labels_of(content: uuid.UUID) -> dict[str, str]:
+    """Code → label in the order of the list; kept in the process while there is room."""
+    if content in _kept:
+        _kept.move_to_end(content)
+        return _kept[content]
+    entries = CodeListEntry.objects.filter(content_id=content).order_by("position")
+    labels = dict(entries.values_list("code", "label"))
+    _kept[content] = labels
+    while len(_kept) > 1 and sum(map(len, _kept.values())) > MAX_KEPT:
+        _kept.popitem(last=False)
+    return labels
+
+
+def search_content(content: CodeListContent | uuid.UUID, text: str, *, limit: int) -> list[Entry]:
+    """As ``searching.search_entries``, in the database."""
+    entries: QuerySet[CodeListEntry] = CodeListEntry.objects.filter(content=content).order_by("position")
+    pairs = entries.values_list("code", "label")
+    wanted = fold(text)
+    if not wanted:
+        return list(pairs[:limit])
+    exact = list(pairs.filter(code__iexact=text.strip())[:1])
+    begin = list(pairs.filter(folded__startswith=wanted)[:limit])
+    inside = list(pairs.filter(folded__contains=wanted)[:limit])
+    found = list(dict.fromkeys([*exact, *begin, *inside]))
+    return found[:limit] or similar(list(entries.values_list("code", "label", "folded")), wanted, limit)

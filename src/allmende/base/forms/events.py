@@ -55,3 +55,11 @@ class CodeListSaved(DomainEvent):
     label = _("Code list saved")
     key: str
     size: int
+    sha256: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CodeListDeleted(DomainEvent):
+    type = "forms.code_list_deleted"
+    label = _("Code list removed")
+    key: str

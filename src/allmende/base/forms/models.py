@@ -36,7 +36,7 @@ class FormVersion(TenantModel):
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     content = models.JSONField(help_text="schema.Form, blocks resolved")
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, help_text="queries.fingerprint: content and pinned code lists")
     published_at = models.DateTimeField(auto_now_add=True)
     published_by = models.CharField(max_length=80, help_text="Actor as text")
 
@@ -56,6 +56,20 @@ class FormVersion(TenantModel):
         raise ImmutableRowError(f"form version {self.pk} is published")
 
 
+class EarlierDraft(TenantModel):
+    """A working copy as it was before a change in the workshop, for undoing; only the last few are kept."""
+
+    form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="earlier")
+    content = models.JSONField(help_text="schema.Form")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "form", "at"], name="earlier_draft_order")]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.at:%Y-%m-%d %H:%M}"
+
+
 class Block(TenantModel):
     """A group of fields kept in one place (Baustein): person, address, bank account."""
 
@@ -71,14 +85,54 @@ class Block(TenantModel):
         return self.title
 
 
+class CodeListContent(TenantModel):
+    """The entries of a code list, kept once per content and never changed afterwards.
+
+    A list points to its present content, a published version to the contents that it was published with; so a
+    thousand versions share one copy of a long list. See docs/decisions/0008-pinned-code-lists.md.
+    """
+
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "sha256"], name="code_list_content_once")]
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.sha256[:12]}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ImmutableRowError(f"code list content {self.pk} is kept as it is")
+        super().save(*args, **kwargs)
+
+
+class CodeListEntry(TenantModel):
+    """One code; ``folded`` is its label for searching (lower case, no accents)."""
+
+    content = models.ForeignKey(CodeListContent, on_delete=models.CASCADE, related_name="entries")
+    position = models.PositiveIntegerField()
+    code = models.CharField(max_length=200)
+    label = models.CharField(max_length=1000)
+    folded = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["content", "code"], name="code_list_code")]
+        indexes = [models.Index(fields=["tenant", "content", "position"], name="code_list_order")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.label}"
+
+
 class CodeList(TenantModel):
-    """A list of codes with labels, one row per version; ``key`` is what a form's ``code_list`` names."""
+    """A list of codes with labels (Codeliste); ``key`` is what a form's ``code_list`` names."""
 
     key = models.CharField(max_length=300)
     title = models.CharField(max_length=500, blank=True)
     version = models.CharField(max_length=100, blank=True)
-    size = models.PositiveIntegerField(default=0)
-    sha256 = models.CharField(max_length=64, blank=True)
+    content = models.ForeignKey(CodeListContent, on_delete=models.PROTECT, related_name="lists")
+    changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="code_list_key")]
@@ -87,25 +141,36 @@ class CodeList(TenantModel):
         return self.title or self.key
 
 
-class CodeListEntry(TenantModel):
-    """One code; ``folded`` is its label for searching (lower case, no accents)."""
+class PinnedCodeList(TenantModel):
+    """Which content of a list a published version uses, for good."""
 
-    code_list = models.ForeignKey(CodeList, on_delete=models.CASCADE, related_name="entries")
-    position = models.PositiveIntegerField()
-    code = models.CharField(max_length=200)
-    label = models.CharField(max_length=1000)
-    folded = models.CharField(max_length=1000, blank=True)
+    version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="pinned_lists")
+    key = models.CharField(max_length=300)
+    title = models.CharField(max_length=500, blank=True)
+    list_version = models.CharField(max_length=100, blank=True)
+    content = models.ForeignKey(CodeListContent, on_delete=models.PROTECT, related_name="pins")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["code_list", "code"], name="code_list_code")]
-        indexes = [models.Index(fields=["tenant", "code_list", "position"], name="code_list_order")]
+        constraints = [models.UniqueConstraint(fields=["version", "key"], name="pinned_code_list_key")]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.label}"
+        return f"{self.key} {self.content}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ImmutableRowError(f"form version {self.version_id} is published")
+        super().save(*args, **kwargs)
 
 
 class RuleReview(TenantModel):
-    """A rule in prose that was not surely understood: to be translated, or waived by a named person."""
+    """What a person must look at before publication: translate or supply it, or waive it with name and reason.
+
+    A rule in prose that was not surely understood, or a code list (``rule_id`` is its key) that a form only names.
+    """
+
+    class Kind(models.TextChoices):
+        RULE = "rule"
+        CODE_LIST = "code_list"
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -113,11 +178,14 @@ class RuleReview(TenantModel):
         WAIVED = "waived"
 
     form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="reviews")
-    rule_id = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.RULE)
+    rule_id = models.CharField(max_length=300)
     rule_version = models.CharField(max_length=30, blank=True)
     name = models.CharField(max_length=500, blank=True)
     text = models.TextField(help_text="Original wording")
-    places = models.JSONField(default=list, help_text="Paths of the groups that carry the rule")
+    places = models.JSONField(
+        default=list, help_text="Paths of the groups that carry the rule, or of the fields"
+    )
     why = models.CharField(max_length=500, blank=True, help_text="What was not understood")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     reason = models.TextField(blank=True, help_text="Why it is waived, or how it was translated")

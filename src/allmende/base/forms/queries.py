@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import uuid
 from collections import OrderedDict
+from collections.abc import Mapping
 
 from django.db.models import QuerySet
 
@@ -12,7 +14,7 @@ from allmende.foundation.tenants.context import current_tenant_id
 
 from . import models
 from .blocks import STANDARD
-from .code_lists import DatabaseCodeLists, fold
+from .code_lists import DatabaseCodeLists, pinned_contents, search_content
 from .engine import CompiledForm, compile_form
 from .schema import CodeListData, Form, Group
 
@@ -45,56 +47,65 @@ def compiled(version_id: uuid.UUID | str) -> CompiledForm:
         _compiled.move_to_end(key)
         return _compiled[key]
     version = models.FormVersion.objects.get(pk=version_id)
-    form = _compiled[key] = compile_form(Form.model_validate(version.content), DatabaseCodeLists())
+    lists = DatabaseCodeLists(pinned_contents(version))
+    form = _compiled[key] = compile_form(Form.model_validate(version.content), lists)
     if len(_compiled) > _CACHE_SIZE:
         _compiled.popitem(last=False)
     return form
 
 
 def search_code_list(key: str, text: str = "", *, limit: int = 20) -> list[Code]:
-    """Entries of the code list ``key`` for what was typed, best first: those that begin with it, that contain it,
-    and where there are none, those that look like it. Without text the first entries."""
-    entries = models.CodeListEntry.objects.filter(code_list__key=key).order_by("position")
-    wanted = fold(text)
-    if not wanted:
-        return [Code(*row) for row in entries.values_list("code", "label")[:limit]]
-    exact = list(entries.filter(code__iexact=text.strip()).values_list("code", "label")[:1])
-    begin = list(entries.filter(folded__startswith=wanted).values_list("code", "label")[:limit])
-    inside = list(entries.filter(folded__contains=wanted).values_list("code", "label")[:limit])
-    found = list(dict.fromkeys([*exact, *begin, *inside])) or _similar(entries, wanted, limit)
-    return [Code(*row) for row in found[:limit]]
+    """Entries of what the list ``key`` holds now, for what was typed, best first: those that begin with it, that
+    contain it, and where there are none, those that look like it. Without text the first entries.
 
-
-def _similar(entries: QuerySet[models.CodeListEntry], wanted: str, limit: int) -> list[tuple[str, str]]:
-    from rapidfuzz import fuzz, process
-
-    rows = list(entries.values_list("code", "label", "folded"))
-    hits = process.extract(wanted, [row[2] for row in rows], scorer=fuzz.WRatio, score_cutoff=75, limit=limit)
-    return [(rows[index][0], rows[index][1]) for _text, _score, index in hits]
-
-
-def code_label(key: str, code: str) -> str | None:
-    """The label of a code, or None."""
-    labels = models.CodeListEntry.objects.filter(code_list__key=key, code=code).values_list(
-        "label", flat=True
-    )
-    return labels.first()
+    What a published version offers is asked of its compiled form: ``compiled(…).code_lists.search``."""
+    row = models.CodeList.objects.filter(key=key).first()
+    return [Code(*found) for found in search_content(row.content_id, text, limit=limit)] if row else []
 
 
 def code_list_data(key: str) -> CodeListData | None:
     """A code list as it travels with a form."""
-    row = models.CodeList.objects.filter(key=key).first()
-    if row is None:
-        return None
-    entries = tuple(row.entries.order_by("position").values_list("code", "label"))
-    return CodeListData(title=row.title, version=row.version, entries=entries)
+    row = models.CodeList.objects.filter(key=key).select_related("content").first()
+    return _data(row.title, row.version, row.content) if row else None
+
+
+def _data(title: str, version: str, content: models.CodeListContent) -> CodeListData:
+    entries = tuple(content.entries.order_by("position").values_list("code", "label"))
+    return CodeListData(title=title, version=version, entries=entries)
+
+
+def lists_used(form: Form) -> dict[str, list[str]]:
+    """The code lists that ``form`` names: key → paths of the fields."""
+    found: dict[str, list[str]] = {}
+    for path, item in form.walk():
+        if key := getattr(item, "code_list", ""):
+            found.setdefault(key, []).append(path)
+    return found
+
+
+def fingerprint(form: Form, contents: Mapping[str, uuid.UUID]) -> str:
+    """What identifies a publication: the form and the content of every list that it uses (hexadecimal SHA-256)."""
+    own = form.sha256()
+    used = {key: contents[key] for key in lists_used(form) if key in contents}
+    if not used:
+        return own
+    rows = models.CodeListContent.objects.filter(pk__in=used.values()).values_list("pk", "sha256")
+    hashes = dict(rows)
+    parts = [own, *(f"{key} {hashes[used[key]]}" for key in sorted(used))]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def export_form(form: Form) -> Form:
-    """``form`` with the code lists that it uses, so that it can go to another installation."""
-    keys = {getattr(item, "code_list", "") for _path, item in form.walk()} - {""}
-    lists = {key: data for key in sorted(keys) if (data := code_list_data(key))}
+    """``form`` with what the code lists that it uses hold now, so that it can go to another installation."""
+    lists = {key: data for key in sorted(lists_used(form)) if (data := code_list_data(key))}
     return form.model_copy(update={"code_lists": {**form.code_lists, **lists}})
+
+
+def export_version(version: models.FormVersion) -> Form:
+    """A published version with the lists that it was published with."""
+    pins = version.pinned_lists.select_related("content").order_by("key")
+    lists = {pin.key: _data(pin.title, pin.list_version, pin.content) for pin in pins}
+    return Form.model_validate(version.content).model_copy(update={"code_lists": lists})
 
 
 def block(key: str) -> Group | None:
@@ -111,5 +122,5 @@ def blocks() -> dict[str, Group]:
 
 
 def open_reviews(form: models.Form) -> QuerySet[models.RuleReview]:
-    """Rules in prose that block the publication of ``form``."""
-    return form.reviews.filter(state=models.RuleReview.State.OPEN).order_by("rule_id")
+    """Rules in prose, and code lists that are only named, that block the publication of ``form``."""
+    return form.reviews.filter(state=models.RuleReview.State.OPEN).order_by("-kind", "rule_id")

@@ -21,5 +21,5 @@ class WebCanvas:
     ) -> SafeString:
         """The fields of one page; raises ``KeyError`` for an unknown page."""
         entry = {entry.key: entry for entry in compiled.form.pages}[page]
-        renderer = PageRenderer(compiled.form, entry, get_language() or "de")
+        renderer = PageRenderer(compiled.code_lists, entry, get_language() or "de")
         return renderer.render(PageState(answers=answers, evaluation=evaluation, errors=errors))

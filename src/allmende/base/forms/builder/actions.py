@@ -49,7 +49,7 @@ def change_workpiece(
     if kind == "block":
         save_block(key=key, title=piece.title, content=block_content(form), actor=actor_of(by))
     else:
-        save_form(form=form, actor=actor_of(by))
+        save_form(form=form, actor=actor_of(by), undo=True)
     return get_workpiece(kind, key), result
 
 

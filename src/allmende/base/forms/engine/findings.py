@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from allmende.foundation.expressions import pattern_problem
 
-from ..schema import Form
+from ..schema import Form, text_in
 from .compiled import CompiledForm, compile_tree, inline_lists
 from .dead import never_holds
 from .nodes import Node
@@ -64,8 +64,9 @@ def _limits(node: Node, path: str) -> Iterator[Finding]:
 def _lists(node: Node, path: str, lists: CodeLists) -> Iterator[Finding]:
     key = getattr(node.item, "code_list", "")
     if key and not lists.known(key):
-        text = _("The code list “%(key)s” has no content: any text is accepted.") % {"key": key}
-        yield Finding("code_list", path, text, fatal=False)
+        text = _("The code list “%(key)s” of “%(label)s” has no content: supply it or waive it.")
+        named = {"key": key, "label": text_in(node.item.label) or path}
+        yield Finding("code_list", path, text % named, fatal=False)
     values = [choice.value for choice in getattr(node.item, "choices", ())]
     if len(values) != len(set(values)):
         yield Finding("choices", path, _("The same answer is offered twice."))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from ..fields import Choice
+from ..searching import Entry, search_entries
 
 Answers = dict[str, Any]
 Errors = dict[str, tuple[str, ...]]
@@ -24,6 +25,12 @@ class CodeLists(Protocol):
     def known(self, key: str) -> bool:
         """Whether there is such a list with at least one entry."""
 
+    def first(self, key: str, limit: int) -> list[Entry]:
+        """The first entries (code, label) in order."""
+
+    def search(self, key: str, text: str, limit: int) -> list[Entry]:
+        """The entries for what was typed, best first."""
+
 
 @dataclasses.dataclass(frozen=True)
 class MemoryCodeLists:
@@ -36,6 +43,12 @@ class MemoryCodeLists:
 
     def known(self, key: str) -> bool:
         return bool(self.lists.get(key))
+
+    def first(self, key: str, limit: int) -> list[Entry]:
+        return [*self.lists.get(key, {}).items()][:limit]
+
+    def search(self, key: str, text: str, limit: int) -> list[Entry]:
+        return search_entries(self.lists.get(key, {}).items(), text, limit)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -127,3 +127,87 @@ def test_only_designers_change_forms(tenant):
     for actor in (Actor("public"), Actor("customer", "x"), Actor("staff", tenant.pk)):
         with pytest.raises(PermissionDenied):
             actions.save_form(form=form(), actor=actor)
+
+
+def breeds(*entries):
+    return actions.save_code_list(key="breeds", entries=entries, actor=SYSTEM)
+
+
+def test_a_version_keeps_its_list_whatever_becomes_of_it(tenant):
+    old = publish()
+    queries._compiled.clear()
+    breeds(("x", "Xolo"))
+    compiled = queries.compiled(old.pk)
+    assert compiled.validate({"name": "Bello", "breed": "b"}) == {}
+    assert "breed" in compiled.validate({"name": "Bello", "breed": "x"})
+    assert compiled.code_lists.search("breeds", "dakel", 5) == [("d", "Dackel")]
+    assert queries.export_version(old).code_lists["breeds"].entries[0] == ("b", "Beagle")
+
+
+def test_a_changed_list_makes_a_new_version(tenant):
+    old = publish()
+    breeds(("b", "Beagle"), ("x", "Xolo"))
+    new = actions.publish_form(key="dog", actor=SYSTEM)
+    assert (new.number, new.sha256 != old.sha256) == (2, True)
+    assert "breed" not in queries.compiled(new.pk).validate({"name": "Bello", "breed": "x"})
+    assert actions.publish_form(key="dog", actor=SYSTEM) == new
+
+
+def test_the_same_content_is_kept_once_and_goes_when_nobody_points_to_it(tenant):
+    publish()
+    actions.save_code_list(key="twin", entries=form().code_lists["breeds"].entries, actor=SYSTEM)
+    assert models.CodeListContent.objects.count() == 1
+    breeds(("x", "Xolo"))
+    breeds(("y", "Yorkshire"))
+    assert models.CodeListContent.objects.count() == 2  # pinned, and present; "x" was never published
+
+
+def test_a_list_in_use_is_not_taken_away_and_a_pinned_content_stays(tenant):
+    old = publish()
+    with pytest.raises(actions.ListInUseError):
+        actions.delete_code_list(key="breeds", actor=SYSTEM)
+    actions.save_form(
+        form=form(items=[{"type": "text", "key": "name"}]).model_copy(update={"code_lists": {}}), actor=SYSTEM
+    )
+    actions.delete_code_list(key="breeds", actor=SYSTEM)
+    queries._compiled.clear()
+    assert queries.compiled(old.pk).validate({"name": "Bello", "breed": "b"}) == {}
+
+
+def without_list():
+    return form().model_copy(update={"code_lists": {}})
+
+
+def test_a_list_that_is_only_named_stands_against_publication_by_name(tenant):
+    with pytest.raises(actions.PublicationError) as caught:
+        actions.publish_form(key="dog", form=without_list(), actor=SYSTEM)
+    assert [(f.code, f.place, "breeds" in f.message) for f in caught.value.findings] == [
+        ("code_list", "breed", True)
+    ]
+
+
+def test_once_the_list_is_supplied_nothing_is_open(tenant):
+    row = actions.save_form(form=without_list(), actor=SYSTEM)
+    assert queries.open_reviews(row).get().rule_id == "breeds"
+    breeds(("b", "Beagle"))
+    assert not queries.open_reviews(row).exists()
+    assert actions.publish_form(key="dog", actor=SYSTEM).number == 1
+
+
+def test_a_list_that_a_named_person_waives_stays_text_in_that_version(tenant):
+    row = actions.save_form(form=without_list(), actor=SYSTEM)
+    review = queries.open_reviews(row).get()
+    actions.waive_rule(review=review, reason="Kommt erst 2027", name="Eva Beispiel", actor=SYSTEM)
+    version = actions.publish_form(key="dog", actor=SYSTEM)
+    queries._compiled.clear()
+    breeds(("b", "Beagle"))
+    assert queries.compiled(version.pk).validate({"name": "Bello", "breed": "Mischling"}) == {}
+
+
+def test_the_last_changes_are_undone_one_by_one(tenant):
+    for title in ("Eins", "Zwei", "Drei"):
+        actions.save_form(form=form(title=title), actor=SYSTEM, undo=True)
+    titles = []
+    while actions.undo_change(key="dog", actor=SYSTEM):
+        titles.append(models.Form.objects.get().title)
+    assert titles == ["Zwei", "Eins"]

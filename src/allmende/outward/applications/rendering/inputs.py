@@ -61,6 +61,13 @@ class TextPart(InputPart):
         return own + self.read_only
 
 
+class UnlistedPart(InputPart):
+    """An answer from a code list that nobody has supplied: typed as text."""
+
+    def typed(self, value: Any) -> str:
+        return ", ".join(map(str, value)) if isinstance(value, list) else super().typed(value)
+
+
 class EmailPart(InputPart):
     type = "email"
     extra = ' autocomplete="email" inputmode="email" spellcheck="false" autocapitalize="none"'

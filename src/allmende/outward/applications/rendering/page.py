@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from allmende.base.forms import fields
-from allmende.base.forms.engine import CompiledForm
-from allmende.base.forms.schema import Form, Group, Item, Page
+from allmende.base.forms.engine import CodeLists, CompiledForm
+from allmende.base.forms.schema import Group, Item, Page
 
 from ..codes import entries, label
 from .choices import RADIOS_AT_MOST, CheckboxesPart, ConsentPart, RadioPart, SelectPart, YesNoPart, options_of
@@ -32,12 +32,15 @@ from .inputs import (
     PhonePart,
     TextPart,
     TimePart,
+    UnlistedPart,
 )
 from .part import Out, Part
 from .state import PageState
 
 #: Up to so many entries a code list is a select box; longer ones are searched.
 SELECT_AT_MOST = 60
+#: Several entries of a list are ticked in the whole list, however long it is.
+EVERYTHING = 100_000
 
 SIMPLE: dict[str, Callable[..., Part]] = {
     "text": TextPart, "long_text": LongTextPart, "integer": IntegerPart, "decimal": DecimalPart,
@@ -50,10 +53,10 @@ SIMPLE: dict[str, Callable[..., Part]] = {
 class PageRenderer:
     """One page in one language."""
 
-    def __init__(self, form: Form, page: Page, language: str) -> None:
+    def __init__(self, lists: CodeLists, page: Page, language: str) -> None:
         self.page = page
         self.parts = [
-            _part(form, item, language, optional_above=False) for item in page.items if _shown(item)
+            _part(lists, item, language, optional_above=False) for item in page.items if _shown(item)
         ]
         kinds = {item.type for item in _walk(page.items)}
         self.has_files = "file" in kinds
@@ -97,16 +100,16 @@ def page_renderer(version_id: uuid.UUID, compiled: CompiledForm, key: str) -> Pa
     found = _cache.get(name)
     if found is None:
         page = {page.key: page for page in compiled.form.pages}[key]
-        found = _cache[name] = PageRenderer(compiled.form, page, language)
+        found = _cache[name] = PageRenderer(compiled.code_lists, page, language)
         if len(_cache) > CACHED_PAGES:
             _cache.popitem(last=False)
     return found
 
 
-def _part(form: Form, item: Item, language: str, *, optional_above: bool) -> Part:
+def _part(lists: CodeLists, item: Item, language: str, *, optional_above: bool) -> Part:
     if isinstance(item, Group):
         below = optional_above or (item.minimum == 0 and not item.repeats)
-        parts = [_part(form, child, language, optional_above=below) for child in item.items if _shown(child)]
+        parts = [_part(lists, child, language, optional_above=below) for child in item.items if _shown(child)]
         kind = RepeatPart if item.repeats else GroupPart
         return kind(item, language, parts, optional_above=optional_above)
     if item.type == "choice":
@@ -115,20 +118,24 @@ def _part(form: Form, item: Item, language: str, *, optional_above: bool) -> Par
             return RadioPart(item, language, optional_above=optional_above)
         return SelectPart(item, language, options_of(item.choices, language), optional_above=optional_above)
     if item.type == "choices":
-        if item.code_list:
-            listed = entries(form, item.code_list, 500) or ()
+        if item.code_list and not item.choices:
+            if not lists.known(item.code_list):
+                return UnlistedPart(item, language, optional_above=optional_above)
+            listed = lists.first(item.code_list, EVERYTHING)
             choices = tuple(fields.Choice(value=code, label=text) for code, text in listed)
             item = item.model_copy(update={"choices": choices})
         return CheckboxesPart(item, language, optional_above=optional_above)
     if item.type == "code":
-        return _code_part(form, item, language, optional_above=optional_above)
+        return _code_part(lists, item, language, optional_above=optional_above)
     return SIMPLE[item.type](item, language, optional_above=optional_above)
 
 
-def _code_part(form: Form, item: fields.CodeField, language: str, *, optional_above: bool) -> Part:
-    listed = entries(form, item.code_list, SELECT_AT_MOST)
+def _code_part(lists: CodeLists, item: fields.CodeField, language: str, *, optional_above: bool) -> Part:
+    if not lists.known(item.code_list):
+        return UnlistedPart(item, language, optional_above=optional_above)
+    listed = entries(lists, item.code_list, SELECT_AT_MOST)
     if listed is None:
-        label_of = partial(label, form, item.code_list)
+        label_of = partial(label, lists, item.code_list)
         return SearchPart(item, language, label_of, optional_above=optional_above)
     choices = tuple(fields.Choice(value=code, label=text) for code, text in listed)
     if len(choices) <= RADIOS_AT_MOST and not item.allowed:

@@ -18,7 +18,6 @@ from allmende.base.forms.fields import AddressField, CodeField
 from allmende.base.forms.schema import text_in
 from allmende.foundation.secrecy import SealedError
 
-from ..codes import search
 from ..content import DraftContent
 from ..forms import form_key, form_of
 from ..models import Draft
@@ -118,8 +117,8 @@ class Desk:
         """Search the code list of the field at ``path``."""
         item = self.item(path)
         if isinstance(item, CodeField):
-            form = self.compiled.form
-            self.found[path] = search(form, item.code_list, text[:100], limit=HITS) if text.strip() else []
+            lists = self.compiled.code_lists
+            self.found[path] = lists.search(item.code_list, text[:100], HITS) if text.strip() else []
             self.searched[path] = text[:100]
 
     def item(self, path: str) -> Any:

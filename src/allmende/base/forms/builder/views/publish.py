@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from allmende.base.identity.access import actor_of
 
 from ...actions import PublicationError, check_for_publication, publish_form
+from ...code_lists import current_contents
 from ...engine import Finding
 from ...models import Form as FormRow
 from ...models import FormVersion
+from ...queries import fingerprint
 from ...schema import Form
 from ..compare import compare
 from ..outline import page_holding
@@ -82,7 +84,7 @@ def _version(piece: Workpiece, row: FormRow, name: str) -> Form:
 def _facts(piece: Workpiece, row: FormRow, found: list[Finding] | None = None) -> dict[str, Any]:
     findings = found if found is not None else check_for_publication(piece.form, row)[1]
     newest = row.versions.order_by("-number").first()
-    same = newest is not None and newest.sha256 == piece.resolved().sha256()
+    same = newest is not None and newest.sha256 == fingerprint(piece.resolved(), current_contents())
     before = Form.model_validate(newest.content) if newest else None
     return {
         "fatal": [(finding, place_url(piece, finding.place)) for finding in findings if finding.fatal],
