@@ -162,7 +162,7 @@ STATICFILES_DIRS = [VAR / "assets"]  # what 'make assets' takes from node_module
 EMAIL_BACKEND = "allmende.base.messages.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.email_from
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "allmende.foundation.jobs.backend.QueueBackend"}}
 
 LANGUAGE_CODE = ENVIRONMENT.language
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 
 def execute(sql: str, parameters: Sequence[Any]) -> int:
@@ -63,7 +63,8 @@ def for_update() -> str:
 
 def insert(row: models.Model, fields: Sequence[models.Field[Any, Any]]) -> None:
     """Insert the values of ``fields`` of ``row``; no signals, no defaults of the database's."""
-    values = [f.get_db_prep_save(f.pre_save(row, True), connection=connection) for f in fields]
+    live = connections[DEFAULT_DB_ALIAS]  # the proxy would look it up again for each field
+    values = [f.get_db_prep_save(f.pre_save(row, True), connection=live) for f in fields]
     execute(_insert_statement(type(row)._meta.db_table, tuple(f.column for f in fields)), values)
 
 

@@ -18,10 +18,9 @@ from allmende.base.workflow.actions import (
 )
 from allmende.base.workflow.models import Instance
 from allmende.base.workflow.queries import names_used, open_tasks
-from allmende.foundation.events.types import Actor, DomainEvent
+from allmende.foundation.events.types import Actor
 
 from .models import Case
-from .participation import unit_known
 
 
 def start(
@@ -31,12 +30,8 @@ def start(
     parameters: Mapping[str, Any],
     actor: Actor,
     at: datetime | None = None,
-    opened: DomainEvent | None = None,
 ) -> Instance | None:
-    """Start the procedure's process for the case; None where the procedure has none.
-
-    ``opened`` is the first event of a new case, which is recorded together with those of the process.
-    """
+    """Start the procedure's process for the case; None where the procedure has none."""
     version = case.procedure_version
     if version is None or version.process_version is None:
         return None
@@ -52,11 +47,9 @@ def start(
         },
         "outcome": "",
     }
-    with unit_known(case):
-        return start_process(
-            version=version.process_version, subject=case.subject, variables=variables, actor=actor, at=at,
-            first=opened,
-        )  # fmt: skip
+    return start_process(
+        version=version.process_version, subject=case.subject, variables=variables, actor=actor, at=at
+    )
 
 
 def cancel(

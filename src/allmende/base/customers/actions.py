@@ -46,7 +46,7 @@ def create_customer(*, actor: Actor, user: User | None = None, **fields: Unpack[
     customer = Customer(user=user, **values)
     customer.insert()
     event = CustomerCreated(kind=customer.kind)
-    record(event, stream=customer.stream, actor=actor, personal=values or None, new=True)
+    record(event, stream=customer.stream, actor=actor, personal=values or None)
     return customer
 
 

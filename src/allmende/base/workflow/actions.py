@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from allmende.base.directory.models import Unit
 from allmende.base.identity.models import User
 from allmende.foundation.events.actions import record
-from allmende.foundation.events.types import SYSTEM, Actor, DomainEvent
+from allmende.foundation.events.types import SYSTEM, Actor
 from allmende.foundation.ids import uuid7
 
 from . import movement, store
@@ -84,13 +84,11 @@ def start_process(
     variables: Mapping[str, Any],
     actor: Actor,
     at: datetime | None = None,
-    first: DomainEvent | None = None,
 ) -> Instance:
     """Start ``version`` for ``subject``.
 
     ``variables`` is JSON; ``unit`` in it is the key of the unit that gets the tasks which name no unit of their
-    own. ``at`` is for imported history only. ``first`` is the event by which the subject came to be: it is
-    recorded before those of the process, and the subject's stream must not exist yet.
+    own. ``at`` is for imported history only.
     """
     now = at or timezone.now()
     run = Run(compiled(version.pk), dict(variables), {}, movement.surroundings(now))
@@ -99,8 +97,7 @@ def start_process(
     store.insert_instance(instance)
     run.changes.variables = False
     started = InstanceStarted(instance=instance.pk, version=version.pk)
-    events = [started] if first is None else [first, started]
-    jobs = movement.write(instance, run, actor=actor, first=events, at=at, new=first is not None)
+    jobs = movement.write(instance, run, actor=actor, first=[started], at=at)
     _queue(instance, jobs)
     return instance
 

@@ -45,12 +45,10 @@ def write(
     done: Task | None = None,
     at: datetime | None = None,
     reason: str = "",
-    new: bool = False,
 ) -> list[uuid.UUID]:
     """Write what the move changed and record ``first`` and what followed; returns the service jobs to queue.
 
-    ``done`` is the task whose completion caused the move. ``at`` back-dates the events;
-    ``new`` says that the subject's stream does not exist yet.
+    ``done`` is the task whose completion caused the move. ``at`` back-dates the events.
     """
     now = run.around.now
     store.write_marks(run, instance)
@@ -77,7 +75,7 @@ def write(
             )
         )
     if events:
-        record(*events, stream=instance.subject, actor=actor, at=at, new=new)
+        record(*events, stream=instance.subject, actor=actor, at=at)
     return [job.pk for job in jobs]
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -40,57 +43,92 @@ def subscribe(event_type: type[E]) -> Callable[[Callable[[E, Event], None]], Cal
     return register
 
 
+@dataclass(frozen=True)
+class _Entry:
+    event: DomainEvent
+    row: Event
+    personal: dict[str, Any] | None
+
+
+_gathering: ContextVar[list[_Entry] | None] = ContextVar("allmende_gathered_events", default=None)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Append what is recorded inside together, when it ends, with a third of the statements.
+
+    Subscribers run then, and the rows that ``record`` returned get number, hash and position. Stands directly inside
+    the transaction of the changes; nothing inside may catch an error and go on.
+    """
+    if _gathering.get() is not None:
+        yield
+        return
+    entries: list[_Entry] = []
+    token = _gathering.set(entries)
+    try:
+        yield
+    finally:
+        _gathering.reset(token)
+    _append(entries)
+
+
 def record(
     *events: DomainEvent,
     stream: str,
     actor: Actor,
     personal: dict[str, Any] | None = None,
     at: datetime | None = None,
-    new: bool = False,
 ) -> list[Event]:
     """Append ``events`` to ``stream`` ("case:<uuid>") in the current transaction; subscribers run at once.
 
-    ``personal`` goes with the first event, salted and erasable. ``at`` is for imported history only. Who has just
-    made what the stream tells of says ``new``, which saves a question; of a stream that exists it is an
-    ``IntegrityError``.
+    ``personal`` goes with the first event, salted and erasable. ``at`` is for imported history only.
     Raises ``NotInTransactionError`` outside a transaction.
     """
     if not connection.in_atomic_block:
         raise NotInTransactionError("record() belongs into the transaction of its change")
-    seq, previous = (0, "") if new else store.lock_head(stream)
-    salt = secrets.token_hex(16) if personal else ""
-    rows = _rows(events, stream, actor, at or timezone.now(), seq)
-    if personal:
-        rows[0].commitment = commitment(salt, personal)
-    for row in rows:
-        row.previous = previous
-        row.hash = previous = event_hash(row)
-    store.insert_events(rows)
-    if personal:
-        PersonalPayload(event=rows[0], salt=salt, data=personal).insert()
-    store.move_head(stream, rows[-1], is_new=seq == 0)
-    for event, row in zip(events, rows, strict=True):
-        for handler in _handlers[type(event)]:
-            handler(event, row)
-    return rows
-
-
-def _rows(
-    events: Sequence[DomainEvent], stream: str, actor: Actor, moment: datetime, seq: int
-) -> list[Event]:
-    tenant, who = current_tenant_id(), str(actor)
-    return [
-        Event(
-            tenant_id=tenant,
-            stream=stream,
-            seq=place,
-            type=event.type,
-            actor=who,
-            at=moment,
-            data=event.payload(),
+    tenant, who, moment = current_tenant_id(), str(actor), at or timezone.now()
+    entries = [
+        _Entry(
+            event,
+            Event(
+                tenant_id=tenant, stream=stream, type=event.type, actor=who, at=moment, data=event.payload()
+            ),
+            personal if place == 0 else None,
         )
-        for place, event in enumerate(events, start=seq + 1)
+        for place, event in enumerate(events)
     ]
+    waiting = _gathering.get()
+    if waiting is None:
+        _append(entries)
+    else:
+        waiting.extend(entries)
+    return [entry.row for entry in entries]
+
+
+def _append(entries: Sequence[_Entry]) -> None:
+    """Chain, write and tell."""
+    if not entries:
+        return
+    heads = store.lock_heads({entry.row.stream for entry in entries})
+    payloads = []
+    for entry in entries:
+        row = entry.row
+        seq, row.previous = heads.get(row.stream, (0, ""))
+        row.seq = seq + 1
+        if entry.personal:
+            salt = secrets.token_hex(16)
+            row.commitment = commitment(salt, entry.personal)
+            payloads.append(PersonalPayload(event=row, salt=salt, data=entry.personal))
+        row.hash = event_hash(row)
+        heads[row.stream] = (row.seq, row.hash)
+    store.insert_events([entry.row for entry in entries])
+    for payload in payloads:
+        payload.event_id = payload.event.position
+        payload.insert()
+    store.move_heads({entry.row.stream: entry.row for entry in entries}.values())
+    for entry in entries:
+        for handler in _handlers[type(entry.event)]:
+            handler(entry.event, entry.row)
 
 
 def erase_personal(*, stream: str) -> int:

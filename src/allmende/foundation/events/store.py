@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from typing import TypeVar
 
 from allmende.foundation import sql
 from allmende.foundation.ids import uuid7
@@ -11,38 +11,68 @@ from allmende.foundation.tenants.context import current_tenant_id
 
 from .models import Event
 
-_HEAD = "SELECT seq, hash FROM events_streamhead WHERE tenant_id = %s AND stream = %s"
-_MOVE = "UPDATE events_streamhead SET seq = %s, hash = %s WHERE tenant_id = %s AND stream = %s"
-_NEW = "INSERT INTO events_streamhead (id, tenant_id, stream, seq, hash) VALUES (%s, %s, %s, %s, %s)"
-_EVENTS = "INSERT INTO events_event (tenant_id, stream, seq, type, actor, at, data, commitment, previous, hash) VALUES "
-_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+T = TypeVar("T")
+
+_HEADS = "SELECT stream, seq, hash FROM events_streamhead WHERE tenant_id = %s AND stream IN ("
+_MOVE = (
+    "INSERT INTO events_streamhead (id, tenant_id, stream, seq, hash) VALUES {rows}"
+    " ON CONFLICT (tenant_id, stream) DO UPDATE SET seq = excluded.seq, hash = excluded.hash"
+)
+_EVENTS = (
+    "INSERT INTO events_event (tenant_id, stream, seq, type, actor, at, data, commitment, previous, hash)"
+    " VALUES {rows} RETURNING stream, seq, position"
+)
+_EVENT_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_HEAD_ROW = "(%s, %s, %s, %s, %s)"
+#: So many rows a statement; SQLite takes at most 999 parameters on old builds.
+_AT_ONCE = 90
 
 
-def lock_head(stream: str) -> tuple[int, str]:
-    """Number and hash of the stream's last event, locked until the transaction ends; (0, "") for a new stream."""
-    found = sql.rows(_HEAD + sql.for_update(), [sql.key(current_tenant_id()), stream])
-    return (found[0][0], found[0][1]) if found else (0, "")
+def lock_heads(streams: Collection[str]) -> dict[str, tuple[int, str]]:
+    """Number and hash of each stream's last event, locked until the transaction ends; a new stream is left out.
+
+    Locked in one order everywhere, so that two writers never wait for each other.
+    """
+    found: dict[str, tuple[int, str]] = {}
+    for part in _parts(sorted(streams)):
+        statement = f"{_HEADS}{', '.join(['%s'] * len(part))}) ORDER BY stream{sql.for_update()}"
+        read = sql.rows(statement, [sql.key(current_tenant_id()), *part])
+        found |= {stream: (seq, digest) for stream, seq, digest in read}
+    return found
 
 
 def insert_events(events: Sequence[Event]) -> None:
-    """Insert ``events`` of one stream, in order, by one statement, and give each its position."""
-    values: list[Any] = []
-    for event in events:
-        values += [
-            sql.key(event.tenant_id), event.stream, event.seq, event.type, event.actor, sql.moment(event.at),
-            sql.as_json(event.data), event.commitment, event.previous, event.hash,
+    """Insert ``events`` and give each its position, in their order."""
+    for part in _parts(events):
+        values = [
+            value
+            for event in part
+            for value in (
+                sql.key(event.tenant_id), event.stream, event.seq, event.type, event.actor, sql.moment(event.at),
+                sql.as_json(event.data), event.commitment, event.previous, event.hash,
+            )
         ]  # fmt: skip
-    rows = ", ".join([_ROW] * len(events))
-    positions = dict(sql.rows(f"{_EVENTS}{rows} RETURNING seq, position", values))
-    for event in events:
-        event.position = positions[event.seq]
-        event._state.adding, event._state.db = False, "default"
+        returned = sql.rows(_EVENTS.format(rows=", ".join([_EVENT_ROW] * len(part))), values)
+        places = {(stream, seq): position for stream, seq, position in returned}
+        for event in part:
+            event.position = places[event.stream, event.seq]
+            event._state.adding = False
+            event._state.db = "default"
 
 
-def move_head(stream: str, last: Event, *, is_new: bool) -> None:
-    """Point the stream's head at ``last``. A new stream that another writer began too fails on its unique key."""
+def move_heads(last: Collection[Event]) -> None:
+    """Point the head of each stream at its last event. A new stream that another writer began too fails before, on
+    the unique number of its first event."""
     tenant = sql.key(current_tenant_id())
-    if is_new:
-        sql.execute(_NEW, [sql.key(uuid7()), tenant, stream, last.seq, last.hash])
-    else:
-        sql.execute(_MOVE, [last.seq, last.hash, tenant, stream])
+    for part in _parts(sorted(last, key=lambda event: event.stream)):
+        values = [
+            value
+            for event in part
+            for value in (sql.key(uuid7()), tenant, event.stream, event.seq, event.hash)
+        ]
+        sql.execute(_MOVE.format(rows=", ".join([_HEAD_ROW] * len(part))), values)
+
+
+def _parts(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(rows), _AT_ONCE):
+        yield rows[start : start + _AT_ONCE]

@@ -45,33 +45,7 @@ def open_case(
 
     Doors check beforehand whether ``by`` may open it.
     """
-    case, opened = insert_case(
-        kind=kind, title=title, unit=unit, customer=customer, service=service, procedure_version=procedure_version,
-        submission=submission, channel=channel, due_on=due_on, confidential=confidential, priority=priority,
-        code_hash=code_hash, data=data, moment=at or timezone.now(),
-    )  # fmt: skip
-    record(opened, stream=case.subject, actor=actor(by), at=at, new=True)
-    return case
-
-
-def insert_case(
-    *,
-    kind: str,
-    title: str,
-    unit: Unit,
-    customer: Customer | None,
-    service: Service | None,
-    procedure_version: ProcedureVersion | None,
-    submission: Submission | None,
-    channel: str,
-    due_on: date | None,
-    confidential: bool,
-    code_hash: str,
-    moment: datetime,
-    priority: int = Priority.NORMAL,
-    data: dict[str, Any] | None = None,
-) -> tuple[Case, CaseOpened]:
-    """The row, and the event that the caller records: with the first ones of the process, by one statement."""
+    moment = at or timezone.now()
     fields: dict[str, Any] = {"due_on": due_on}
     derive(fields)
     case = Case(
@@ -86,7 +60,8 @@ def insert_case(
         service=service.pk if service else None,
         procedure_version=procedure_version.pk if procedure_version else None,
     )  # fmt: skip
-    return case, opened
+    record(opened, stream=case.subject, actor=actor(by), at=at)
+    return case
 
 
 def next_number(year: int) -> str:

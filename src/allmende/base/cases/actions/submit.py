@@ -30,12 +30,12 @@ from allmende.base.identity.models import User
 from allmende.base.procedures.manifest import Manifest
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.procedures.queries import manifest_of, parameters, version_by_id
-from allmende.foundation.events.actions import record
+from allmende.foundation.events.actions import gathered
 from allmende.foundation.expressions import ExpressionError, compile_expression
 from allmende.foundation.files.actions import claim_files
 from allmende.foundation.jobs.actions import enqueue
 
-from .opening import insert_case
+from .opening import open_case
 from .routing import responsible
 
 
@@ -75,7 +75,7 @@ def submit(
     form, kept = _checked(version, answers)
     _require_level(version, form, kept, by)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), gathered():
             return _send(
                 version, form, kept, idempotency_key, by, provenance or {}, customer, unit, file_owner,
                 channel, language, at,
@@ -149,16 +149,15 @@ def _send(
     submission.insert()
     customer = customer or _customer(manifest, answers, by, language)
     code = code_for(key)
-    case, opened = insert_case(
-        kind=manifest.case_kind, title=_title(manifest, answers, values), customer=customer,
+    case = open_case(
+        kind=manifest.case_kind, title=_title(manifest, answers, values), by=by, customer=customer,
         unit=unit or responsible(version, value_at(answers, manifest.area_from)),
         service=version.procedure.service, procedure_version=version, submission=submission,
         channel=channel, due_on=due_date(version, timezone.localdate(moment)),
-        confidential=version.confidential, code_hash=hash_code(code), moment=moment,
+        confidential=version.confidential, code_hash=hash_code(code), at=at,
     )  # fmt: skip
     _claim(case, form, answers, file_owner)
-    if start(case, answers=answers, parameters=values, actor=actor(by), at=at, opened=opened) is None:
-        record(opened, stream=case.subject, actor=actor(by), at=at, new=True)
+    start(case, answers=answers, parameters=values, actor=actor(by), at=at)
     enqueue(finish_submission, case_id=str(case.pk), language=language)
     return Receipt(case, case.reference, code)
 

@@ -87,7 +87,7 @@ class CompiledForm:
         return {**{key: value for key, value in previous.items() if key not in own}, **answers}
 
     def validate(self, answers: Answers) -> Errors:
-        """What is wrong with the complete form at sending; hidden answers do not count."""
+        """What is wrong with the complete form; hidden answers do not count."""
         return self.evaluate(answers).errors
 
     def submission(self, answers: Answers) -> Answers:

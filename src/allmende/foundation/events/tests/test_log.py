@@ -4,7 +4,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import transaction
 
-from allmende.foundation.events.actions import NotInTransactionError, erase_personal, record, write_checkpoint
+from allmende.foundation.events.actions import (
+    NotInTransactionError,
+    erase_personal,
+    gathered,
+    record,
+    write_checkpoint,
+)
 from allmende.foundation.events.models import Event
 from allmende.foundation.events.types import PUBLIC, DomainEvent
 from allmende.foundation.events.verify import verify
@@ -50,6 +56,39 @@ def test_erasing_personal_data_keeps_the_chain(tenant):
 def test_an_event_needs_the_transaction_of_its_change(tenant):
     with pytest.raises(NotInTransactionError):
         record(Happened(), stream="test:1", actor=PUBLIC)
+
+
+def test_events_gathered_are_chained_as_if_recorded_one_by_one(tenant):
+    with transaction.atomic(), gathered():
+        for stream in "a", "b", "a", "c", "a":
+            record(Happened(), stream=f"test:{stream}", actor=PUBLIC, personal={"name": "Ada"})
+    with transaction.atomic():
+        record(Happened(), stream="test:a", actor=PUBLIC)
+    assert list(Event.objects.filter(stream="test:a").order_by("position").values_list("seq", flat=True)) == [
+        1,
+        2,
+        3,
+        4,
+    ]
+    assert verify().fault is None
+
+
+def test_gathering_writes_whatever_the_number_in_a_handful_of_statements(tenant, at_most_queries):
+    with at_most_queries(6), transaction.atomic(), gathered():
+        for number in range(80):
+            record(Happened(), stream=f"test:{number % 7}", actor=PUBLIC)
+    assert verify().events == 80
+
+
+def test_nothing_gathered_before_an_error_is_written(tenant):
+    def stumble():
+        with transaction.atomic(), gathered():
+            record(Happened(), stream="test:1", actor=PUBLIC)
+            raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        stumble()
+    assert not Event.objects.exists()
 
 
 TAMPERINGS = {

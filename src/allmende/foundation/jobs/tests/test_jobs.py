@@ -59,7 +59,7 @@ def keep_connection(monkeypatch):
 
 
 def test_what_fails_is_tried_again(tenant, settings, keep_connection):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = {"default": {"BACKEND": "allmende.foundation.jobs.backend.QueueBackend"}}
     enqueue(stumble, stream="test:1")
     Runner(once=True).run()
     queued = DBTaskResult.objects.get(status="READY")
