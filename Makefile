@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 RUN    := $(VENV)/.run
 DEV    := $(VENV)/.dev
 ASSETS := var/assets/.ready
+# The Python outside brings pip along where it has one: installing it anew takes longer than all the rest of .venv.
+PIP    := install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt
 export ALLMENDE_VAR ?= $(CURDIR)/var
 
 .PHONY: help demo test test-sqlite test-postgres lint format bench lock assets catalogues clean
@@ -58,8 +60,8 @@ clean: ## remove everything that was made
 
 $(BIN)/uv: requirements-uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Allmende needs Python 3.11 or newer; choose one: make PYTHON=python3.12 …")'
-	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@$(PYTHON) -m venv --without-pip $(VENV)
+	@$(PYTHON) -m pip --python $(BIN)/python $(PIP) 2>/dev/null || { $(BIN)/python -m ensurepip >/dev/null && $(BIN)/python -m pip $(PIP); }
 	@touch $@
 
 $(RUN): requirements.txt pyproject.toml | $(BIN)/uv
