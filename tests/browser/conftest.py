@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,8 +66,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     environment |= {"ALLMENDE_VAR": str(var), "DJANGO_SETTINGS_MODULE": "allmende.config.settings",
                     "PYTHONPATH": str(ROOT / "src"), "ALLMENDE_DEBUG": "0"}  # fmt: skip
     allmende = [sys.executable, "-m", "allmende"]
-    subprocess.run([*allmende, "demo"], env={**environment, "SERVE": "0"}, check=True, capture_output=True)
     port = free_port()
+    environment |= {"SERVE": "0", "PORT": str(port)}
+    subprocess.run([*allmende, "demo"], env=environment, check=True, capture_output=True)
     web = subprocess.Popen(
         [*allmende, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL
     )
@@ -110,23 +111,32 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture
-def phone(chromium: Any, town: Town) -> Iterator[Any]:
-    """A page 360 px wide, in German."""
-    context = chromium.new_context(
-        viewport={"width": 360, "height": 740}, locale="de-DE", base_url=town.at("")
-    )
-    yield context.new_page()
-    context.close()
+def visit(chromium: Any, town: Town) -> Iterator[Callable[..., Any]]:
+    """``visit(360)``: a page of a browser of its own, so many pixels wide, in German; knows no other's cookies."""
+    contexts = []
+
+    def open_page(width: int, **options: Any) -> Any:
+        contexts.append(
+            chromium.new_context(
+                viewport={"width": width, "height": 800}, locale="de-DE", base_url=town.at(""), **options
+            )
+        )
+        contexts[-1].set_default_timeout(15_000)
+        return contexts[-1].new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
 
 
-@pytest.fixture
-def desk(chromium: Any, town: Town) -> Iterator[Any]:
-    """A page 1280 px wide, in German."""
-    context = chromium.new_context(
-        viewport={"width": 1280, "height": 900}, locale="de-DE", base_url=town.at("")
-    )
-    yield context.new_page()
-    context.close()
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The dog's chip certificate, as a photograph: the path of a JPEG."""
+    from PIL import Image
+
+    file = tmp_path_factory.mktemp("papers") / "chip.jpg"
+    Image.new("RGB", (800, 600), "white").save(file)
+    return str(file)
 
 
 @pytest.fixture(scope="session")

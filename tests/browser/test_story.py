@@ -2,151 +2,158 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
-import sqlite3
+import zipfile
 from typing import Any
 
 import pytest
 
-from .walk import logins
+from .people import (
+    about_chip,
+    about_dog,
+    about_home,
+    about_money,
+    about_you,
+    email_to,
+    eventually,
+    fresh_address,
+    go_on,
+    log_in,
+    send,
+)
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    """The dog's chip certificate, as a photograph."""
-    from PIL import Image
-
-    file = tmp_path_factory.mktemp("papers") / "chip.jpg"
-    Image.new("RGB", (800, 600), "white").save(file)
-    return str(file)
+@pytest.fixture
+def dog() -> str:
+    """A name that no other run of this test has used."""
+    return f"Waldmann {fresh_address()[6:14]}"
 
 
-def log_in(page: Any, town: Any, who: str) -> None:
-    login = next(entry for entry in logins(town, "musterstadt") if who in entry["who"])
-    page.goto("/konto/anmelden/")
-    page.get_by_label("E-Mail").first.fill(login["email"])
-    page.locator("input[type=password]").fill(login["password"])
-    page.get_by_role("button", name="Anmelden").click()
+def find_service(page: Any) -> None:
+    """She misspells and finds it all the same; reads what it costs, who is responsible, what she needs."""
+    page.goto("/")
+    page.get_by_role("searchbox").first.fill("hnud anmleden")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Hundesteuer – Anmeldung").first.click()
+    page.get_by_role("heading", level=1, name="Hundesteuer – Anmeldung").wait_for()
+    shown = page.inner_text("main")
+    assert "96 Euro" in shown
+    assert "Steueramt" in shown
+    assert "Heimtierausweis" in shown
+    page.get_by_role("link", name="Online beantragen").first.click()
+    page.get_by_role("button", name="Antrag beginnen").click()
 
 
-def fill(page: Any, answers: dict[str, str]) -> None:
-    for label, value in answers.items():
-        page.get_by_label(re.compile(f"^{label}")).first.fill(value)
+def stop_in_the_middle(page: Any, email: str) -> str:
+    """Save and continue later; returns the code that stands on the screen only."""
+    page.get_by_role("button", name="Speichern und später weitermachen").click()
+    page.get_by_label("E-Mail-Adresse").fill(email)
+    page.get_by_role("button", name="Link schicken").click()
+    return str(page.locator(".ap-code").inner_text())
 
 
-def day(page: Any, question: str, value: str) -> None:
-    group = page.get_by_role("group", name=re.compile(f"^{question}"))
-    for part, text in zip(("Tag", "Monat", "Jahr"), value.split("."), strict=True):
-        group.get_by_label(part).fill(text)
+def resume(page: Any, link: str, code: str) -> None:
+    page.goto(link)
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Entwurf öffnen").click()
+    page.get_by_role("heading", level=1, name="Chip und Herkunft").wait_for()
 
 
-def choose(page: Any, question: str, answer: str) -> None:
-    page.get_by_role("group", name=re.compile(question)).get_by_label(answer, exact=True).check()
+def take_from_inbox(page: Any, dog: str) -> str:
+    """The newest cases of the office; returns the address of the case."""
+    page.goto("/arbeitsplatz/cases/?view=office&sort=new")
+    page.get_by_role("link", name=f"Hund {dog} – Sommer").click()
+    page.get_by_role("button", name="Vorgang übernehmen").click()
+    page.get_by_text("Sie haben den Vorgang übernommen").or_(page.get_by_text("Jonas Weber")).first.wait_for()
+    return str(page.url).removesuffix("/")
 
 
-def go_on(page: Any, title: str) -> None:
-    page.get_by_role("button", name="Weiter", exact=True).click()
-    page.get_by_role("heading", level=1, name=title).wait_for()
+def download(page: Any, control: Any) -> bytes:
+    with page.expect_download() as waiting:
+        control.click()
+    return bytes(open(waiting.value.path(), "rb").read())
 
 
-def fill_in(page: Any, certificate: str, dog: str) -> None:
-    """The six short pages."""
-    fill(page, {"Vornamen": "Klara", "Familienname": "Sommer", "E-Mail": "klara@example.org"})
-    day(page, "Geburtsdatum", "17.4.1988")
-    go_on(page, "Wo der Hund lebt")
-    fill(page, {"Straße": "Fliederweg", "Hausnummer": "12", "Postleitzahl": "60001", "Ort": "Musterstadt",
-                "Wie viele andere": "0"})  # fmt: skip
-    go_on(page, "Ihr Hund")
-    fill(page, {"Name des Hundes": dog})
-    page.get_by_label("Rasse").select_option(label="Dackel")
-    day(page, "Wurftag", "15.1.2026")
-    choose(page, "Geschlecht", "Hündin")
-    go_on(page, "Chip und Herkunft")
-    day(page, "Seit wann", "1.3.2026")
-    fill(page, {"Chipnummer": "276098106123456"})
-    choose(page, "Tierheim", "Nein")
-    page.locator("input[type=file]").first.set_input_files(certificate)
-    page.get_by_text("chip.jpg").first.wait_for()
-    go_on(page, "Steuer und Ermäßigung")
-    choose(page, "Befreiung oder Ermäßigung", "Nein")
-    page.get_by_text("96,00").wait_for()
-    go_on(page, "Zahlung")
-    choose(page, "abbuchen", "Nein")
-    page.get_by_label("Bestätigung").check()
-    go_on(page, "Antworten prüfen")
+def test_someone_applies_the_office_decides_the_file_is_kept(visit, town, certificate, dog):
+    email = fresh_address()
+    phone, mailbox = visit(360), visit(1280)
+    find_service(phone)
+    about_you(phone, email)
+    about_home(phone)
+    about_dog(phone, dog)
 
+    # She stops on the phone and goes on at her desk, where only the link and the code are known.
+    code = stop_in_the_middle(phone, email)
+    letter = email_to(mailbox, email, "Entwurf")
+    assert code not in letter
+    desk = visit(1280)
+    resume(desk, re.search(r"http://\S+/entwurf/\S+", letter)[0], code)
+    desk.get_by_text("Sie machen mit Ihrem Entwurf vom").wait_for()
+    about_chip(desk)
+    desk.locator("input[type=file]").first.set_input_files(certificate)
+    desk.get_by_text("chip.jpg").first.wait_for()
+    go_on(desk, "Steuer und Ermäßigung")
+    about_money(desk)
 
-def send(page: Any) -> tuple[str, str]:
-    """Press the button; returns reference and code."""
-    page.get_by_role("button", name="Jetzt abschicken").click()
-    page.get_by_text("Ihr Antrag ist angekommen").first.wait_for()
-    text = page.inner_text("main")
-    reference = re.search(r"[2-9A-Y]{3}-[2-9A-Y]{3}-[2-9A-Y]{3}-[2-9A-Y]", text)
-    code = re.search(r"\b[2-9A-Y]{4}-[2-9A-Y]{4}\b", text)
-    assert reference
-    assert code
-    return reference[0], code[0]
+    # She checks, changes one answer, sends.
+    assert dog in desk.inner_text("main")
+    assert "Dackel" in desk.inner_text("main")
+    assert "96,00" in desk.inner_text("main")
+    desk.get_by_role("link", name=re.compile("ändern.*Rasse|Rasse.*ändern", re.I | re.S)).click()
+    desk.get_by_label("Rasse").select_option(label="Beagle")
+    desk.get_by_role("button", name="Speichern und zurück zur Übersicht").click()
+    desk.get_by_role("heading", level=1, name="Antworten prüfen").wait_for()
+    assert "Beagle" in desk.inner_text("main")
+    assert "Dackel" not in desk.inner_text("main")
+    reference, _code = send(desk)
 
-
-def eventually(page: Any, path: str, text: str) -> str:
-    """Reload ``path`` until ``text`` is there: the worker needs a moment."""
-    for _ in range(60):
-        page.goto(path)
-        shown = page.inner_text("main")
-        if text in shown:
-            return shown
-        page.wait_for_timeout(500)
-    raise AssertionError(f"{text!r} does not appear at {path}: {shown[:500]}")
-
-
-def test_someone_applies_the_office_decides_the_file_is_kept(phone, desk, town, certificate):
-    # She misspells, and finds it all the same; she reads what it costs and who is responsible.
-    phone.goto("/")
-    phone.get_by_role("searchbox").first.fill("hnud anmleden")
-    phone.keyboard.press("Enter")
-    phone.get_by_role("link", name="Hundesteuer – Anmeldung").first.click()
-    phone.get_by_role("heading", level=1, name="Hundesteuer – Anmeldung").wait_for()
-    assert "Steueramt" in phone.inner_text("main")
-    assert "96 Euro" in phone.inner_text("main")
-    phone.get_by_role("link", name="Online beantragen").first.click()
-    phone.get_by_role("button", name="Antrag beginnen").click()
-    fill_in(phone, certificate, dog="Waldmann")
-    assert "Waldmann" in phone.inner_text("main")
-    reference, _code = send(phone)
+    # Reference, receipt, e-mail.
     mine = f"/meine-antraege/{reference}/"
-    eventually(phone, mine, "Antrag, ")
+    eventually(desk, mine, "Antrag mit Eingangsbestätigung")
+    receipt = download(desk, desk.get_by_role("link", name="Antrag mit Eingangsbestätigung"))
+    assert receipt.startswith(b"%PDF-1.7")
+    assert b"pdfaid" in receipt
+    assert reference in email_to(mailbox, email, "eingegangen")
 
     # At the tax office the case is in the inbox; the clerk asks back.
-    log_in(desk, town, "Hundesteuer")
-    desk.goto("/arbeitsplatz/cases/?view=office&sort=new")
-    desk.get_by_role("link", name="Hund Waldmann – Sommer").first.click()
-    desk.get_by_role("heading", level=1).wait_for()
-    case = desk.url.removesuffix("/")
-    assert "Dackel" in desk.inner_text("main")
-    desk.get_by_role("button", name="Vorgang übernehmen").click()
-    desk.goto(f"{case}/do/ask/")
-    desk.get_by_label("Ihre Frage").fill("Ist der Hund kastriert?")
-    desk.get_by_role("button", name="Frage senden").click()
+    office = visit(1280)
+    log_in(office, town, "Hundesteuer")
+    case = take_from_inbox(office, dog)
+    assert "Beagle" in office.inner_text("main")
+    office.goto(f"{case}/do/ask/")
+    office.get_by_label("Ihre Frage").fill("Ist der Hund kastriert?")
+    office.get_by_role("button", name="Frage senden").click()
+    question = email_to(mailbox, email, "Frage")
 
-    # She answers on her phone.
-    eventually(phone, mine, "Ist der Hund kastriert?")
-    phone.get_by_label("Ihre Antwort").fill("Ja, seit März.")
-    phone.get_by_role("button", name="Antwort abschicken").click()
-    phone.wait_for_load_state()
+    # The e-mail's link leads her to the question; the clerk reads the answer and decides from a template.
+    assert town.at(mine) in question
+    desk.goto(re.search(r"http://\S+/meine-antraege/\S+", question)[0])
+    desk.get_by_text("Ist der Hund kastriert?").first.wait_for()
+    desk.get_by_label("Ihre Antwort").fill("Ja, seit März.")
+    desk.get_by_role("button", name="Antwort abschicken").click()
+    eventually(office, f"{case}/messages/", "Ja, seit März.")
+    office.goto(f"{case}/do/decide/")
+    office.get_by_label("Bewilligen", exact=True).check()
+    office.get_by_role("button", name="Entscheiden und absenden").click()
+    office.wait_for_load_state()
 
-    # The clerk reads the answer and decides from a template.
-    eventually(desk, f"{case}/messages/", "Ja, seit März.")
-    desk.goto(f"{case}/do/decide/")
-    desk.get_by_label("Bewilligen", exact=True).check()
-    desk.get_by_role("button", name="Entscheiden und absenden").click()
-    desk.wait_for_load_state()
+    # The decision is with her, in her account and by e-mail.
+    eventually(desk, mine, "Hundesteuerbescheid")
+    decision = download(desk, desk.get_by_role("link", name="Hundesteuerbescheid", exact=True))
+    assert decision.startswith(b"%PDF-1.7")
+    email_to(mailbox, email, "Bescheid")
 
-    # The decision is with her, by account and by e-mail.
-    eventually(phone, mine, "Hundesteuerbescheid")
-    eventually(desk, "/demo/post/", "klara@example.org")
-
-
-def test_the_log_of_the_town_holds(town):
-    with sqlite3.connect(town.var / "allmende.sqlite3") as database:
-        (events,) = database.execute("SELECT count(*) FROM events_event").fetchone()
-    assert events > 1000
+    # The e-file holds application, evidence, messages and decision, and knows when it may be destroyed.
+    shown = eventually(office, f"{case}/documents/", "Hundesteuerbescheid")
+    assert "22.41" in shown
+    assert re.search(r"Darf vernichtet werden\s+nach dem 31\.12\.20\d\d", shown)
+    file = download(office, office.get_by_role("button", name="Ganze E-Akte herunterladen (ZIP)"))
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        index = json.loads(archive.read("index.json"))
+        assert "Hundesteuerbescheid" in archive.read("index.html").decode()
+        assert {entry["path"] for entry in index["documents"]} < set(archive.namelist())
+    kinds = {entry["kind"] for entry in index["documents"]}
+    assert {"application", "evidence", "message", "decision"} <= kinds
+    assert "chip.jpg" in str(index["documents"])

@@ -42,9 +42,19 @@ def demo(
         raise fail(str(error)) from None
     if made:
         console.print(f"Two municipalities are ready after {time.monotonic() - started:.0f} seconds.")
+    _set_addresses(port)
     _print_logins(port)
     if serve:
         _serve(host, port)
+
+
+def _set_addresses(port: int) -> None:
+    """Links in e-mails lead to where this demo is served."""
+    for tenant in Tenant.objects.filter(slug__in=TOWNS):
+        address = f"http://{tenant.slug}.localhost:{port}"
+        if tenant.settings.get("url") != address:
+            tenant.settings = {**tenant.settings, "url": address}
+            tenant.save(update_fields=["settings"])
 
 
 def _print_logins(port: int) -> None:

@@ -12,9 +12,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from allmende.foundation.events.queries import timeline
-from allmende.foundation.files.errors import FileBlockedError
 from allmende.foundation.files.names import clean_name, extension
-from allmende.foundation.files.queries import open_file
+from allmende.foundation.files.queries import may_open, open_file
 from allmende.foundation.tenants.context import current_tenant
 
 from .models import Document, Record
@@ -44,21 +43,27 @@ class _Sink:
 
 
 def zip_of(record: Record) -> Iterator[bytes]:
-    """The ZIP in pieces; a document that is blocked because of a virus is listed, but not in it."""
-    sink, hashes = _Sink(), []
+    """The ZIP in pieces; a document that is blocked because of a virus is listed, but not in it.
+
+    Everything but the files is read at once: a server takes the pieces when the request, and its tenant, is over.
+    """
     documents = list(documents_of(record.subject))
     entries = [_entry(number, document) for number, document in enumerate(documents, start=1)]
+    return _pieces(documents, entries, _indexes(record, entries))
+
+
+def _pieces(
+    documents: list[Document], entries: list[dict[str, Any]], indexes: dict[str, str]
+) -> Iterator[bytes]:
+    sink, hashes = _Sink(), []
     with zipfile.ZipFile(cast(IO[bytes], sink), "w", zipfile.ZIP_DEFLATED) as archive:
         for document, entry in zip(documents, entries, strict=True):
-            try:
-                content = open_file(document.file)
-            except FileBlockedError:
-                entry["blocked"] = True
+            if entry["blocked"]:
                 continue
-            with content:
+            with open_file(document.file) as content:
                 digest = yield from _copy(archive, sink, entry["path"], content)
             hashes.append((digest, entry["path"]))
-        for path, text in _indexes(record, entries).items():
+        for path, text in indexes.items():
             archive.writestr(path, text)
             hashes.append((hashlib.sha256(text.encode()).hexdigest(), path))
         archive.writestr("SHA256SUMS", "".join(f"{digest}  {path}\n" for digest, path in hashes))
@@ -89,7 +94,7 @@ def _entry(number: int, document: Document) -> dict[str, Any]:
         "origin": document.origin, "origin_label": str(document.get_origin_display()),
         "filed_at": document.filed_at.isoformat(), "filed": document.filed_at, "filed_by": document.filed_by,
         "media_type": document.file.media_type, "size": document.file.size, "sha256": document.sha256,
-        "blocked": False,
+        "blocked": not may_open(document.file),
     }  # fmt: skip
 
 

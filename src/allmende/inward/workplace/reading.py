@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
+from django.utils import timezone
 
 from allmende.base.cases.access import may_work
 from allmende.base.cases.models import Case, Decision, Participation, Question, State
@@ -143,6 +145,15 @@ class CasePage:
     @cached_property
     def record(self) -> Record | None:
         return record_of(self.case.subject)
+
+    @property
+    def keep_until(self) -> dt.date | None:
+        """The last day of the e-file's retention: fixed at closing, before that as if closed today; None: for good."""
+        if self.record is None:
+            return None
+        if not self.record.is_open:
+            return self.record.retain_until
+        return self.record.plan.retain_until(timezone.localdate())
 
     @cached_property
     def documents(self) -> list[Document]:

@@ -6,10 +6,14 @@ import math
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from allmende.base.identity.levels import TrustLevel
@@ -54,13 +58,19 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_GET
 def go_on(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
-    """Open a draft where it was left: at the first page that was not yet filled in, else at the overview."""
+    """Open a draft where it was left: at the first page with something missing or wrong, else at the overview."""
     draft = get_draft_for(request, draft_id)
     if draft.sent_at is not None:
         return redirect("applications:thanks", draft_id=draft_id)
     content = read_content(draft)
-    pages = form_of(draft.version).evaluate(content.answers).pages
-    left = next((page for page in pages if page not in content.pages), None)
+    form = form_of(draft.version)
+    pages = form.evaluate(content.answers).pages
+    # Who stops in the middle of a page has kept it, but is not through with it.
+    unfinished = {form.page_of(path) for path in form.validate(content.answers)}
+    left = next((page for page in pages if page not in content.pages or page in unfinished), None)
+    if content.pages:
+        day = date_format(timezone.localtime(draft.last_activity), "DATETIME_FORMAT")
+        messages.info(request, _("You are going on with your draft of %(day)s.") % {"day": day})
     if left is None:
         return redirect("applications:check", draft_id=draft_id)
     return redirect("applications:page", draft_id=draft_id, page=left)
