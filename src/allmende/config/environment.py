@@ -47,6 +47,12 @@ class Environment(BaseSettings):
     )
     email_from: str = Field("noreply@localhost", description="Sender address of all e-mail.")
     email_reply_domain: str = Field("localhost", description="Domain that receives replies to reply+TAG@…")
+    email_tenant: str = Field(
+        "", description="Slug of the municipality whose mail room gets e-mail that names none."
+    )
+    imap_url: str = Field(
+        "", description="imaps://user:password@host:993/folder that is emptied each minute; empty: none."
+    )
     tls: bool = Field(False, description="Served over https: secure cookies and HSTS.")
     proxies: int = Field(
         0, description="How many proxies stand in front; their X-Forwarded-For is then believed.", ge=0, le=5

@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 from time import monotonic
 
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,6 @@ from allmende.base.records.models import Document, FilingPlanEntry, Record
 from allmende.base.records.queries import record_of
 from allmende.base.records.rendering import render_document
 from allmende.foundation.events.types import PUBLIC, SYSTEM, Actor
-from allmende.foundation.files.actions import store_bytes
 from allmende.foundation.files.models import StoredFile
 from allmende.foundation.tenants.context import current_tenant_id
 
@@ -81,7 +81,7 @@ def file_everything(case: Case) -> None:
     if case.submission_id:
         file_application(case, record, language)
         file_evidence(case, record)
-    for message in Message.objects.filter(conversation__subject=case.subject):
+    for message in Message.objects.filter(conversation__subject=case.subject).select_related("conversation"):
         file_message(message, record)
 
 
@@ -118,7 +118,7 @@ def file_evidence(case: Case, record: Record) -> None:
 
 
 def file_message(message: Message, record: Record) -> None:
-    """File a message as text, and what came or went with it; a frozen record gets it when it is reopened."""
+    """File a message as PDF, and what came or went with it; a frozen record gets it when it is reopened."""
     if not record.is_open:
         return
     incoming = message.direction == Message.Direction.IN
@@ -126,7 +126,7 @@ def file_message(message: Message, record: Record) -> None:
     actor = Actor.parse(message.author)
     if not _is_filed(record, f"message:{message.pk}"):
         file_document(
-            record=record, file=_as_text(message), kind=Document.Kind.MESSAGE, title=_title(message),
+            record=record, file=_as_document(message), kind=Document.Kind.MESSAGE, title=_title(message),
             actor=actor, origin=origin, once=f"message:{message.pk}", at=message.sent_at,
         )  # fmt: skip
     kind = Document.Kind.EVIDENCE if incoming else Document.Kind.OTHER
@@ -146,9 +146,25 @@ def _title(message: Message) -> str:
     return _("Message of %(day)s") % {"day": timezone.localtime(message.sent_at).strftime("%d.%m.%Y %H:%M")}
 
 
-def _as_text(message: Message) -> StoredFile:
-    moment = timezone.localtime(message.sent_at)
-    text = f"{message.sender}\n{moment:%Y-%m-%d %H:%M}\n\n{message.body}\n"
-    return store_bytes(
-        content=text.encode(), name=f"message-{moment:%Y%m%d-%H%M}.txt", media_type="text/plain"
-    )
+def _as_document(message: Message) -> StoredFile:
+    """The message as it is kept: who wrote when and by which way, the words, and the names of what came with it."""
+    language = message.conversation.language
+    with translation.override(language):
+        facts = [
+            (_("From"), message.sender or message.get_direction_display()),
+            (_("Date"), timezone.localtime(message.sent_at).strftime("%d.%m.%Y %H:%M")),
+            (_("Way"), message.get_channel_display()),
+            (_("Reference"), message.conversation.reference),
+        ]
+        files = Attachment.objects.filter(message=message).select_related("file")
+        return render_document(
+            template="message", title=_title(message), language=language,
+            data={
+                "sections": [
+                    {"title": "", "rows": [{"label": label, "value": text} for label, text in facts if text]}
+                ],
+                "text": message.body,
+                "case": {"reference": message.conversation.reference},
+                "attachments": [f"{item.file.name} ({filesizeformat(item.file.size)})" for item in files],
+            },
+        )  # fmt: skip

@@ -10,11 +10,14 @@ from allmende.base.workflow.events import TaskOpened
 from allmende.foundation.events.actions import record, subscribe
 from allmende.foundation.events.models import Event
 from allmende.foundation.events.types import SYSTEM
+from allmende.foundation.jobs.actions import enqueue
 
+from .actions.correspondence import ask_to_read
 from .actions.questions import settle_by_message
 from .events import UnitInvolved
 from .models import Case, Participation
 from .participation import stays
+from .tasks import file_message
 
 
 def connect() -> None:
@@ -44,9 +47,13 @@ def let_unit_see(event: TaskOpened, stored: Event) -> None:
 
 
 def answer_by_email(event: MessageReceived, stored: Event) -> None:
-    """An answer by e-mail settles the oldest question that waits, as one in the portal does."""
+    """An answer by e-mail is filed and settles the oldest question that waits, as one in the portal does."""
     if event.channel != Message.Channel.EMAIL or not stored.stream.startswith("case:"):
         return
     case = Case.objects.filter(pk=stored.stream.removeprefix("case:")).first()
-    if case is not None:
-        settle_by_message(case=case, message=Message.objects.get(pk=event.message), at=timezone.now())
+    if case is None:
+        return
+    settle_by_message(case=case, message=Message.objects.get(pk=event.message), at=timezone.now())
+    enqueue(file_message, message_id=event.message)
+    if not case.is_open:
+        ask_to_read(case)

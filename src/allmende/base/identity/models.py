@@ -77,6 +77,7 @@ class Membership(TenantModel):
         HEAD = "head", _("Head of office")
         DESIGNER = "designer", _("Designer of forms and procedures")
         OPERATOR = "operator", _("Operator")
+        POST = "post", _("Mail room")
         ADMIN = "admin", _("Administrator")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")

@@ -6,8 +6,9 @@ import sys
 
 import typer
 
-from allmende.foundation.cli import JsonOption, TenantOption, chosen_tenant, console, print_json
+from allmende.foundation.cli import JsonOption, TenantOption, chosen_tenant, console, fail, print_json
 
+from . import imap
 from .outbox import send_due
 from .receiving import LARGEST, receive_email
 
@@ -20,8 +21,8 @@ EX_OK, EX_DATAERR, EX_NOUSER = 0, 65, 67
 def receive(json: JsonOption = False) -> None:
     """Read one e-mail from standard input and file it with its conversation.
 
-    Example, in Postfix's aliases: reply: "|allmende mail receive". Exit status 67 tells the mail server that nobody
-    has the address, 65 that the e-mail cannot be read.
+    Example, in Postfix's aliases: reply: "|allmende mail receive". What fits no case waits for the mail
+    room. Exit status 67 tells the mail server that no municipality is responsible, 65 that the e-mail cannot be read.
     """
     found = receive_email(sys.stdin.buffer.read(LARGEST + 1))
     if json:
@@ -32,6 +33,24 @@ def receive(json: JsonOption = False) -> None:
     else:
         console.print(f"{found.state} {found.reason}".strip())
     raise typer.Exit({"unmatched": EX_NOUSER, "refused": EX_DATAERR}.get(found.state, EX_OK))
+
+
+@app.command()
+def collect(json: JsonOption = False) -> None:
+    """Take in what waits in the mailbox of ALLMENDE_IMAP_URL, without waiting for the next minute.
+
+    Example: allmende mail collect
+    """
+    try:
+        found = imap.collect()
+    except (imap.MailboxError, ValueError) as error:
+        raise fail(f"The mailbox cannot be read: {error}") from None
+    if json:
+        print_json(vars(found))
+    else:
+        console.print(
+            f"{found.taken} taken in, {found.problems} put aside, {found.deleted} old ones deleted."
+        )
 
 
 @app.command()

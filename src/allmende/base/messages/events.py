@@ -59,3 +59,34 @@ class EmailFailed(DomainEvent):
     label: ClassVar = _("E-mail could not be sent")
     email: str
     kind: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class UnmatchedFiled(DomainEvent):
+    """An e-mail without a known address tag was filed by hand; on the stream of the subject it was filed to."""
+
+    type: ClassVar[str] = "messages.unmatched_filed"
+    label: ClassVar = _("E-mail assigned by hand")
+    email: str
+    message: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class UnmatchedDeleted(DomainEvent):
+    """E-mail that fits nothing was deleted, by hand or because its time was over; on the stream ``emails``."""
+
+    type: ClassVar[str] = "messages.unmatched_deleted"
+    label: ClassVar = _("E-mail that fits no case deleted")
+    emails: int
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MailTextSaved(DomainEvent):
+    """The municipality words a kind of e-mail; ``own`` is False where it went back to the built-in wording."""
+
+    type: ClassVar[str] = "messages.mail_text_saved"
+    label: ClassVar = _("Wording of an e-mail saved")
+    key: str
+    language: str
+    own: bool

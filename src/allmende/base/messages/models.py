@@ -165,3 +165,33 @@ class MailText(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.key} ({self.language})"
+
+
+class UnmatchedEmail(TenantModel):
+    """An e-mail that fits no conversation: it waits until the mail room files or deletes it.
+
+    Personal: sender, text and files serve to find whom it is meant for; deleted some weeks after arrival at the latest.
+    """
+
+    sender = models.CharField(
+        max_length=300, help_text="Name and address as the e-mail gives them: anybody may"
+    )
+    address = models.CharField(
+        max_length=254, blank=True, help_text="The address alone, to look for customers"
+    )
+    subject = models.CharField(max_length=300, blank=True)
+    body = models.TextField(blank=True, help_text="Plain text")
+    once = models.CharField(max_length=250, help_text="Message-ID: the same e-mail comes in once")
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "once"], name="unmatched_once")]
+        indexes = [models.Index(fields=["tenant", "received_at"], name="unmatched_received")]
+
+    def __str__(self) -> str:
+        return f"{self.received_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def owner(self) -> str:
+        """The name under which its files are kept."""
+        return f"email:{self.pk}"

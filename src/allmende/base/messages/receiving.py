@@ -1,42 +1,34 @@
-"""E-mail in: answers find their conversation by the tag in the address."""
+"""E-mail in: answers find their conversation by the tag in the address; what fits none waits for the mail room."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from email.errors import MessageError
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import default
-from email.utils import getaddresses, parseaddr
-from io import BytesIO
 
 from django.conf import settings
+from django.db import IntegrityError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from allmende.foundation.events.types import PUBLIC, Actor
-from allmende.foundation.files.actions import receive_file
-from allmende.foundation.files.errors import FileRefusedError
-from allmende.foundation.files.models import StoredFile
 from allmende.foundation.tenants.context import use_tenant
-from allmende.foundation.tenants.models import Tenant
+from allmende.foundation.tenants.models import Hostname, Tenant
 
 from .actions import post_message
-from .mailtext import text_of
-from .models import Conversation, Message
+from .incoming import Incoming, UnreadableError, read, take_content
+from .models import Conversation, Message, UnmatchedEmail
+from .unmatched import keep_unmatched
 
 #: Base64 makes a third more of an attachment, and several may come.
 LARGEST = 50 * 1024 * 1024
-MOST_ATTACHMENTS = 20
-LONGEST_TEXT = 50_000
-_TAG = re.compile(r"\breply\+([a-z0-9]{16,32})@", re.IGNORECASE)
-_ADDRESSED = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 
 
 @dataclass(frozen=True)
 class Received:
-    """What became of an e-mail: ``state`` is filed, known (came before), ignored (automatic), unmatched or refused."""
+    """What became of an e-mail.
+
+    ``state``: filed, known (came before), kept (it fits no conversation and waits for the mail room), ignored
+    (automatic), unmatched (no municipality is responsible) or refused (cannot be read).
+    """
 
     state: str
     message: Message | None = None
@@ -53,64 +45,69 @@ def receive_email(raw: bytes) -> Received:
     if len(raw) > LARGEST:
         return Received("refused", reason="too large")
     try:
-        email = BytesParser(_class=EmailMessage, policy=default).parsebytes(raw)
-        automatic = _why_automatic(email)
-        tag = _tag_of(email)
-    except (MessageError, ValueError, LookupError, AttributeError, TypeError, IndexError) as error:
-        return Received("refused", reason=f"not readable: {type(error).__name__}")
-    if automatic:
-        return Received("ignored", reason=automatic)
-    conversation = Conversation.unscoped.select_related("customer").filter(tag=tag).first() if tag else None
+        mail = read(raw)
+    except UnreadableError as error:
+        return Received("refused", reason=f"not readable: {error}")
+    if mail.automatic:
+        return Received("ignored", reason=mail.automatic)
+    conversation = (
+        Conversation.unscoped.select_related("customer").filter(tag=mail.tag).first() if mail.tag else None
+    )
     if conversation is None:
-        return Received("unmatched", reason="no conversation has this address")
+        return _keep(mail)
     with (
         use_tenant(Tenant.objects.get(pk=conversation.tenant_id)),
         translation.override(conversation.language),
     ):
-        return _file(email, conversation)
+        try:
+            return _file(mail, conversation)
+        except IntegrityError:  # two processes took in the same e-mail at the same moment
+            known = Message.objects.filter(conversation=conversation, once=mail.once).first()
+            if known is None:
+                raise
+            return Received("known", known)
 
 
-def _file(email: EmailMessage, conversation: Conversation) -> Received:
-    once = (_header(email, "Message-ID") or "")[:250]
-    if once and (known := Message.objects.filter(conversation=conversation, once=once).first()):
+def _file(mail: Incoming, conversation: Conversation) -> Received:
+    if known := Message.objects.filter(conversation=conversation, once=mail.once).first():
         return Received("known", known)
-    name, address = parseaddr(_header(email, "From"))
-    author = _author(conversation, address)
-    files, refused = _attachments(email, conversation, author)
-    body = text_of(email)[:LONGEST_TEXT]
-    if refused:
-        body += "\n\n" + _("Attachments that were not taken:") + "".join(f"\n- {line}" for line in refused)
-    if not body.strip() and not files:
+    author = _author(conversation, mail.address)
+    body, files, refused = take_content(mail, author=author)
+    if not body and not files:
         return Received("ignored", reason="empty")
-    sender = f"{name} <{address}>" if name else address
     message = post_message(
-        conversation=conversation, body=body.strip() or _("(no text)"), by=author, sender=sender,
-        direction=Message.Direction.IN, channel=Message.Channel.EMAIL, attachments=files, once=once,
+        conversation=conversation, body=body or _("(no text)"), by=author, sender=mail.sender,
+        direction=Message.Direction.IN, channel=Message.Channel.EMAIL, attachments=files, once=mail.once,
     )  # fmt: skip
     return Received("filed", message, refused_files=refused)
 
 
-def _why_automatic(email: EmailMessage) -> str:
-    """Why nobody wrote this (RFC 3834), or nothing: holiday notices and bounces must not start a loop."""
-    submitted = _header(email, "Auto-Submitted").partition(";")[0].strip().lower()
-    if submitted and submitted != "no":
-        return "automatic answer"
-    if _header(email, "Precedence").lower() in ("bulk", "junk", "list", "auto_reply"):
-        return "bulk mail"
-    if _header(email, "Return-Path").strip() == "<>" or email.get_content_type() == "multipart/report":
-        return "delivery report"
-    if any(name in email for name in ("X-Autoreply", "X-Autorespond", "List-Id")):
-        return "automatic answer or list"
-    own = parseaddr(settings.ENVIRONMENT.email_from)[1].lower()
-    return "sent by this installation" if parseaddr(_header(email, "From"))[1].lower() == own else ""
+def _keep(mail: Incoming) -> Received:
+    tenant = _tenant_for(mail)
+    if tenant is None:
+        return Received("unmatched", reason="no conversation has this address")
+    with use_tenant(tenant), translation.override(settings.LANGUAGE_CODE):
+        if UnmatchedEmail.objects.filter(once=mail.once).exists():
+            return Received("known", reason="waits for the mail room")
+        refused = keep_unmatched(mail)
+    return Received("kept", reason="no conversation has this address", refused_files=refused)
 
 
-def _tag_of(email: EmailMessage) -> str:
-    for name in _ADDRESSED:
-        for _name, address in getaddresses([str(value) for value in email.get_all(name, [])]):
-            if found := _TAG.search(address):
-                return found[1].lower()
-    return ""
+def _tenant_for(mail: Incoming) -> Tenant | None:
+    """Whose mail room gets what fits no conversation: the domain it was sent to says so, else the setting, else the
+    only municipality there is. None: nobody's, for one municipality's mail is not shown to another by guessing.
+    """
+    hosts = dict(Hostname.objects.values_list("name", "tenant_id"))
+    meant = {
+        tenant for host, tenant in hosts.items()
+        if any(host == domain or ("." in domain and host.endswith(f".{domain}")) for domain in mail.domains)
+    }  # fmt: skip
+    if len(meant) == 1:
+        return Tenant.objects.get(pk=meant.pop())
+    if slug := settings.ENVIRONMENT.email_tenant:
+        return Tenant.objects.filter(slug=slug).first()
+    tenants = list(Tenant.objects.all()[:2])
+    return tenants[0] if len(tenants) == 1 else None
 
 
 def _author(conversation: Conversation, address: str) -> Actor:
@@ -120,33 +117,3 @@ def _author(conversation: Conversation, address: str) -> Actor:
     if customer is not None and address.lower() in known:
         return Actor("customer", customer.user_id or customer.pk)
     return PUBLIC
-
-
-def _attachments(
-    email: EmailMessage, conversation: Conversation, author: Actor
-) -> tuple[list[StoredFile], list[str]]:
-    files: list[StoredFile] = []
-    refused: list[str] = []
-    for number, part in enumerate(email.walk()):
-        name = part.get_filename()
-        if part.is_multipart() or (not name and part.get_content_maintype() == "text"):
-            continue
-        name = name or f"attachment-{number}.{part.get_content_subtype()}"
-        if len(files) + len(refused) >= MOST_ATTACHMENTS:
-            refused.append(_("%(name)s: too many attachments") % {"name": name})
-            continue
-        content = part.get_payload(decode=True)
-        try:
-            files.append(
-                receive_file(
-                    upload=BytesIO(content if isinstance(content, bytes) else b""), name=name, actor=author,
-                    owner=conversation.subject,
-                )
-            )  # fmt: skip
-        except FileRefusedError as error:
-            refused.append(str(error))
-    return list({file.pk: file for file in files}.values()), refused
-
-
-def _header(email: EmailMessage, name: str) -> str:
-    return str(email.get(name, "")).strip()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from allmende.foundation.jobs.actions import periodic
 
+from .imap import MailboxError, collect
 from .outbox import forget_texts, send_due
+from .unmatched import forget_unmatched
+
+log = logging.getLogger(__name__)
 
 
 @periodic(every=timedelta(minutes=1))
@@ -19,3 +24,18 @@ def send_waiting_email() -> None:
 def remove_old_texts() -> None:
     """Remove the text of old e-mail."""
     forget_texts()
+
+
+@periodic(every=timedelta(minutes=1), everywhere=False)
+def collect_email() -> None:
+    """Take in what waits in the mailbox."""
+    try:
+        collect()
+    except MailboxError as error:
+        log.warning("the mailbox cannot be read: %s", error)
+
+
+@periodic(every=timedelta(days=1))
+def remove_unmatched_email() -> None:
+    """Delete e-mail that nobody could place."""
+    forget_unmatched()

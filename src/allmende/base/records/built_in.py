@@ -21,6 +21,7 @@ def built_in_template(key: str, language: str) -> DocumentTemplate | None:
                     "Please keep this receipt.\n\n{sections}"
                 ),
             ),
+            "message": ("receipt", _("Message"), "{title}", "{sections}\n\n{text}"),
             "letter": ("letter", _("Letter"), "{title}", "{text}"),
         }
     if key not in texts:

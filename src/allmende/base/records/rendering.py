@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from allmende.foundation.files.actions import store_bytes
 from allmende.foundation.files.models import StoredFile
 
+from .glyphs import missing_in, name_all_unsure, name_them, without_controls
 from .letterhead import letterhead
 from .markup import Block, Node, nodes_of_value, parse, placeholders_of, resolve
 from .models import DocumentTemplate
@@ -25,6 +26,8 @@ from .queries import template_in_use
 
 LAYOUTS = Path(__file__).parent / "layouts"
 STANDARDS = ["a-2b", "ua-1"]
+#: So many signs without a glyph are found by asking; more of them are another script, and named all at once.
+SIGNS_ONE_BY_ONE = 6
 _compiling = threading.Lock()
 
 
@@ -33,8 +36,8 @@ def render_document(
 ) -> StoredFile:
     """The document as an accessible PDF, stored and owned by nobody yet (``file_document`` claims it).
 
-    ``template`` is a version, or the key of one ("receipt" and "letter" are built in). ``data`` fills the placeholders;
-    the layouts take the letterhead from it (see ``letterhead``) and ``attachments`` [names]. A list of
+    ``template`` is a version, or the key of one ("receipt", "message" and "letter" are built in). ``data`` fills the
+    placeholders; the layouts take the letterhead from it (see ``letterhead``) and ``attachments`` [names]. A list of
     {title, rows: [{label, value}]} becomes tables; a receipt always shows those of ``sections``. Raises
     ``UnknownPlaceholderError``, ``MarkupError`` or ``LookupError`` where there is no such template.
     """
@@ -53,11 +56,26 @@ def render_pdf(
 
 
 def set_pdf(layout: str, prepared: Mapping[str, Any]) -> bytes:
-    """Compile a layout with its JSON data; about 12 ms. Only the worker should come here: Typst takes 40 MB."""
-    inputs = {"data": json.dumps(prepared, ensure_ascii=False)}
+    """Compile a layout with its JSON data; about 12 ms. Only the worker should come here: Typst takes 40 MB.
+
+    PDF/A allows no character without a glyph: one that our fonts lack (an emoji, Chinese) is named instead.
+    """
+    data = json.dumps(without_controls(prepared), ensure_ascii=False)
+    for _attempt in range(SIGNS_ONE_BY_ONE):
+        try:
+            return _compile(layout, data)
+        except RuntimeError as error:
+            missing = missing_in(str(error))
+            if not missing:
+                raise
+            data = name_them(data, missing)
+    return _compile(layout, name_all_unsure(data))
+
+
+def _compile(layout: str, data: str) -> bytes:
     with _compiling:
         result = _compiler().compile(
-            str(LAYOUTS / f"{layout}.typ"), format="pdf", pdf_standards=STANDARDS, sys_inputs=inputs,
+            str(LAYOUTS / f"{layout}.typ"), format="pdf", pdf_standards=STANDARDS, sys_inputs={"data": data},
             timestamp=timezone.now().astimezone(dt.UTC).replace(microsecond=0),
         )  # fmt: skip
     return bytes(result)

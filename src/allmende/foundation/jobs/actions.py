@@ -53,22 +53,28 @@ def enqueue(queued: Task, **arguments: Any) -> None:
 
 @dataclass(frozen=True)
 class Periodic:
-    """Work that runs in every tenant each ``every``; ``key`` names it in the log."""
+    """Work that runs each ``every``, in every tenant or once for the installation; ``key`` names it in the log."""
 
     key: str
     every: timedelta
     function: Callable[[], None]
+    everywhere: bool = True
 
 
 PERIODIC: dict[str, Periodic] = {}
 
 
-def periodic(*, every: timedelta) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Declare a function without arguments as periodic; it is called once per tenant, inside the tenant."""
+def periodic(
+    *, every: timedelta, everywhere: bool = True
+) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Declare a function without arguments as periodic; it is called once per tenant, inside the tenant.
+
+    What belongs to the installation (a mailbox, say) is not done ``everywhere``, but once and without a tenant.
+    """
 
     def declare(function: Callable[[], None]) -> Callable[[], None]:
         key = f"{function.__module__}.{function.__qualname__}"
-        PERIODIC[key] = Periodic(key, every, function)
+        PERIODIC[key] = Periodic(key, every, function, everywhere)
         return function
 
     return declare

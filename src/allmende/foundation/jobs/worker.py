@@ -82,10 +82,10 @@ def take_over_left_behind() -> int:
 
 
 def run_due() -> list[str]:
-    """Run all periodic work that is due, in every tenant; returns the keys that ran. A fault is logged, not raised."""
+    """Run all periodic work that is due, returns the keys that ran. A fault is logged, not raised."""
     ran = [periodic.key for periodic in PERIODIC.values() if _claim(periodic.key, periodic.every)]
     for key in ran:
-        _run_in_all_tenants(PERIODIC[key])
+        _run(PERIODIC[key])
     if _claim("housekeeping", _HOUSEKEEPING):
         call_command("prune_db_task_results", min_age_days=7, failed_min_age_days=60, verbosity=0)
         call_command("clearsessions", verbosity=0)
@@ -102,10 +102,17 @@ def _claim(key: str, every: timedelta) -> bool:
         return bool(due.update(last_run=now))
 
 
-def _run_in_all_tenants(periodic: Periodic) -> None:
+def _run(periodic: Periodic) -> None:
+    if not periodic.everywhere:
+        _try(periodic, "the installation")
+        return
     for tenant in Tenant.objects.all():
         with use_tenant(tenant):
-            try:
-                periodic.function()
-            except Exception:
-                logger.exception("periodic work %s failed in %s", periodic.key, tenant.slug)
+            _try(periodic, tenant.slug)
+
+
+def _try(periodic: Periodic, where: str) -> None:
+    try:
+        periodic.function()
+    except Exception:
+        logger.exception("periodic work %s failed in %s", periodic.key, where)

@@ -105,11 +105,11 @@ def from_customer(
     )  # fmt: skip
     enqueue(file_message, message_id=str(message.pk))
     if not case.is_open:
-        _ask_to_read(case, at)
+        ask_to_read(case, at)
     return message
 
 
-def _ask_to_read(case: Case, at: datetime | None) -> None:
+def ask_to_read(case: Case, at: datetime | None = None) -> None:
     """Nobody looks at a case that has ended: what arrives then needs a task."""
     if not open_tasks(case.subject).filter(hint="message").exists():
         name = _("Read what arrived after the end of the case")

@@ -246,6 +246,7 @@ def test_an_answer_by_email_settles_the_question(case, clerk):
     question.refresh_from_db()
     assert question.answer == "276 0981"
     assert fresh(case).state == State.IN_PROGRESS
+    assert Document.objects.filter(kind="message", origin="in").count() == 1
 
 
 def test_a_customer_is_not_erased_while_something_is_open(version):

@@ -3,11 +3,12 @@ from email.message import EmailMessage
 import pytest
 
 from allmende.base.customers.models import Customer
-from allmende.base.messages.models import Message
+from allmende.base.messages.models import Message, UnmatchedEmail
 from allmende.base.messages.receiving import receive_email
 from allmende.foundation.events.queries import timeline
 from allmende.foundation.files.models import StoredFile
 from allmende.foundation.tenants.context import use_tenant
+from allmende.foundation.tenants.models import Hostname
 
 from .factories import conversation, email
 
@@ -49,9 +50,28 @@ def test_the_same_email_comes_in_once(tenant):
 
 
 @pytest.mark.parametrize("to", ["reply+aaaaaaaaaaaaaaaaaaaa@localhost", "info@localhost", ""])
-def test_without_a_known_tag_it_is_unmatched(tenant, to):
+def test_without_a_known_tag_it_waits_for_the_mail_room(tenant, to):
     conversation()
-    assert receive_email(email(to)).state == "unmatched"
+    assert receive_email(email(to)).state == "kept"
+    assert receive_email(email(to)).state == "known"
+    assert UnmatchedEmail.objects.get().sender == "Ada Lovelace <ada@example.org>"
+
+
+def test_the_domain_says_whose_mail_room(tenant, other_tenant):
+    Hostname.objects.create(name="service.kleinau.example", tenant=other_tenant)
+    receive_email(email("info@kleinau.example"))
+    assert UnmatchedEmail.unscoped.get().tenant_id == other_tenant.pk
+
+
+def test_no_mail_room_gets_anothers_mail_by_guessing(tenant, other_tenant):
+    assert receive_email(email("info@elsewhere.example")).state == "unmatched"
+    assert not UnmatchedEmail.unscoped.exists()
+
+
+def test_the_setting_says_whose_mail_room_gets_the_rest(tenant, other_tenant, settings):
+    settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"email_tenant": "kleinau"})
+    receive_email(email("info@elsewhere.example"))
+    assert UnmatchedEmail.unscoped.get().tenant_id == other_tenant.pk
 
 
 AUTOMATIC = [
@@ -108,7 +128,7 @@ def test_attachments_pass_the_same_checks(tenant):
     ],
 )
 def test_garbage_does_no_harm(tenant, raw):
-    assert receive_email(raw).state in {"refused", "unmatched", "ignored"}
+    assert receive_email(raw).state in {"refused", "unmatched", "kept", "ignored"}
 
 
 @pytest.mark.parametrize("charset", ["klingon", "utf-16", "us-ascii"])

@@ -112,3 +112,36 @@ def test_braces_can_be_written():
 def test_all_placeholders_are_found():
     found = placeholders_of(parse("{if a.b}\n{c}\n{else}\nx {d} **{e}**\n{end}"))
     assert [name for name, _line in found] == ["a.b", "c", "d", "e"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Danke 😀", "Danke [U+1F600 grinning face]"),
+        ("👨‍👩‍👧 da", "[U+1F468 man][U+1F469 woman][U+1F467 girl] da"),
+        ("中文字符测试一二三四", "[U+4E2D][U+6587]"),
+        ("a\x00b", "a\ufffdb"),
+    ],
+)
+def test_a_sign_that_no_font_has_is_named_and_stops_nothing(tenant, text, shown):
+    """PDF/A allows no missing glyph: a citizen's smiley must not keep her application from being filed."""
+    assert shown in pages("{text}", data={**DATA, "text": text}, layout="receipt").replace("\n", "")
+
+
+def test_what_validators_of_pdf_a_and_ua_ask_first_holds(tenant):
+    """No validator is at hand: fonts embedded, colours defined, nothing that runs, a structure with reading order."""
+    reader = PdfReader(
+        io.BytesIO(render_pdf(template=template("# Eins\n- zwei"), data=DATA, title="Bescheid"))
+    )
+    root = reader.trailer["/Root"]
+    assert not reader.is_encrypted
+    assert root["/OutputIntents"][0]["/S"] == "/GTS_PDFA1"
+    assert "/StructTreeRoot" in root
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert not {"/OpenAction", "/AA", "/JavaScript"} & set(root)
+    for page in reader.pages:
+        assert page["/Tabs"] == "/S"
+        for font in page["/Resources"]["/Font"].values():
+            descriptor = font["/DescendantFonts"][0]["/FontDescriptor"]
+            assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor)
+            assert "/ToUnicode" in font
