@@ -94,8 +94,8 @@ def _numbered(tenant: Tenant, plans: Sequence[Plan]) -> list[tuple[int, Plan]]:
     found = []
     for plan in plans:
         year = timezone.localtime(plan.received).year
-        numbers[year] += 1
-        found.append((numbers[year], plan))
+        found.append((numbers[year] + 1, plan))
+        numbers[year] += plan.cases
     with use_tenant(tenant):
         for year in numbers:
             CaseNumbering.objects.update_or_create(year=year, defaults={"last": 0})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from allmende.base.cases import actions
 from allmende.base.cases.access import CodeHolder
-from allmende.base.cases.models import Case, Question
+from allmende.base.cases.models import Case, Priority, Question
+from allmende.base.identity.access import actor_of
 from allmende.base.identity.models import Membership, User
 from allmende.base.procedures.queries import current_version, manifest_of
 from allmende.base.workflow.actions import fire_due_timers
@@ -21,10 +22,13 @@ from allmende.base.workflow.models import Task, Timer
 from allmende.base.workflow.queries import variables_for
 
 from . import clock
+from .evidence import attach, hand_in
 from .files import read_yaml
 from .materials import make_answers
 from .people import Citizen, somebody
 
+#: How many answers to a question bring a document along; to a request for evidence all do.
+_WITH_FILE = 0.3
 #: How many of the applications come from people with an account.
 _WITH_ACCOUNT = 0.2
 
@@ -38,6 +42,11 @@ class Plan:
     who: Citizen
     received: datetime
     steps: list[tuple[float, str]]
+
+    @property
+    def cases(self) -> int:
+        """How many cases it makes: some people send their application twice."""
+        return 1 + sum(text == "twin" for _after, text in self.steps)
 
 
 def plan_stories(town: str, citizens: list[Citizen], share: float, dice: Random) -> list[Plan]:
@@ -92,8 +101,7 @@ def play(plan: Plan, words: dict[str, Any], dice: Random) -> Case:
     with clock.at(plan.received):
         receipt = actions.submit(
             version=version, by=plan.who.user, customer=plan.who.customer,
-            answers=make_answers(plan.data["material"], plan.data, plan.who, today, dice)
-            | plan.data.get("answers", {}),
+            answers=_answers(plan, today, dice),
             idempotency_key=uuid.UUID(int=dice.getrandbits(128)).hex,
         )  # fmt: skip
     now, last = clock.real_now(), plan.received
@@ -108,6 +116,12 @@ def play(plan: Plan, words: dict[str, Any], dice: Random) -> Case:
             _step(receipt.case, plan, text, words, dice)
     _let_time_pass(now)
     return receipt.case
+
+
+def _answers(plan: Plan, today: date, dice: Random) -> dict[str, Any]:
+    answers = make_answers(plan.data["material"], plan.data, plan.who, today, dice)
+    answers |= plan.data.get("answers", {})
+    return answers | attach(plan.data.get("evidence", {}), answers, actor_of(plan.who.user), dice)
 
 
 def _let_time_pass(until: datetime) -> None:
@@ -128,9 +142,9 @@ def _office_time(moment: datetime, dice: Random) -> datetime:
 
 def _step(case: Case, plan: Plan, text: str, words: dict[str, Any], dice: Random) -> None:
     case.refresh_from_db()
-    if not case.is_open:
-        return
     verb, _space, rest = text.partition(" ")
+    if not case.is_open and verb not in ("reopen", "write", "reply"):
+        return
     _STEPS[verb](case, plan, rest, words, dice)
 
 
@@ -166,8 +180,11 @@ def _evidence(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Ra
 def _answer(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
     question = Question.objects.filter(case=case, answered_at=None, dropped_at=None).first()
     if question is not None:
+        by, evidence = _customer(case, plan), plan.data.get("evidence", {})
+        wanted = question.kind == Question.Kind.EVIDENCE or dice.random() < _WITH_FILE
+        files = hand_in(evidence, case.submission, actor_of(plan.who.user)) if wanted else []
         text = rest or dice.choice(words["answers"])
-        actions.answer_question(question=question, text=text, by=_customer(case, plan))
+        actions.answer_question(question=question, text=text, by=by, files=files)
 
 
 def _comment(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
@@ -205,6 +222,41 @@ def _withdraw(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Ra
     actions.withdraw_case(case=case, by=_customer(case, plan), reason=rest)
 
 
+def _priority(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
+    actions.set_priority(case=case, priority=Priority[rest.upper()], by=_clerk(case, dice))
+
+
+def _reopen(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
+    actions.reopen_case(case=case, by=_clerk(case, dice), reason=rest)
+
+
+def _write(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
+    text = rest or dice.choice(words["letters"])
+    actions.receive_message(case=case, body=text, by=_customer(case, plan))
+
+
+def _reply(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
+    actions.send_message(case=case, body=rest or dice.choice(words["replies"]), by=_clerk(case, dice))
+
+
+def _twin(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
+    """The same once more, as happens when nobody believes that it was sent; without the files."""
+    if case.submission is None or case.procedure_version is None:
+        return
+    files = plan.data.get("evidence", {})
+    actions.submit(
+        version=case.procedure_version, by=plan.who.user, customer=plan.who.customer,
+        answers={key: value for key, value in case.submission.answers.items() if key not in files},
+        idempotency_key=f"twin-{case.pk.hex}",
+    )  # fmt: skip
+
+
+def _merge(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
+    twin = Case.objects.filter(submission__idempotency_key=f"twin-{case.pk.hex}").first()
+    if twin is not None:
+        actions.merge_duplicate(case=twin, into=case, by=_clerk(case, dice))
+
+
 _STEPS: dict[str, Callable[[Case, Plan, str, dict[str, Any], Random], None]] = {
     "take": _take,
     "ask": _ask,
@@ -215,4 +267,10 @@ _STEPS: dict[str, Callable[[Case, Plan, str, dict[str, Any], Random], None]] = {
     "task": _task,
     "decide": _decide,
     "withdraw": _withdraw,
+    "priority": _priority,
+    "reopen": _reopen,
+    "write": _write,
+    "reply": _reply,
+    "twin": _twin,
+    "merge": _merge,
 }

@@ -23,6 +23,16 @@ from allmende.base.records.queries import current_template
 from .models import Case, Decision
 
 
+class Kept(dict[str, Any]):
+    """What the process keeps with the case; a step that did not come yet has left nothing."""
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str)
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
 class Parts(dict[str, Any]):
     """The parts of a person or an address; as a whole it reads as one text."""
 
@@ -54,6 +64,7 @@ def document_data(
         "clerk": {"name": clerk.name if clerk else ""},
         "answers": _answers(sections, case),
         "param": _parameters(case.procedure_version),
+        "data": Kept((key, str(value)) for key, value in case.data.items()),
         "decision": {
             "outcome": str(decision.get_outcome_display()) if decision else "",
             "reasons": decision.reasons if decision else "",

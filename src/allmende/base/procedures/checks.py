@@ -210,9 +210,22 @@ def _check_title(manifest: Manifest, paths: dict[str, str]) -> Iterator[Finding]
         yield Finding("field", f"{MANIFEST}: title", message)
 
 
+def _kept_by_process(folder: Folder) -> frozenset[str]:
+    """What the steps keep with the case, as templates name it: ``data.parking_zone``."""
+    bpmn = folder.process()
+    process = compile_and_check(bpmn)[0] if bpmn else None
+    found = set()
+    for node in process.nodes.values() if process else ():
+        name = node.parameters.get({"find_area": "kind", "set_data": "key"}.get(node.action, ""))
+        if name is not None and name.text:
+            found.add(f"data.{name.text.replace('-', '_')}")
+    return frozenset(found)
+
+
 def _check_templates(folder: Folder, paths: dict[str, str]) -> Iterator[Finding]:
+    kept = _kept_by_process(folder)
     for key, template in folder.manifest.templates.items():
-        known = KNOWN | KNOWN_IN.get(template.kind, frozenset())
+        known = KNOWN | KNOWN_IN.get(template.kind, frozenset()) | kept
         for name in names_in(template.subject):
             if name not in known and not _is_given(name, folder.manifest, paths):
                 yield _unfilled(name, f"{MANIFEST}: templates.{key}")
