@@ -65,18 +65,17 @@ class Node:
     children: list[Node] = dataclasses.field(default_factory=list)
     rules: Rules = dataclasses.field(default_factory=Rules)
     kind: Kind | None = None
+    # Asked for every node in every pass, so they are worked out once.
+    is_group: bool = dataclasses.field(init=False)
+    is_page: bool = dataclasses.field(init=False)
+    repeats: bool = dataclasses.field(init=False)
+    outer: int = dataclasses.field(init=False)  #: the key of its scope among a run's instances
 
-    @property
-    def is_group(self) -> bool:
-        return isinstance(self.item, Group)
-
-    @property
-    def is_page(self) -> bool:
-        return isinstance(self.item, Page)
-
-    @property
-    def repeats(self) -> bool:
-        return isinstance(self.item, Group) and self.item.repeats
+    def __post_init__(self) -> None:
+        self.is_group = isinstance(self.item, Group)
+        self.is_page = isinstance(self.item, Page)
+        self.repeats = isinstance(self.item, Group) and self.item.repeats
+        self.outer = id(self.scope) if self.scope else 0
 
     def below(self) -> Iterator[Node]:
         for child in self.children:

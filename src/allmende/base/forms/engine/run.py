@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from .kinds import ComputedKind, MalformedError
+from .kinds import ComputedKind, MalformedError, is_blank
 from .nodes import Node, Rule, Tree
-from .scopes import Scope, answered, mark_filled, open_scopes
+from .scopes import Scope, mark_filled, open_scopes
 from .types import Answers
 
 
@@ -36,7 +36,7 @@ class Run:
 
     def of_scope(self, node: Node) -> list[Scope]:
         """The instances of the group that ``node`` stands in."""
-        return self.instances[id(node.scope) if node.scope else 0]
+        return self.instances[node.outer]
 
 
 def value_of(rule: Rule, scope: Scope) -> Any:
@@ -67,8 +67,9 @@ def run(tree: Tree, order: list[Node], answers: Answers) -> Run:
             if node.rules.show is None or holds(node.rules.show, root):
                 shown_pages.add(node.key)
             continue
-        for scope in state.of_scope(node):
-            alive = scope.alive and node.page in shown_pages
+        page_shown = node.page in shown_pages
+        for scope in instances[node.outer]:
+            alive = scope.alive and page_shown
             if alive and node.rules.show is not None:
                 alive = holds(node.rules.show, scope)
             if node.is_group:
@@ -108,10 +109,10 @@ def _take_answer(state: Run, node: Node, scope: Scope) -> None:
         raw = scope.raw.get(key)
         if raw is None and item.default is not None and (item.hidden or item.read_only):
             raw = item.default
-        elif kind is not None and kind.posted and answered(raw):
+        elif kind is not None and kind.posted and not scope.filled and not is_blank(raw):
             mark_filled(scope)
     decoded, malformed = None, ""
-    if answered(raw) and kind is not None:
+    if kind is not None and not is_blank(raw):
         try:
             decoded = kind.decode(item, raw)
         except MalformedError as error:

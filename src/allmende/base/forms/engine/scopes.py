@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from .kinds import is_blank
 from .nodes import Node, Tree
 
 MAX_ROWS = 500
@@ -36,7 +35,7 @@ def open_scopes(tree: Tree, answers: dict[str, Any]) -> tuple[Scope, dict[int, l
         if not node.is_group:
             continue
         instances[id(node)] = found = []
-        for parent in instances[id(node.scope) if node.scope else 0]:
+        for parent in instances[node.outer]:
             rows = _rows(node, parent)
             parent.children[node.key] = rows
             found += rows
@@ -59,7 +58,3 @@ def mark_filled(scope: Scope) -> None:
     while outer is not None and not outer.filled:
         outer.filled = True
         outer = outer.parent
-
-
-def answered(value: Any) -> bool:
-    return not is_blank(value)

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils import translation
 
 from ..schema import text_in
-from .kinds import Context
+from .kinds import Context, is_blank
 from .nodes import Node, Tree
 from .run import Run
-from .scopes import Scope, answered
+from .scopes import Scope
 from .types import CodeLists, SummaryRow, SummarySection
 
 
@@ -64,7 +64,7 @@ class _Writer:
         if path not in self.state.visible or node.item.type == "note" or node.kind is None:
             return []
         raw: Any = scope.kept.get(node.key)
-        value = self._text(node, raw) if answered(raw) else ""
+        value = self._text(node, raw) if not is_blank(raw) else ""
         label = text_in(node.item.label, self.language) or node.key
         return [SummaryRow(path, label, value, node.item.type, level - 1, raw)]
 

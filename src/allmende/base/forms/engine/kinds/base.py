@@ -94,10 +94,12 @@ class Kind:
 
 def is_blank(value: Any) -> bool:
     """No answer at all: null, blank text, an empty list, an object of blanks."""
-    if value is None or value == "":
+    if isinstance(value, str):
+        return not value or value.isspace()
+    if value is None:
         return True
     if isinstance(value, dict):
         return all(is_blank(part) for part in value.values())
     if isinstance(value, list):
         return all(is_blank(part) for part in value)
-    return isinstance(value, str) and not value.strip()
+    return False
