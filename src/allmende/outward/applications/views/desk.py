@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -79,7 +80,7 @@ class Desk:
     def help(self) -> str:
         return text_in(self.renderer.page.help, get_language() or "de")
 
-    @property
+    @cached_property
     def base_url(self) -> str:
         return reverse("applications:page", args=[self.draft.pk, self.page])
 
