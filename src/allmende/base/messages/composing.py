@@ -21,11 +21,14 @@ def compose(kind: str, language: str, context: Mapping[str, str]) -> tuple[str, 
     own = MailText.objects.filter(key=kind, language=language).first()
     with translation.override(language):
         subject, body = (own.subject, own.body) if own else (str(wanted.subject), str(wanted.body))
-        values: dict[str, str] = {
-            **dict.fromkeys(COMMON, ""), **dict.fromkeys(wanted.placeholders, ""), **context,
-            "tenant": current_tenant().name,
-        }  # fmt: skip
-        values["title"] = values["title"] or _("your case")
+        known = {**dict.fromkeys(COMMON, ""), **dict.fromkeys(wanted.placeholders, "")}
+        return compose_text(subject, body, {**known, **context})
+
+
+def compose_text(subject: str, body: str, context: Mapping[str, str]) -> tuple[str, str]:
+    """(subject, text) with placeholders filled; paragraphs of nothing but empty placeholders disappear."""
+    values = {**context, "tenant": current_tenant().name}
+    values["title"] = values.get("title") or _("your case")
     paragraphs = [part for part in re.split(r"\n\s*\n", body.strip()) if not _is_empty(part, values)]
     text = "\n\n".join(fill(part, values).strip() for part in paragraphs)
     return " ".join(fill(subject, values).split())[:300], text + "\n"

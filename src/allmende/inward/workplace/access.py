@@ -32,6 +32,16 @@ def designers_only(view: View) -> View:
     return role_required(*DESIGN_ROLES)(_with_user(view))
 
 
+def post_only(view: View) -> View:
+    """Only for the mail room; the view gets the person as its second argument."""
+    return role_required(Role.POST)(_with_user(view))
+
+
+def is_post(request: HttpRequest) -> bool:
+    """Whether the visitor works in the mail room: for the navigation."""
+    return bool(units_of(request.user, Role.POST))
+
+
 def is_designer(request: HttpRequest) -> bool:
     """Whether the visitor words documents: for the navigation."""
     return bool(units_of(request.user, *DESIGN_ROLES))

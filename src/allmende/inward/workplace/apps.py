@@ -10,7 +10,7 @@ class WorkplaceConfig(AppConfig):
     def ready(self) -> None:
         from allmende.foundation.ui.navigation import Entry, navigation
 
-        from .access import is_clerk, is_designer
+        from .access import is_clerk, is_designer, is_post
 
         for entry in (
             Entry("workplace", _("Overview"), "workplace:start", area="staff", order=10),
@@ -24,5 +24,14 @@ class WorkplaceConfig(AppConfig):
                 order=80,
                 visible=is_designer,
             ),
+            Entry(
+                "mail_texts",
+                _("Wording of e-mails"),
+                "workplace:mail_texts",
+                area="staff",
+                order=81,
+                visible=is_designer,
+            ),
+            Entry("post", _("Mail room"), "workplace:post", area="staff", order=40, visible=is_post),
         ):
             navigation.register(entry)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import case, deciding, files, inbox, involving, start, steps, tasks, templates
+from .views import case, deciding, files, inbox, involving, mail_texts, post, start, steps, tasks, templates
 
 app_name = "workplace"
 urlpatterns = [
@@ -14,6 +14,12 @@ urlpatterns = [
     path("vorlagen/", templates.templates, name="templates"),
     path("vorlagen/<uuid:template_id>/", templates.edit, name="template"),
     path("vorlagen/<uuid:template_id>/vorschau/", templates.preview, name="template_preview"),
+    path("e-mails/", mail_texts.mail_texts, name="mail_texts"),
+    path("e-mails/<slug:key>/<slug:language>/", mail_texts.edit, name="mail_text"),
+    path("poststelle/", post.post, name="post"),
+    path("poststelle/<uuid:email_id>/", post.one, name="post_one"),
+    path("poststelle/<uuid:email_id>/zuordnen/", post.sort, name="post_sort"),
+    path("poststelle/<uuid:email_id>/files/<uuid:file_id>/", post.file, name="post_file"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
     path("cases/<uuid:case_id>/decision-preview/", deciding.preview, name="decision_preview"),
     path("cases/<uuid:case_id>/file.zip", files.export, name="export"),
