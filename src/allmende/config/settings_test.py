@@ -17,6 +17,7 @@ for _name in {name for name in os.environ if name.startswith("ALLMENDE_")} - {
 }:
     del os.environ[_name]
 _var = tempfile.mkdtemp(prefix="allmende-test-")
+Path(_var, "static").mkdir()
 atexit.register(shutil.rmtree, _var, ignore_errors=True)
 os.environ |= {
     "ALLMENDE_VAR": _var,

@@ -55,7 +55,7 @@ def conversation_for(case: Case, language: str = "") -> Conversation | None:
     if found is None and (case.customer_id or case.submission_id):
         found = open_conversation(
             subject=case.subject, customer=case.customer, confidential=case.confidential,
-            title=case.title, reference=case.reference, language=language,
+            title=case.title, reference=case.reference, language=language, new=True,
         )  # fmt: skip
     return found
 

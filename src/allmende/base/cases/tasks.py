@@ -6,6 +6,7 @@ from django.db import transaction
 
 from allmende.base.messages.actions import notify
 from allmende.base.messages.models import Message
+from allmende.foundation.events.actions import gathered
 from allmende.foundation.jobs.actions import job
 
 from . import filing
@@ -19,7 +20,7 @@ _RELATED = ("procedure_version__procedure", "submission", "customer", "unit")
 def finish_submission(case_id: str, language: str = "de") -> None:
     """Open e-file and conversation, file the application, which is the receipt, and the evidence; tell the customer."""
     case = Case.objects.select_related(*_RELATED).get(pk=case_id)
-    with transaction.atomic():
+    with transaction.atomic(), gathered():
         record = filing.record_for(case)
         new = filing.file_application(case, record, language)
         conversation = filing.conversation_for(case, language)

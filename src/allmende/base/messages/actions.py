@@ -19,7 +19,7 @@ from .models import Attachment, Conversation, Message, OutgoingEmail
 from .outbox import queue_email
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_conversation(
     *,
     subject: str,

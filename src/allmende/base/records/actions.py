@@ -27,7 +27,7 @@ class UnknownPlanError(LookupError):
     """The filing plan has no such key."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_record(
     *,
     subject: str,
@@ -61,7 +61,7 @@ def open_record(
     return record
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def file_document(
     *,
     record: Record,

@@ -76,8 +76,9 @@ class CompiledForm:
         does a file field that was not posted. Ids of files are taken as they come: the keeper of the draft checks them.
         """
         previous = previous or {}
-        shown = frozenset(run(self._tree, self._order, previous).visible)
-        answers = parse_items(self._tree, page, post, previous, shown)
+        answers = parse_items(
+            self._tree, page, post, previous, lambda: run(self._tree, self._order, previous).visible
+        )
         evaluation = self.evaluate(self.merge(previous, page, answers), page)
         return Parsed(answers, evaluation.errors, evaluation)
 

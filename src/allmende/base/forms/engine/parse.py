@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import cached_property
 from typing import Any
 
 from .kinds import KINDS, Read
@@ -12,9 +13,12 @@ from .types import Answers
 
 
 def parse_items(
-    tree: Tree, page: str, post: Mapping[str, Any], previous: Answers, shown: frozenset[str]
+    tree: Tree, page: str, post: Mapping[str, Any], previous: Answers, shown: Callable[[], Collection[str]]
 ) -> Answers:
-    """The canonical answers of one page; ``shown`` are the paths that were shown before."""
+    """The canonical answers of one page; ``shown`` tells the paths that were shown before.
+
+    It costs a pass over all rules, so it is only asked where something of the page was not posted.
+    """
     parser = _Parser(post, shown)
     answers: Answers = {}
     for root in tree.pages:
@@ -25,11 +29,15 @@ def parse_items(
 
 
 class _Parser:
-    def __init__(self, post: Mapping[str, Any], shown: frozenset[str]) -> None:
+    def __init__(self, post: Mapping[str, Any], shown: Callable[[], Collection[str]]) -> None:
         self.post = post
-        self.shown = shown
+        self._ask = shown
         self.rows = _rows_posted(post)
         self.read: Read = self._read
+
+    @cached_property
+    def shown(self) -> Collection[str]:
+        return self._ask()
 
     def _read(self, name: str) -> list[str]:
         if name not in self.post:
