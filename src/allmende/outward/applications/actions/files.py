@@ -38,8 +38,9 @@ def add_files(
                 )
             )  # fmt: skip
         except FileRefusedError as error:
-            words = _("“%(name)s” was not taken: %(why)s")
-            refused.append(words % {"name": upload.name, "why": str(error)})
+            why = str(error)
+            words = "%(why)s" if upload.name in why else _("“%(name)s” was not taken: %(why)s")
+            refused.append(words % {"name": upload.name, "why": why})
     return stored, refused
 
 
