@@ -14,6 +14,7 @@ from allmende.foundation.events.types import Actor
 
 from .events import CustomerChanged, CustomerCreated, CustomerErased
 from .models import ADDRESS_KEYS, Customer
+from .names import name_key
 from .retention import reasons_to_keep
 
 
@@ -44,6 +45,7 @@ def create_customer(*, actor: Actor, user: User | None = None, **fields: Unpack[
     """Record a person or an organisation; raises ``TypeError`` for a field that customers do not have."""
     values = _cleaned(fields)
     customer = Customer(user=user, **values)
+    customer.name_key = name_key(customer.family_name, customer.given_name)
     customer.insert()
     event = CustomerCreated(kind=customer.kind)
     record(event, stream=customer.stream, actor=actor, personal=values or None)
@@ -72,7 +74,8 @@ def update_customer(*, customer: Customer, actor: Actor, **fields: Unpack[Custom
     if changed:
         for key, value in changed.items():
             setattr(customer, key, value)
-        customer.save(update_fields=list(changed))
+        customer.name_key = name_key(customer.family_name, customer.given_name)
+        customer.save(update_fields=[*changed, "name_key"])
         event = CustomerChanged(fields=sorted(changed))
         record(event, stream=customer.stream, actor=actor, personal=changed)
     return customer
@@ -91,6 +94,7 @@ def erase_customer(*, customer: Customer, actor: Actor) -> Customer:
     for key in ("salutation", "title", "given_name", "family_name", "email", "phone"):
         setattr(customer, key, "")
     customer.address, customer.user, customer.erased_at = {}, None, timezone.now()
+    customer.name_key = b""
     customer.save()
     erase_personal(stream=customer.stream)
     record(CustomerErased(), stream=customer.stream, actor=actor)

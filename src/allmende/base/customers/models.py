@@ -24,6 +24,12 @@ class Customer(TenantModel):
     title = models.CharField(max_length=60, blank=True, help_text="Academic title")
     given_name = models.CharField(max_length=120, blank=True)
     family_name = models.CharField(max_length=120, blank=True, help_text="Or the name of the organisation")
+    name_key = models.BinaryField(
+        max_length=120,
+        default=b"",
+        editable=True,
+        help_text="Folded name, family name first: found by its beginning",
+    )
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     address = models.JSONField(default=dict, blank=True, help_text="street, house_number, postcode, city, …")
@@ -42,7 +48,7 @@ class Customer(TenantModel):
         ]
         indexes: ClassVar = [
             models.Index(fields=["tenant", "email"], name="customer_email"),
-            models.Index(fields=["tenant", "family_name", "given_name"], name="customer_name"),
+            models.Index(fields=["tenant", "name_key"], name="customer_name"),
         ]
 
     def __str__(self) -> str:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+import uuid
+from typing import Any
+
+from django.db.models import QuerySet
 
 from allmende.base.identity.models import User
+from allmende.foundation.search.folding import words
 
 from .models import Customer
+from .names import beginning
+
+#: Bounds of a search: of more people with one family name the given name has to be typed out.
+_MOST_WORDS, _MOST_READ = 4, 200
 
 
 def customer_of(user: User) -> Customer | None:
@@ -22,15 +30,26 @@ def customers_by_email(email: str) -> QuerySet[Customer]:
 
 
 def find_customers(text: str, limit: int = 20) -> list[Customer]:
-    """Up to ``limit`` customers whose name or e-mail address begins with ``text``; for staff."""
-    words = text.split()
-    if not words:
-        return []
-    rows = Customer.objects.filter(erased_at=None)
-    for word in words:
-        rows = rows.filter(
-            Q(family_name__istartswith=word)
-            | Q(given_name__istartswith=word)
-            | Q(email__istartswith=word.lower())
-        )
-    return list(rows.order_by("family_name", "given_name", "id")[:limit])
+    """Up to ``limit`` customers whose family name begins with a word of ``text``, or whose e-mail address it is.
+
+    All words must begin one of the names: "beispiel eri" and "Erika Beispiel" find Erika Beispiel. For staff.
+    """
+    if "@" in text:
+        return list(customers_by_email(text)[:limit])
+    wanted = words(text)[:_MOST_WORDS]
+    together = [f"{one} {other}" for one in wanted for other in wanted if one is not other]
+    found = {pk: key for start in (*together, *wanted) for pk, key in _in_range(start)}
+    fitting = sorted((bytes(key), pk) for pk, key in found.items() if _fits(bytes(key), wanted))[:limit]
+    rows = Customer.objects.in_bulk([pk for _key, pk in fitting])
+    return [rows[pk] for _key, pk in fitting if pk in rows]
+
+
+def _in_range(start: str) -> list[tuple[uuid.UUID, Any]]:
+    first, behind = beginning(start)
+    rows = Customer.objects.filter(name_key__gte=first, name_key__lt=behind).order_by("name_key", "id")
+    return list(rows.values_list("pk", "name_key")[:_MOST_READ])
+
+
+def _fits(key: bytes, wanted: list[str]) -> bool:
+    own = key.decode(errors="ignore").split()
+    return all(any(name.startswith(word) for name in own) for word in wanted)

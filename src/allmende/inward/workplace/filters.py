@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from urllib.parse import urlencode
 
+from allmende.base.cases.kinds import case_kinds
 from allmende.base.cases.models import State
 
 VIEWS = ("mine", "office", "all")
@@ -22,7 +23,9 @@ class Filters:
     view: str = "mine"
     q: str = ""
     state: str = ""
+    kind: str = ""
     service: str = ""
+    unit: str = ""
     due: str = ""
     who: str = ""
     sort: str = "due"
@@ -36,9 +39,11 @@ class Filters:
             view=_one_of(given["view"], VIEWS, "mine"),
             q=given["q"],
             state=_one_of(given["state"], State.values),
-            service=_key(given["service"]),
+            kind=_one_of(given["kind"], case_kinds),
+            service=key_of(given["service"]),
+            unit=key_of(given["unit"]),
             due=_one_of(given["due"], DUE),
-            who=given["who"] if given["who"] == NOBODY else _key(given["who"]),
+            who=given["who"] if given["who"] == NOBODY else key_of(given["who"]),
             sort=_one_of(given["sort"], SORTS, "due"),
             after=given["after"],
         )
@@ -57,14 +62,15 @@ class Filters:
     @property
     def narrowed(self) -> bool:
         """Whether anything but view and sort is set."""
-        return any((self.q, self.state, self.service, self.due, self.who))
+        return any((self.q, self.state, self.kind, self.service, self.unit, self.due, self.who))
 
 
 def _one_of(text: str, allowed: object, otherwise: str = "") -> str:
     return text if text in allowed else otherwise  # type: ignore[operator]
 
 
-def _key(text: str) -> str:
+def key_of(text: str) -> str:
+    """A row's key in an address; empty where it is none."""
     try:
         return str(uuid.UUID(text))
     except ValueError:

@@ -10,14 +10,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from allmende.base.cases.access import CASE_ROLES, cases_for, own_units
-from allmende.base.cases.models import NO_DEADLINE, Case
+from allmende.base.cases.models import NO_DEADLINE, OPEN_STATES, Case
 from allmende.base.customers.queries import find_customers
 from allmende.base.identity.access import absent_colleagues, units_of
 from allmende.base.identity.models import User
@@ -27,6 +25,7 @@ from allmende.foundation.ids import clean_reference
 
 from .due import Due, due_of
 from .filters import NOBODY, Filters
+from .ranges import as_uuid, first_rows
 
 PAGE = 50
 #: Counts stop here: "99+" tells a clerk as much as 31,415 does.
@@ -71,6 +70,11 @@ def count(by: User, filters: Filters) -> int:
     return len(_first(ranges, filters.order, MOST))
 
 
+def shown(number: int) -> str:
+    """A bounded count as text."""
+    return f"{MOST - 1}+" if number >= MOST else str(number)
+
+
 def _ranges(by: User, filters: Filters) -> list[QuerySet[Case]]:
     """One queryset per office or person: each lies in one piece in an index."""
     if filters.view == "mine":
@@ -80,17 +84,26 @@ def _ranges(by: User, filters: Filters) -> list[QuerySet[Case]]:
     return [
         Case.objects.filter(unit_id=unit, **({} if unit in direct else {"confidential": False}))
         for unit in sorted(units_of(by, *CASE_ROLES))
+        if not filters.unit or str(unit) == filters.unit
     ]
 
 
 def _narrow(ranges: list[QuerySet[Case]], filters: Filters) -> list[QuerySet[Case]]:
-    wanted = Q(state=filters.state) if filters.state else Q() if filters.view == "all" else Q(is_open=True)
+    """Every range says whether its cases are open, as every index does; open and closed are two ranges."""
+    wanted = Q(state=filters.state) if filters.state else Q()
+    if filters.kind:
+        wanted &= Q(kind=filters.kind)
     if filters.service:
         wanted &= Q(service_id=filters.service)
+    if filters.unit and filters.view == "mine":
+        wanted &= Q(unit_id=filters.unit)
     if filters.who:
         wanted &= Q(assignee_id=None) if filters.who == NOBODY else Q(assignee_id=filters.who)
     wanted &= _due(filters.due, timezone.localdate())
-    return [rows.filter(wanted) for rows in ranges]
+    sides = [True, False] if filters.view == "all" else [True]
+    if filters.state:
+        sides = [filters.state in OPEN_STATES]
+    return [rows.filter(wanted, is_open=is_open) for rows in ranges for is_open in sides]
 
 
 def _due(wish: str, today: date) -> Q:
@@ -122,25 +135,11 @@ def _cursor(case: Case, sort: str) -> str:
 
 
 def _first(ranges: Sequence[QuerySet[Case]], sort: str, limit: int) -> list[uuid.UUID]:
-    """Keys of the first ``limit`` cases over all ranges, in order, in one query."""
+    """Keys of the first ``limit`` cases over all ranges, in order."""
     order = {"new": ["-id"], "old": ["id"]}.get(sort, ["sort_on", "id"])
-    parts: list[str] = []
-    values: list[Any] = []
-    for number, rows in enumerate(ranges):
-        columns = rows.order_by(*order).values_list("sort_on", "id")[:limit]
-        text, given = columns.query.sql_with_params()
-        parts.append(f"SELECT * FROM ({text}) AS part{number}")  # noqa: S608 — made by the ORM
-        values += given
-    if not parts:
-        return []
-    ordering = {"new": "2 DESC", "old": "2"}.get(sort, "1, 2")
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts) + f" ORDER BY {ordering} LIMIT {int(limit)}", values)
-        return [_uuid(row[1]) for row in cursor.fetchall()]
-
-
-def _uuid(value: Any) -> uuid.UUID:
-    return value if isinstance(value, uuid.UUID) else uuid.UUID(str(value))
+    columns = [rows.order_by(*order).values_list("sort_on", "id") for rows in ranges]
+    by = [1] if sort in ("new", "old") else [0, 1]
+    return [as_uuid(row[1]) for row in first_rows(columns, limit=limit, by=by, backwards=sort == "new")]
 
 
 def _search(by: User, text: str) -> QuerySet[Case]:

@@ -2,15 +2,30 @@
 
 from django.urls import path
 
-from .views import case, deciding, files, inbox, involving, mail_texts, post, start, steps, tasks, templates
+from .views import (
+    bulk,
+    case,
+    deciding,
+    files,
+    inbox,
+    involving,
+    mail_texts,
+    post,
+    start,
+    steps,
+    tasks,
+    templates,
+    worklist,
+)
 
 app_name = "workplace"
 urlpatterns = [
     path("", start.start, name="start"),
     path("cases/", inbox.cases, name="cases"),
     path("cases/next/", start.next_case, name="next_case"),
-    path("cases/assign/", inbox.bulk, name="bulk"),
-    path("tasks/", tasks.tasks, name="tasks"),
+    path("cases/assign/", bulk.cases, name="bulk"),
+    path("tasks/", worklist.tasks, name="tasks"),
+    path("tasks/assign/", bulk.tasks, name="bulk_tasks"),
     path("vorlagen/", templates.templates, name="templates"),
     path("vorlagen/<uuid:template_id>/", templates.edit, name="template"),
     path("vorlagen/<uuid:template_id>/vorschau/", templates.preview, name="template_preview"),

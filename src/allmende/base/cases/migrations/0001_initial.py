@@ -162,19 +162,31 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['tenant', 'unit', 'is_open', 'id'], name='case_inbox_newest'),
+            index=models.Index(fields=['tenant', 'unit', 'is_open', 'id'], name='case_newest'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['tenant', 'unit', 'state', 'id'], name='case_state_newest'),
+            index=models.Index(fields=['tenant', 'unit', 'state', 'id'], name='case_newest_state'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['tenant', 'unit', 'sort_on', 'id'], name='case_all'),
+            index=models.Index(fields=['tenant', 'unit', 'service', 'is_open', 'id'], name='case_newest_service'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['tenant', 'unit', 'id'], name='case_all_newest'),
+            index=models.Index(fields=['tenant', 'unit', 'kind', 'is_open', 'id'], name='case_newest_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['tenant', 'unit', 'assignee', 'is_open', 'id'], name='case_newest_unit_who'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['tenant', 'assignee', 'is_open', 'id'], name='case_newest_mine'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['tenant', 'unit', 'kind', 'is_open', 'sort_on', 'id'], name='case_inbox_kind'),
         ),
         migrations.AddIndex(
             model_name='case',

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(blank=True, help_text='Academic title', max_length=60)),
                 ('given_name', models.CharField(blank=True, max_length=120)),
                 ('family_name', models.CharField(blank=True, help_text='Or the name of the organisation', max_length=120)),
+                ('name_key', models.BinaryField(default=b'', editable=True, help_text='Folded name, family name first: found by its beginning', max_length=120)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('phone', models.CharField(blank=True, max_length=40)),
                 ('address', models.JSONField(blank=True, default=dict, help_text='street, house_number, postcode, city, …')),
@@ -35,7 +36,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='customers', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['tenant', 'email'], name='customer_email'), models.Index(fields=['tenant', 'family_name', 'given_name'], name='customer_name')],
+                'indexes': [models.Index(fields=['tenant', 'email'], name='customer_email'), models.Index(fields=['tenant', 'name_key'], name='customer_name')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('tenant', 'user'), name='customer_user')],
             },
         ),

@@ -10,8 +10,10 @@ from django.utils import timezone
 from allmende.base.cases.access import PROCESS
 from allmende.base.cases.actions import assign_case, open_case
 from allmende.base.cases.models import Case
+from allmende.base.customers.actions import create_customer
 from allmende.base.customers.models import Customer
 from allmende.base.directory.models import Unit
+from allmende.foundation.events.types import SYSTEM
 
 ROOT = "/arbeitsplatz/"
 
@@ -29,7 +31,8 @@ def make_case(
 
 
 def make_customer(name: str = "Beispiel") -> Customer:
-    return Customer.objects.create(given_name="Erika", family_name=name, email=f"{name.lower()}@example.org")
+    email = f"{name.lower()}@example.org"
+    return create_customer(actor=SYSTEM, given_name="Erika", family_name=name, email=email)
 
 
 def page(case: Case, part: str = "") -> str:

@@ -12,6 +12,8 @@ from allmende.base.cases.actions.change import change
 from allmende.base.cases.events import CaseDecided
 from allmende.base.cases.models import State
 from allmende.base.cases.tests import factories as town_factories
+from allmende.base.directory.models import Unit
+from allmende.base.identity.actions import grant_role
 from allmende.inward.workplace.filters import Filters
 from allmende.inward.workplace.inbox import MOST, PAGE, count, inbox
 
@@ -68,6 +70,9 @@ def test_the_most_urgent_stands_first_and_says_how_late_it_is(desk, clerk):
         ("due=none", ["never"]),
         ("state=in_progress", ["late", "now", "soon", "never"]),
         ("state=on_hold", []),
+        ("kind=application", []),
+        ("kind=enquiry&sort=old", ["never", "soon", "now", "late"]),
+        ("view=all&sort=new", ["late", "now", "soon", "never"]),
         ("sort=old", ["never", "soon", "now", "late"]),
         ("sort=new", ["late", "now", "soon", "never"]),
         ("state=nonsense&due=x&after=zzz&who=1", ["late", "now", "soon", "never"]),
@@ -177,3 +182,11 @@ def test_citizens_and_strangers_find_no_workplace(client, town):
 
     client.force_login(make_citizen())
     assert client.get(CASES).status_code == 404
+
+
+def test_one_of_several_offices(desk, clerk):
+    grant_role(user=clerk, unit=Unit.objects.get(key="order"), role="clerk", by=None)
+    make_case("taxes")
+    make_case("order", unit="order")
+    order = Unit.objects.get(key="order")
+    assert titles(desk, f"?view=office&unit={order.pk}") == ["order"]

@@ -21,8 +21,8 @@ def test_staff_without_cases_are_greeted(client, tenant):
 
 
 def test_tasks_of_my_office(desk, case):
-    assert desk.get(f"{ROOT}tasks/").context["rows"] == []
-    (row,) = desk.get(f"{ROOT}tasks/?view=office").context["rows"]
+    assert desk.get(f"{ROOT}tasks/").context["page"].rows == []
+    (row,) = desk.get(f"{ROOT}tasks/?view=office").context["page"].rows
     assert row.case.title == "Hund Bello"
 
 

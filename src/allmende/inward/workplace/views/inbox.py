@@ -1,28 +1,24 @@
-"""The list of cases, and assigning many at once."""
+"""The list of cases."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
-from allmende.base.cases.access import CASE_ROLES, get_case_for
-from allmende.base.cases.actions import assign_case
-from allmende.base.cases.errors import CaseError, CaseNotFoundError, CaseNotYoursError
+from allmende.base.cases.access import CASE_ROLES
+from allmende.base.cases.kinds import case_kinds
 from allmende.base.cases.models import State
+from allmende.base.directory.models import Unit
 from allmende.base.identity.access import units_of
 from allmende.base.identity.models import User
 from allmende.base.identity.queries import staff_in
 from allmende.base.procedures.queries import procedures
 from allmende.inward.workplace.access import clerks_only
 from allmende.inward.workplace.filters import NOBODY, Filters
-from allmende.inward.workplace.inbox import inbox
+from allmende.inward.workplace.inbox import count, inbox, shown
 
 Choices = list[tuple[str, str]]
 
@@ -32,45 +28,17 @@ def cases(request: HttpRequest, by: User) -> HttpResponse:
     """One page of the inbox as the address wants it."""
     filters = Filters.read(request.GET)
     people = colleagues(by)
+    choices = _choices(by, people)
     context: dict[str, Any] = {
         "page": inbox(by, filters),
         "filters": filters,
-        "tabs": _tabs(filters),
-        "choices": _choices(people),
-        "tags": _tags(filters, _choices(people)),
+        "tabs": _tabs(by, filters),
+        "choices": choices,
+        "tags": tags(filters, choices),
         "sorts": [] if filters.due else _sorts(filters),
         "people": [("", _("Choose a colleague")), (NOBODY, _("Nobody: back to the office")), *people],
     }
     return render(request, "workplace/cases.html", context)
-
-
-@require_POST
-@clerks_only
-def bulk(request: HttpRequest, by: User) -> HttpResponse:
-    """Assign the ticked cases; says how many went and why others did not."""
-    back = reverse("workplace:cases") + Filters.read(QueryDict(request.POST.get("back", ""))).address()
-    keys, to = request.POST.getlist("case")[:200], request.POST.get("to", "")
-    person = None if to == NOBODY else dict_of_people(by).get(to)
-    if not keys or (person is None and to != NOBODY):
-        messages.error(
-            request, _("Please tick at least one case and choose a colleague. Nothing has changed.")
-        )
-        return redirect(back)
-    done, refused = 0, []
-    for key in keys:
-        try:
-            assign_case(case=get_case_for(by, key), to=person, by=by)
-            done += 1
-        except (CaseNotFoundError, CaseNotYoursError):
-            refused.append(_("A case is no longer yours to assign."))
-        except CaseError as error:
-            refused.append(str(error))
-    if done:
-        text = ngettext("%(count)s case assigned.", "%(count)s cases assigned.", done)
-        messages.success(request, text % {"count": done})
-    for reason in dict.fromkeys(refused):
-        messages.warning(request, reason)
-    return redirect(back)
 
 
 def colleagues(by: User) -> Choices:
@@ -85,11 +53,13 @@ def dict_of_people(by: User) -> dict[str, User]:
     return {str(user.pk): user for user in [*staff_in(units_of(by, *CASE_ROLES), *CASE_ROLES), by]}
 
 
-def _choices(people: Choices) -> dict[str, Choices]:
+def _choices(by: User, people: Choices) -> dict[str, Choices]:
     services = {str(row.service_id): row.service.name for row in procedures() if row.service}
     return {
         "state": [(state.value, str(state.label)) for state in State],
+        "kind": [(kind.key, str(kind.label)) for kind in case_kinds],
         "service": sorted(services.items(), key=lambda pair: pair[1]),
+        "unit": offices(by),
         "due": [
             ("overdue", _("Overdue")), ("today", _("Due today")), ("week", _("Due within a week")),
             ("none", _("Without deadline")),
@@ -98,18 +68,29 @@ def _choices(people: Choices) -> dict[str, Choices]:
     }  # fmt: skip
 
 
-def _tags(filters: Filters, choices: dict[str, Choices]) -> Choices:
+def tags(filters: Any, choices: dict[str, Choices]) -> Choices:
     """What is filtered, each with the address without it."""
-    tags = [(filters.address(q=""), f"„{filters.q}“")] if filters.q else []
+    found = [(filters.address(q=""), f"„{filters.q}“")] if getattr(filters, "q", "") else []
     for name, options in choices.items():
         if wish := getattr(filters, name):
-            tags.append((filters.address(**{name: ""}), dict(options).get(wish, _("Other"))))
-    return tags
+            found.append((filters.address(**{name: ""}), dict(options).get(wish, _("Other"))))
+    return found
 
 
-def _tabs(filters: Filters) -> list[tuple[str, str, bool, str]]:
+def offices(by: User) -> Choices:
+    """The offices one works for, by name; none where it is only one."""
+    units = Unit.objects.filter(pk__in=units_of(by, *CASE_ROLES)).order_by("name").values_list("pk", "name")
+    return [(str(key), name) for key, name in units] if len(units) > 1 else []
+
+
+def _tabs(by: User, filters: Filters) -> list[tuple[str, str, bool, str]]:
+    """How many wait is said of the two lists that are work; the archive is not counted."""
     labels = {"mine": _("My cases"), "office": _("My office"), "all": _("All, also closed")}
-    return [(label, filters.address(view=key), filters.view == key, "") for key, label in labels.items()]
+    counts = {key: shown(count(by, Filters(view=key))) for key in ("mine", "office")}
+    return [
+        (label, filters.address(view=key), filters.view == key, counts.get(key, ""))
+        for key, label in labels.items()
+    ]
 
 
 def _sorts(filters: Filters) -> list[tuple[str, str, bool]]:

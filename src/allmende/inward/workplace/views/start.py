@@ -14,8 +14,8 @@ from allmende.base.cases.models import State
 from allmende.base.identity.models import User
 from allmende.inward.workplace.access import clerks_only, is_clerk, staff_only
 from allmende.inward.workplace.filters import NOBODY, Filters
-from allmende.inward.workplace.inbox import MOST, count, inbox
-from allmende.inward.workplace.tasks import count_tasks
+from allmende.inward.workplace.inbox import count, inbox, shown
+from allmende.inward.workplace.tasks import TaskFilters, count_tasks
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def figures(by: User) -> list[Figure]:
     ]
     address = reverse("workplace:cases")
     found = [(label, wish, kind, count(by, wish)) for label, wish, kind in wishes]
-    tasks = Figure(_("tasks for me"), shown(count_tasks(by, "mine")), reverse("workplace:tasks"))
+    tasks = Figure(_("tasks for me"), shown(count_tasks(by, TaskFilters())), reverse("workplace:tasks"))
     return [
         *(
             Figure(label, shown(n), address + wish.address(), kind if n else "")
@@ -68,8 +68,3 @@ def figures(by: User) -> list[Figure]:
         ),
         tasks,
     ]
-
-
-def shown(number: int) -> str:
-    """A bounded count as text."""
-    return f"{MOST - 1}+" if number >= MOST else str(number)

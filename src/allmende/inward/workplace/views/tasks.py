@@ -1,4 +1,4 @@
-"""Tasks over all cases, and what can be done with one inside its case."""
+"""What can be done with a task inside its case."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,19 +19,6 @@ from allmende.base.workflow.actions import TaskClosedError
 from allmende.base.workflow.models import Task
 from allmende.base.workflow.queries import variables_for
 from allmende.inward.workplace.access import clerks_only
-from allmende.inward.workplace.tasks import tasks_for
-
-
-@clerks_only
-def tasks(request: HttpRequest, by: User) -> HttpResponse:
-    """My tasks, or those of my offices."""
-    view = "office" if request.GET.get("view") == "office" else "mine"
-    address = reverse("workplace:tasks")
-    tabs = [
-        (_("My tasks"), address, view == "mine", ""),
-        (_("Tasks of my office"), f"{address}?view=office", view == "office", ""),
-    ]
-    return render(request, "workplace/tasks.html", {"rows": tasks_for(by, view), "tabs": tabs, "view": view})
 
 
 @require_POST

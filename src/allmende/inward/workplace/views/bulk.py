@@ -1,0 +1,85 @@
+"""Assigning many cases or tasks at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from allmende.base.cases.access import get_case_for
+from allmende.base.cases.actions import assign_case, assign_task
+from allmende.base.cases.errors import CaseError, CaseNotFoundError, CaseNotYoursError
+from allmende.base.identity.models import User
+from allmende.base.workflow.actions import TaskClosedError
+from allmende.base.workflow.models import Task
+from allmende.inward.workplace.access import clerks_only
+from allmende.inward.workplace.filters import NOBODY, Filters, key_of
+from allmende.inward.workplace.tasks import TaskFilters
+
+from .inbox import dict_of_people
+
+#: A page has fifty; nobody ticks more than a few.
+MOST_AT_ONCE = 200
+Give = Callable[[str, User | None, User], object]
+
+
+@require_POST
+@clerks_only
+def cases(request: HttpRequest, by: User) -> HttpResponse:
+    """Assign the ticked cases; says how many went and why others did not."""
+    address = Filters.read(QueryDict(request.POST.get("back", ""))).address()
+    done = _assign(request, by, "case", _give_case)
+    if done:
+        text = ngettext("%(count)s case assigned.", "%(count)s cases assigned.", done)
+        messages.success(request, text % {"count": done})
+    return redirect(reverse("workplace:cases") + address)
+
+
+@require_POST
+@clerks_only
+def tasks(request: HttpRequest, by: User) -> HttpResponse:
+    """Assign the ticked tasks; says how many went and why others did not."""
+    address = TaskFilters.read(QueryDict(request.POST.get("back", ""))).address()
+    done = _assign(request, by, "task", _give_task)
+    if done:
+        text = ngettext("%(count)s task assigned.", "%(count)s tasks assigned.", done)
+        messages.success(request, text % {"count": done})
+    return redirect(reverse("workplace:tasks") + address)
+
+
+def _assign(request: HttpRequest, by: User, name: str, give: Give) -> int:
+    keys, to = request.POST.getlist(name)[:MOST_AT_ONCE], request.POST.get("to", "")
+    person = None if to == NOBODY else dict_of_people(by).get(to)
+    if not keys or (person is None and to != NOBODY):
+        text = _("Please tick at least one line and choose a colleague. Nothing has changed.")
+        messages.error(request, text)
+        return 0
+    done, refused = 0, []
+    for key in keys:
+        try:
+            give(key, person, by)
+            done += 1
+        except (CaseNotFoundError, CaseNotYoursError):
+            refused.append(_("Something is no longer yours to assign."))
+        except (CaseError, TaskClosedError) as error:
+            refused.append(str(error))
+    for reason in dict.fromkeys(refused):
+        messages.warning(request, reason)
+    return done
+
+
+def _give_case(key: str, to: User | None, by: User) -> None:
+    assign_case(case=get_case_for(by, key), to=to, by=by)
+
+
+def _give_task(key: str, to: User | None, by: User) -> None:
+    task = Task.objects.filter(pk=key_of(key)).first() if key_of(key) else None
+    if task is None:
+        raise CaseNotFoundError
+    assign_task(task=task, to=to, by=by)
