@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     *(f"allmende.base.{name}" for name in BASE_APPS),
     "allmende.outward.website",
     "allmende.outward.applications",
+    "allmende.inward.directory_desk",
     "allmende.inward.workplace",
     "allmende.demo",
     "allmende.config",

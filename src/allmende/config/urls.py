@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("allmende.foundation.ui.urls")),
     path("api/v1/", public.urls),
+    path("arbeitsplatz/verzeichnis/", include("allmende.inward.directory_desk.urls")),
     path("arbeitsplatz/", include("allmende.inward.workplace.urls")),
     path("adressen/", include("allmende.base.addresses.urls")),
     path("", include("allmende.outward.website.urls")),

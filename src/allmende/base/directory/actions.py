@@ -15,7 +15,7 @@ from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import Actor
 from allmende.foundation.tenants.models import TenantModel, claim_for_tenant
 
-from .events import STREAM, DirectoryRowSaved, OpeningHoursSet, ResponsibilitySet
+from .events import STREAM, DirectoryRowSaved, OpeningHoursSet, ResponsibilityEnded, ResponsibilitySet
 from .fields import BuildingFields, ServiceFields, TopicFields, UnitFields
 from .models import Building, OpeningException, OpeningHours, Responsibility, Service, Topic, Unit
 
@@ -92,6 +92,13 @@ def add_exception(
 
 
 @transaction.atomic
+def remove_exception(*, exception: OpeningException, actor: Actor) -> None:
+    """Let the usual hours hold on these days again."""
+    exception.delete()
+    _record_hours(exception.unit, actor)
+
+
+@transaction.atomic
 def set_responsibility(
     *,
     service: Service,
@@ -112,6 +119,20 @@ def set_responsibility(
     event = ResponsibilitySet(service=service.slug, unit=unit.key, area=area.key if area else "")
     record(event, stream=STREAM, actor=actor)
     return row
+
+
+@transaction.atomic
+def end_responsibility(*, responsibility: Responsibility, last_day: date, actor: Actor) -> None:
+    """Let a responsibility end with ``last_day``; one that would never have begun is removed."""
+    row = responsibility
+    if row.valid_from and row.valid_from > last_day:
+        row.delete()
+    else:
+        row.valid_until = last_day
+        row.save(update_fields=["valid_until"])
+    area = row.area.key if row.area else ""
+    event = ResponsibilityEnded(service=row.service.slug, unit=row.unit.key, area=area, last_day=last_day)
+    record(event, stream=STREAM, actor=actor)
 
 
 def _save(model: type[M], key: dict[str, Any], fields: Mapping[str, Any], actor: Actor) -> M:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from django.utils.functional import Promise
@@ -45,6 +46,18 @@ class ResponsibilitySet(DomainEvent):
     service: str
     unit: str
     area: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponsibilityEnded(DomainEvent):
+    """A unit is no longer responsible for a service after ``last_day``; it never was where that is before its first."""
+
+    type: ClassVar[str] = "directory.responsibility_ended"
+    label: ClassVar[str | Promise] = _("Responsibility ended")
+    service: str
+    unit: str
+    area: str
+    last_day: date
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,6 +78,7 @@ class Membership(TenantModel):
         DESIGNER = "designer", _("Designer of forms and procedures")
         OPERATOR = "operator", _("Operator")
         POST = "post", _("Mail room")
+        EDITOR = "editor", _("Editor of the directory")
         ADMIN = "admin", _("Administrator")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")

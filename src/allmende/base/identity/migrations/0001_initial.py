@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.UUIDField(default=allmende.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('clerk', 'Clerk'), ('head', 'Head of office'), ('designer', 'Designer of forms and procedures'), ('operator', 'Operator'), ('post', 'Mail room'), ('admin', 'Administrator')], max_length=10)),
+                ('role', models.CharField(choices=[('clerk', 'Clerk'), ('head', 'Head of office'), ('designer', 'Designer of forms and procedures'), ('operator', 'Operator'), ('post', 'Mail room'), ('editor', 'Editor of the directory'), ('admin', 'Administrator')], max_length=10)),
                 ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='directory.unit')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),

@@ -1,0 +1,118 @@
+"""What editors change, each with the permission for the unit that it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from allmende.base.addresses.models import Area
+from allmende.base.directory import actions
+from allmende.base.directory.models import Building, OpeningException, Responsibility, Service, Unit
+from allmende.base.identity.access import actor_of
+from allmende.base.identity.models import User
+
+from .access import buildings_for, editable, services_for
+
+Week = Mapping[int, Sequence[tuple[time, time]]]
+
+
+@transaction.atomic
+def change_unit(*, unit: Unit, by: User, **fields: Any) -> Unit:
+    """Change a unit; it may only go below a unit that ``by`` edits too. Raises ``ValidationError``."""
+    _require_unit(by, unit)
+    parent = fields.get("parent", unit.parent)
+    if parent != unit.parent and (parent is None or parent.pk not in editable(by)):
+        raise PermissionDenied("the unit above is not hers")
+    return actions.save_unit(key=unit.key, actor=actor_of(by), **fields)
+
+
+@transaction.atomic
+def change_hours(*, unit: Unit, by: User, week: Week) -> None:
+    """Replace the weekly hours."""
+    _require_unit(by, unit)
+    actions.set_hours(unit=unit, hours=week, actor=actor_of(by))
+
+
+@transaction.atomic
+def add_exception(
+    *,
+    unit: Unit,
+    by: User,
+    first_day: date,
+    last_day: date,
+    opens: time | None,
+    closes: time | None,
+    reason: str,
+) -> OpeningException:
+    """Other hours on some days; closed without ``opens`` and ``closes``."""
+    _require_unit(by, unit)
+    return actions.add_exception(
+        unit=unit, first_day=first_day, last_day=last_day, opens=opens, closes=closes, reason=reason,
+        actor=actor_of(by),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def remove_exception(*, exception: OpeningException, by: User) -> None:
+    """Let the usual hours hold again."""
+    _require_unit(by, exception.unit)
+    actions.remove_exception(exception=exception, actor=actor_of(by))
+
+
+@transaction.atomic
+def change_building(*, building: Building, by: User, **fields: Any) -> Building:
+    """Change a building. Raises ``ValidationError``."""
+    if not buildings_for(by).filter(pk=building.pk).exists():
+        raise PermissionDenied("none of her units is in this building")
+    return actions.save_building(key=building.key, actor=actor_of(by), **fields)
+
+
+@transaction.atomic
+def change_service(*, service: Service, by: User, **fields: Any) -> Service:
+    """Change a service's texts; later imports leave them alone. Raises ``ValidationError``."""
+    _require_service(by, service)
+    return actions.save_service(slug=service.slug, actor=actor_of(by), **fields)
+
+
+@transaction.atomic
+def make_responsible(
+    *,
+    service: Service,
+    unit: Unit,
+    by: User,
+    area: Area | None,
+    valid_from: date | None,
+    valid_until: date | None,
+) -> Responsibility:
+    """Give the service to one of her own units."""
+    _require_service(by, service)
+    _require_unit(by, unit)
+    return actions.set_responsibility(
+        service=service,
+        unit=unit,
+        area=area,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        actor=actor_of(by),
+    )
+
+
+@transaction.atomic
+def end_responsibility(*, responsibility: Responsibility, last_day: date, by: User) -> None:
+    """Let one of her units be responsible until ``last_day``."""
+    _require_unit(by, responsibility.unit)
+    actions.end_responsibility(responsibility=responsibility, last_day=last_day, actor=actor_of(by))
+
+
+def _require_unit(by: User, unit: Unit) -> None:
+    if unit.pk not in editable(by):
+        raise PermissionDenied("needs the role of editor")
+
+
+def _require_service(by: User, service: Service) -> None:
+    if not services_for(by).filter(pk=service.pk).exists():
+        raise PermissionDenied("needs the role of editor in a responsible unit")
