@@ -28,7 +28,7 @@ def save(browser, **changes: str):
 
 
 def test_templates_are_listed_and_open(designer):
-    assert "dog-tax.decision" in designer.get(f"{ROOT}vorlagen/").content.decode()
+    assert "Hundesteuer" in designer.get(f"{ROOT}vorlagen/").content.decode()
     assert "{customer.name}" in designer.get(f"{ROOT}vorlagen/{newest().pk}/").content.decode()
 
 
@@ -66,3 +66,9 @@ def test_the_preview_is_a_pdf_and_saves_nothing(designer):
 def test_clerks_word_nothing(desk, case):
     assert desk.get(f"{ROOT}vorlagen/").status_code == 404
     assert save(desk, body="Neu").status_code == 404
+
+
+def test_examples_are_made_up(designer, case):
+    page = designer.get(f"{ROOT}vorlagen/{newest().pk}/").content.decode()
+    assert "Erika Beispiel" in page
+    assert case.reference not in page

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from allmende.base.identity.access import actor_of
 from allmende.base.identity.models import User
+from allmende.base.procedures.models import Procedure
 from allmende.base.records.editing import save_template
 from allmende.base.records.models import DocumentTemplate
 from allmende.base.records.rendering import render_pdf
@@ -49,8 +50,11 @@ def templates(request: HttpRequest, by: User) -> HttpResponse:
     newest: dict[tuple[str, str], DocumentTemplate] = {}
     for row in DocumentTemplate.objects.defer("body").order_by("version"):
         newest[row.key, row.language] = row
-    rows = sorted(newest.values(), key=lambda row: (row.name, row.language))
-    return render(request, "workplace/templates.html", {"rows": rows})
+    names = dict(Procedure.objects.values_list("key", "name"))
+    groups: dict[str, list[DocumentTemplate]] = {}
+    for row in sorted(newest.values(), key=lambda row: (row.name, row.language)):
+        groups.setdefault(_group(row, names), []).append(row)
+    return render(request, "workplace/templates.html", {"groups": sorted(groups.items())})
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +62,7 @@ def templates(request: HttpRequest, by: User) -> HttpResponse:
 def edit(request: HttpRequest, by: User, template_id: uuid.UUID) -> HttpResponse:
     """Change the wording; saving makes a new version."""
     template = _get(template_id)
-    case, data = sample_for(template, by)
+    data = sample_for(template, by)
     first = {"subject": template.subject, "body": template.body}
     form = Wording(request.POST or None, initial=first)
     if form.is_valid():
@@ -69,7 +73,10 @@ def edit(request: HttpRequest, by: User, template_id: uuid.UUID) -> HttpResponse
         else:
             messages.success(request, _("Saved as version %(number)s.") % {"number": saved.version})
             return redirect("workplace:templates")
-    context: dict[str, Any] = {"form": form, "template": template, "case": case, "names": placeholders(data)}
+    names = dict(Procedure.objects.values_list("key", "name"))
+    context: dict[str, Any] = {
+        "form": form, "template": template, "group": _group(template, names), "names": placeholders(data),
+    }  # fmt: skip
     return render(request, "workplace/template.html", context, status=422 if form.errors else 200)
 
 
@@ -78,10 +85,10 @@ def edit(request: HttpRequest, by: User, template_id: uuid.UUID) -> HttpResponse
 def preview(request: HttpRequest, by: User, template_id: uuid.UUID) -> HttpResponse:
     """The document with this wording and an example; nothing is saved."""
     template = _get(template_id)
-    case, data = sample_for(template, by)
+    data = sample_for(template, by)
     form = Wording(request.POST)
-    if data is None or case is None:
-        text = _("A preview needs a case of this procedure that you may see. There is none yet.")
+    if data is None:
+        text = _("A preview needs a procedure to make up an example for. This template belongs to none.")
         return problem(409, _("There is nothing to show yet"), text)
     if not form.is_valid():
         return problem(422, _("There is nothing to show yet"), _("Please fill in subject line and text."))
@@ -96,6 +103,11 @@ def preview(request: HttpRequest, by: User, template_id: uuid.UUID) -> HttpRespo
     return HttpResponse(
         content, content_type="application/pdf", headers={"Cache-Control": "private, no-store"}
     )
+
+
+def _group(template: DocumentTemplate, names: dict[str, str]) -> str:
+    """The name of the procedure whose template it is; templates of the house come first in the list."""
+    return names.get(template.key.partition(".")[0], "")
 
 
 def _get(template_id: uuid.UUID) -> DocumentTemplate:
