@@ -8,6 +8,8 @@ ASSETS := var/assets/.ready
 # The Python outside brings pip along where it has one: installing it anew takes longer than all the rest of .venv.
 PIP    := install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt
 export ALLMENDE_VAR ?= $(CURDIR)/var
+# Compiled modules are kept: without them each process takes seconds longer to start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test test-sqlite test-postgres lint format bench lock assets catalogues clean
 
