@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from allmende.foundation.expressions import pattern_problem
@@ -51,7 +52,11 @@ class Converter:
                 continue
             if loose:
                 key = f"page_{len(pages) + 1}"
-                label = self.root.label if len(self.root.children) == len(loose) else "Angaben"
+                label = (
+                    self.root.label
+                    if len(self.root.children) == len(loose)
+                    else {"de": "Angaben", "en": "Your details"}
+                )
                 pages.append(Page(key=key, label=label, items=tuple(loose)))
                 loose = []
             if place is not None:
@@ -75,7 +80,7 @@ class Converter:
             common["required"] = False
             self._warn(
                 place,
-                "kann niemand ausfüllen (gesperrt oder verborgen, ohne Inhalt); es ist nicht verpflichtend.",
+                _("nobody can fill it in (locked or hidden, without content); it is not required"),
             )
         return self._field(place, common)
 
@@ -112,12 +117,15 @@ class Converter:
         minimum = 0 if place.optional else place.minimum
         choice = isinstance(place.element, XdfGroup) and place.element.choice
         if choice:
-            self._warn(place, "ist eine Auswahl: höchstens einer der Teile wird ausgefüllt.")
+            self._warn(place, _("is a choice: at most one of its parts is filled in"))
             names = ", ".join(child.key for child in place.children)
             labels = ", ".join(child.label for child in place.children)
             check = {
                 "rule": f"count_filled([{names}]) <= 1",
-                "message": f"Bitte füllen Sie nur eines aus: {labels}.",
+                "message": {
+                    "de": f"Bitte füllen Sie nur eines aus: {labels}.",
+                    "en": f"Please fill in only one of these: {labels}.",
+                },
             }
             common["checks"] = (*common["checks"], check)
         maximum = max(place.maximum, minimum, 1) if place.maximum is not None else None
@@ -155,7 +163,8 @@ class Converter:
         except ValidationError as error:
             self._warn(
                 place,
-                f"hat Grenzen, die so nicht gehen, und wird ohne sie gefragt ({error.errors()[0]['msg']}).",
+                _("has limits that are not possible and is asked without them (%(why)s)")
+                % {"why": error.errors()[0]["msg"]},
             )
             plain = {
                 key: value
@@ -172,13 +181,19 @@ class Converter:
             if text.isdigit() and (int(text) > 0 or key == "min_length"):
                 data[key] = int(text)
         if data.get("min_length", 0) > data.get("max_length", data.get("min_length", 0)):
-            self._warn(place, f"hat Längen, die sich widersprechen und nicht geprüft werden: {data}.")
+            self._warn(
+                place,
+                _("has lengths that contradict each other and are not checked: %(limits)s")
+                % {"limits": _listed(data)},
+            )
             data.clear()
         pattern = limits.pop("pattern", "")
         if pattern:
             data.update(self._pattern(place, pattern))
         if limits:
-            self._warn(place, f"hat Grenzen, die nicht übernommen sind: {limits}.")
+            self._warn(
+                place, _("has limits that are not taken over: %(limits)s") % {"limits": _listed(limits)}
+            )
         if "pattern" not in data and data.get("max_length", 0) >= LONG_TEXT:
             return {"type": "long_text", **data}
         return {"type": "text", **data}
@@ -188,7 +203,9 @@ class Converter:
         pattern = pattern[:-1] if pattern.endswith("$") and not pattern.endswith("\\$") else pattern
         if problem := pattern_problem(pattern):
             self._warn(
-                place, f"hat ein Muster, das nicht lesbar ist und nicht geprüft wird: {pattern} ({problem})."
+                place,
+                _("has a pattern that cannot be read and is not checked: %(pattern)s (%(why)s)")
+                % {"pattern": pattern, "why": problem},
             )
             return {}
         return {"pattern": pattern}
@@ -203,13 +220,19 @@ class Converter:
             try:
                 data[key] = convert(text.removesuffix(".0") if convert is int else text)
             except ValueError:
-                self._warn(place, f"hat eine Grenze, die nicht übernommen ist: {text}.")
+                self._warn(place, _("has limits that are not taken over: %(limits)s") % {"limits": text})
         if len(data) == 2 and _order(data["minimum"]) > _order(data["maximum"]):
-            self._warn(place, f"hat Grenzen, die sich widersprechen und nicht geprüft werden: {data}.")
+            self._warn(
+                place,
+                _("has limits that contradict each other and are not checked: %(limits)s")
+                % {"limits": _listed(data)},
+            )
             data.clear()
         limits = {key: value for key, value in limits.items() if key not in ("minLength", "maxLength")}
         if limits:
-            self._warn(place, f"hat Grenzen, die nicht übernommen sind: {limits}.")
+            self._warn(
+                place, _("has limits that are not taken over: %(limits)s") % {"limits": _listed(limits)}
+            )
         return data
 
     def _choice(self, place: Place, common: dict[str, Any]) -> dict[str, Any]:
@@ -226,14 +249,14 @@ class Converter:
         key = _field_of(place).code_list
         entries = self.lists.get(key)
         if not key:
-            self._warn(place, "ist eine Auswahl ohne Werte und wird als freier Text gefragt.")
+            self._warn(place, _("is a choice without values and is asked as text"))
             return self._text(place, common)
         if entries:
             self.code_lists.setdefault(key, CodeListData(title=place.label, entries=tuple(entries.items())))
         else:
-            text = (
-                f"Die Codeliste {key} liegt nicht in der Datei; bis sie da ist, wird jeder Text angenommen."
-            )
+            text = _(
+                "The code list %(key)s is not in the file: supply it or waive it before publication."
+            ) % {"key": key}
             if text not in self.warnings:
                 self.warnings.append(text)
         return {"type": "code", "code_list": key}
@@ -257,7 +280,12 @@ class Converter:
         return {"type": "note", "text": field.content or field.help or field.description or place.label}
 
     def _warn(self, place: Place, text: str) -> None:
-        self.warnings.append(f"{place.element.id} „{place.label}“ {text}")
+        named = {"id": place.element.id, "label": place.label, "what": text}
+        self.warnings.append(_("%(id)s “%(label)s”: %(what)s.") % named)
+
+
+def _listed(limits: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in limits.items())
 
 
 def _order(limit: Any) -> Any:

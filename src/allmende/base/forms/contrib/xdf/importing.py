@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from ...reviews import ReviewItem
 from ...schema import Form
 from .convert import Converter
@@ -73,10 +75,8 @@ def import_xdf(data: bytes, code_lists: Mapping[str, Mapping[str, str]] | None =
 
 def _never(schema: XdfGroup) -> list[str]:
     found = [position.element for position in schema.walk() if position.maximum == 0]
-    return [
-        f"{element.id} „{element.label or element.name}“ hat die Anzahl 0 und wird nicht gefragt."
-        for element in found
-    ]
+    text = _("%(id)s “%(label)s” has the cardinality 0 and is not asked.")
+    return [text % {"id": element.id, "label": element.label or element.name} for element in found]
 
 
 def _review(result: RuleResult) -> ReviewItem:

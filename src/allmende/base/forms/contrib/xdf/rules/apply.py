@@ -6,6 +6,8 @@ import dataclasses
 import itertools
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from ....fields import Check
 from ..model import XdfField, XdfRule
 from ..places import Place
@@ -68,9 +70,9 @@ def _drop_conflicts(results: list[RuleResult], groups: list[list[Outcome]]) -> N
             hides = [] if other.mirrored else other.hides
             if any(_overlap(show, hide) for show in shows for hide in hides):
                 first, second = by_rule[one.rule], by_rule[other.rule]
-                number = one.place.element.id
-                first.why = f"widerspricht bei {number} der Regel {second.rule.id}"
-                second.why = f"widerspricht bei {number} der Regel {first.rule.id}"
+                number, against = one.place.element.id, _("contradicts the rule %(rule)s at %(id)s")
+                first.why = against % {"id": number, "rule": second.rule.id}
+                second.why = against % {"id": number, "rule": first.rule.id}
 
 
 def _overlap(one: Term, other: Term) -> bool:
@@ -88,7 +90,7 @@ def _distinct(root: Place) -> list[RuleResult]:
             result = found.setdefault((rule.id, rule.version), RuleResult(rule, []))
             result.places.append(place)
             if result.rule.text != rule.text:
-                result.why = "dieselbe Nummer hat zwei Wortlaute"
+                result.why = _("the same number has two wordings")
     return list(found.values())
 
 
@@ -112,7 +114,10 @@ def _at_all_places(
         for outcome in Interpreter(result.rule.id + result.rule.version, owner, root, lists).read(statements):
             if id(outcome.place) in reached:
                 number = outcome.place.element.id
-                raise NotUnderstoodError(f"die Regel steht mehrfach und wirkt auf dieselbe Stelle {number}")
+                raise NotUnderstoodError(
+                    _("the rule stands in several places and works on the same element %(id)s")
+                    % {"id": number}
+                )
             reached.add(id(outcome.place))
             yield outcome
 
@@ -130,7 +135,9 @@ def _settle(place: Place, outcomes: list[Outcome]) -> Iterator[str]:
     pro = [term for o in outcomes for term in [*o.shows, *o.requires] if showing]
     contra = [term for o in outcomes if not o.mirrored for term in o.hides]
     if sum(1 for outcome in outcomes if outcome.mirrored) > 1:
-        yield f"{number}: mehrere Regeln zeigen das Element; es erscheint, sobald eine von ihnen zutrifft."
+        yield _("%(id)s: several rules show this element; it appears as soon as one of them holds.") % {
+            "id": number
+        }
     shown = any_of([cel_of(term, scope) for term in pro]) if pro else ""
     hidden = any_of([cel_of(term, scope, hiding=True) for term in contra]) if contra else ""
     place.show = (
@@ -151,9 +158,8 @@ def _require(place: Place, required: str, shown: str) -> Iterator[str]:
     place.required = required
     if place.minimum > 0:
         place.optional = True
-        yield (
-            f"{place.element.id}: die Anzahl verlangt die Angabe immer, eine Regel nur bedingt; es gilt die Regel."
-        )
+        text = _("%(id)s: always required by its cardinality, by a rule only in some cases; the rule counts.")
+        yield text % {"id": place.element.id}
 
 
 def _allow(place: Place, allows: list[tuple[object, tuple[str, ...]]]) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from .errors import NotUnderstoodError
 from .lexer import Tokens
 from .syntax import Statement
@@ -19,29 +21,36 @@ MAX_READINGS = 64
 MAX_TOKENS = 400
 
 GRAMMAR = r"""
-start: statement (_sep+ statement)* _sep*
+start: (statement (_sep+ statement)* | imperative (DOT imperative)*) _sep*
 
 ?statement: conditional | trailing | check_statement | prefill | hide_always
 _sep: DOT | SEMI | COMMA | EXPLAIN
 
 conditional: ONLY? IF (condition | again) _then effects [restriction] [otherwise]
+    | (BE | HAS) inverted COMMA THEN? effects [otherwise] -> inverse
 _then: COMMA? THEN | COMMA |
-trailing: these predicate COMMA? IF condition
+trailing: these predicate COMMA? IF condition [COMMA? ELSE COMMA? BE? optional]
+imperative: SHOW these (NOT | ONLY)? ON? COMMA? IF condition | (ACTIVATE | HIDE) these ONLY? COMMA? IF condition
+    | BLEND these ONLY? (ON | OFF) COMMA? IF condition
 effects: effect (_and effect)*
 _and: AND | COMMA | COMMA AND
-otherwise: (COMMA | DOT | SEMI)? ELSE COMMA? (opposite | effects)
+otherwise: (COMMA | DOT | SEMI)? ELSE COMMA? (opposite | BE? optional | effects)
 opposite: NOT
+optional: OPTIONAL
 
 // conditions
 ?condition: either | both | test
 either: part (OR part)+
 both: part (AND part)+
 ?part: LPAR condition RPAR | test
-?test: compare | compare_ref | filled | one_of | all_of
+?test: compare | compare_ref | filled | one_of | all_of | some_filled | none_filled
 
 compare: REF tails SELECTED? BE? | REF BE VAL | REF VAL BE | REF (HAS VAL | VAL HAS)
        | REF VAL SELECTED BE? | REF BE? VAL SELECTED BE?
-       | REF WITH VAL SET BE? | REF BE WITH VAL SET
+       | REF WITH VAL SET BE? | REF BE WITH VAL SET | REF NOT VAL BE | REF BE NOT VAL
+inverted: REF tails -> compare | REF WITH VAL SET -> compare | REF VAL SELECTED? -> compare
+       | REF FILLED -> inverted_filled | REF NOT EMPTY -> inverted_filled
+       | REF EMPTY -> inverted_empty | REF NOT FILLED -> inverted_empty
 tails: tail | tail (OR tail)+ | tail (AND tail)+
 tail: op values
 again: op values BE?
@@ -50,10 +59,13 @@ or_list: VAL ((OR | COMMA) VAL)* OR VAL
 and_list: VAL ((AND | COMMA) VAL)* AND VAL
 comma_list: VAL (COMMA VAL)+
 op: BE? (EQ | NE | LT | LE | GT | GE) | BE? NOT EQ
-compare_ref: REF op (REF | TODAY) BE? | REF (BEFORE | AFTER) (REF | TODAY) LIE | REF (FUTURE | PAST) LIE
+compare_ref: REF op (REF | TODAY) BE? | REF (BEFORE | AFTER) (REF | TODAY | VAL) LIE
+       | REF (FUTURE | PAST) LIE
 filled: REF state BE? | REF BE state
 state: FILLED -> is_filled | NOT EMPTY -> is_filled | EMPTY -> is_empty | NOT FILLED -> is_empty
 one_of: ONEOF refs (state BE? | BE state | WITH VAL SET BE? | BE WITH VAL SET | op values BE?)
+some_filled: (REF (OR REF)+ | ATLEASTONE refs) (FILLED BE? | BE FILLED)
+none_filled: (NEITHER REF (NOR REF)+ | NONEOF refs) (FILLED BE? | BE FILLED)
 all_of: ALL? refs2 (state BE? | BE state) | ALL REF state BE?
 
 refs: REF ((COMMA | AND | OR | COMMA AND | COMMA OR) REF)*
@@ -71,36 +83,48 @@ full_target: these ASREQ? mark (AND mark)* -> target
 mark: FILLED | SHOWN | HIDDEN | REQUIRED | EMPTY
 may_not: MAY these? NOT mark_not BE
 mark_not: FILLED | SHOWN | EMPTY
-is: BE these? be_mark (AND be_mark)* | BE these? NOT SHOWN -> is_not
+is: BE these? be_mark (AND be_mark)* | BE these? NOT SHOWN -> is_not | BE these TOREQ
+  | BE each_mark (AND each_mark)+ -> is_each
   | these (BE (REQUIRED | SHOWN | HIDDEN) | (SHOWN | HIDDEN | REQUIRED) BE)
   | these MUST marks BE | these MAY NOT mark_not BE
+each_mark: these be_mark
 be_mark: REQUIRED REQUIRED | REQUIRED | SHOWN | HIDDEN | TOHIDE
 marks: mark (AND mark)*
 make: MAKE TOREQ
 infinitive: these ASREQ? (DISPLAY | ACTIVATE) | these REQUIRED | these NOT DISPLAY | these (CONCEAL | HIDE)
-check_effect: MUST ATLEASTONE refs FILLED BE | MUST VALIDDATE BE | MUST must_compare BE
+check_effect: MUST (ATLEASTONE | EXACTLYONE | ATLEAST | EXACTLY) refs FILLED BE | MUST EITHER REF OR REF FILLED BE
+    | MUST VALIDDATE BE | MUST must_compare BE | MUST must_time LIE | MAY must_not
+must_time: REF (BEFORE | AFTER) (REF | VAL | TODAY) | REF (FUTURE | PAST)
+must_not: REF NOT op (REF | VAL | TODAY) BE | REF NOT (BEFORE | AFTER) (REF | VAL | TODAY) LIE
+    | REF NOT (FUTURE | PAST) LIE
 restriction: COMMA? WHERE ONLY (VAL | or_list | and_list | comma_list) SELECTED BE? MAY BE?
 
 // predicates that come before their condition
 predicate: BE REQUIRED | BE SHOWN | BE HIDDEN | MUST marks BE | MAY ONLY mark BE | BE ONLY SHOWN | MAY NOT mark_not BE
-         | BE ONLY REQUIRED | DISPLAY | ONLY DISPLAY | NOT DISPLAY | CONCEAL | BE TOHIDE
+         | BE ONLY REQUIRED | MUST ONLY marks BE | DISPLAY | ONLY DISPLAY | NOT DISPLAY | CONCEAL | BE TOHIDE
 
 // rules without a condition
 ?check_statement: count | must_statement | sum
-count: MUST (ATLEASTONE | EXACTLYONE) refs FILLED BE | (ATLEASTONE | EXACTLYONE) refs MUST FILLED BE
+count: MUST (ATLEASTONE | EXACTLYONE | ATLEAST | EXACTLY) refs FILLED BE
+     | (ATLEASTONE | EXACTLYONE | ATLEAST | EXACTLY) refs MUST FILLED BE
+     | (ATLEASTONE | EXACTLYONE | ATLEAST | EXACTLY) refs BE REQUIRED | BE EITHER REF OR REF REQUIRED
+     | MAY ATMOST refs FILLED BE | ATMOST refs MAY FILLED BE | refs MAY NOT TOGETHER FILLED BE -> together
      | MUST EITHER REF OR REF FILLED BE | EITHER REF OR REF MUST FILLED BE
      | MAY ATMOSTONE refs FILLED BE | ATMOSTONE refs MAY FILLED BE
 must_compare: REF op (REF | VAL | TODAY)
 must_statement: REF MAY LE (REF | VAL) BE | REF MUST op (REF | VAL | TODAY) BE | REF MAY NOT op (REF | VAL | TODAY) BE
-    | REF MUST (BEFORE | AFTER) (REF | TODAY) LIE | REF MAY NOT (BEFORE | AFTER) (REF | TODAY) LIE
+    | REF MUST (BEFORE | AFTER) (REF | VAL | TODAY) LIE | REF MAY NOT (BEFORE | AFTER) (REF | VAL | TODAY) LIE
     | REF MUST (FUTURE | PAST) LIE | REF MAY NOT (FUTURE | PAST) LIE
-sum: SUM refs MUST EQ (REF | VAL) BE | SUM refs MUST (REF | VAL) GIVES
+sum: SUM refs MUST op (REF | VAL) BE | SUM refs MUST (REF | VAL) GIVES
    | SUM refs MAY (NOT (REF | VAL) | (REF | VAL) NOT) (EXCEED | UNDERCUT) | SUM refs MAY NOT op (REF | VAL) BE
-   | REF EQ REF (PLUS REF)+ -> equation
+   | REF EQ REF (PLUS REF)+ -> equation | REF (PLUS REF)+ (EQ VAL | MUST VAL GIVES) -> plus
    | REF MUST EQ SUM refs BE -> sum_of | REF BE SUM refs -> sum_of
 prefill: REF (BE | MUST) WITH VAL PREFILL [AND (TOHIDE | HIDDEN)] BE?
 hide_always: these BE TOHIDE
 
+ATLEAST: /ATLEAST_\d/
+ATMOST: /ATMOST_\d/
+EXACTLY: /EXACTLY_\d/
 REF: /REF_\d+/
 VAL: /VAL_\d+/
 %ignore " "
@@ -109,7 +133,7 @@ _WORDS = (
     "IF THEN ELSE AND OR NOT MUST MAY BE HAS WHERE ONLY WITH EQ NE LT LE GT GE COMMA DOT SEMI LPAR RPAR EXPLAIN"
     " FILLED EMPTY SHOWN HIDDEN REQUIRED ASREQ TOREQ MAKE SHOW ACTIVATE HIDE BLEND ON OFF APPEAR SELECTED SET"
     " TODAY FUTURE PAST AFTER BEFORE LIE SUM GIVES EXCEED UNDERCUT PLUS ATLEASTONE EXACTLYONE ATMOSTONE ONEOF"
-    " ALL EITHER DISPLAY CONCEAL PREFILL TOHIDE VALIDDATE"
+    " ALL EITHER NEITHER NOR NONEOF TOGETHER OPTIONAL DISPLAY CONCEAL PREFILL TOHIDE VALIDDATE"
 ).split()
 
 
@@ -136,27 +160,28 @@ def parse(tokens: Tokens) -> tuple[Statement, ...]:
     from .reading import Reader
 
     if not tokens.words:
-        raise NotUnderstoodError("die Regel ist leer")
+        raise NotUnderstoodError(_("the rule is empty"))
     if len(tokens.words) > MAX_TOKENS:
-        raise NotUnderstoodError("die Regel ist zu lang")
+        raise NotUnderstoodError(_("the rule is too long"))
     try:
         tree = _parser().parse(tokens.line)
         trees: list[Any] = CollapseAmbiguities().transform(tree)
     except UnexpectedInput as error:
-        raise NotUnderstoodError(f"Satzbau ab „{_near(tokens, error)}“") from None
-    except LarkError as error:
-        raise NotUnderstoodError(f"Satzbau ({error})") from None
+        raise NotUnderstoodError(_near(tokens, error)) from None
+    except LarkError:
+        raise NotUnderstoodError(_("the sentence is built in an unknown way")) from None
     if len(trees) > MAX_READINGS:
-        raise NotUnderstoodError("mehrdeutig")
+        raise NotUnderstoodError(_("the sentence can be read in several ways"))
     readings = {Reader(tokens).read(reading) for reading in trees}
     if len(readings) != 1:
-        raise NotUnderstoodError("mehrdeutig")
+        raise NotUnderstoodError(_("the sentence can be read in several ways"))
     return readings.pop()
 
 
 def _near(tokens: Tokens, error: Any) -> str:
+    """Where the sentence stops being understood, in its own words."""
     column = getattr(error, "column", -1)
-    if column is None or column < 1:
-        return "Ende"
-    place = len(tokens.line[: column - 1].split())
-    return " ".join(tokens.words[place : place + 4])
+    words = tokens.wording(len(tokens.line[: column - 1].split())) if column and column > 0 else ""
+    if not words.strip(" .,;"):
+        return _("the sentence ends before it is complete")
+    return _("the sentence is not understood from here on: “%(words)s”") % {"words": words}

@@ -9,6 +9,8 @@ import dataclasses
 import re
 from collections.abc import Collection, Mapping
 
+from django.utils.translation import gettext as _
+
 from .errors import NotUnderstoodError
 from .words import MEANINGFUL, TRUTH, YEARS, keyword_at
 
@@ -21,6 +23,36 @@ _QUOTED = re.compile(
 )
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 _CODE = re.compile(r"(?:\d[\w\-]*(?:\.\d+)?|[A-Za-z][A-Za-z0-9_\-]{0,11})(?![\w])")
+#: "1.", "a)", "–" before a sentence that begins with a condition
+_BULLET = re.compile(
+    r"(?:(?<=\n)|(?<=\A)|(?<=[.;]\s))[ \t]*(?:\d{1,2}[.)]|[a-z]\)|[-–•*])\s+(?=(?:wenn|falls|sofern|sobald)\b)",
+    re.IGNORECASE,
+)
+#: German thousands: "1.000", "12.345.678,50"
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?(?!\w)")
+_NEGATIVE = re.compile(r"-\d+(?:,\d+)?(?![\w.])")
+#: Small words inside a name.
+_SMALL = {
+    "der",
+    "die",
+    "das",
+    "des",
+    "dem",
+    "den",
+    "im",
+    "in",
+    "von",
+    "vom",
+    "zu",
+    "zum",
+    "zur",
+    "für",
+    "aus",
+    "auf",
+}
+_EURO = re.compile(r" ?(?:euro|eur|€)(?!\w)", re.IGNORECASE)
+_BETWEEN = re.compile(r" ?[(–:] ?| ?- | ")
+_CODE_BEHIND = re.compile(r" ?\( ?([\w\-]+) ?\)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?!\w)")
 
 
@@ -46,12 +78,23 @@ class Tokens:
     """``line``: the tokens as text for the grammar; references and values by their number in it."""
 
     words: list[str] = dataclasses.field(default_factory=list)
+    starts: list[int] = dataclasses.field(default_factory=list)  #: where in ``text`` each word begins
+    text: str = ""
     references: list[Reference] = dataclasses.field(default_factory=list)
     values: list[Value] = dataclasses.field(default_factory=list)
 
     @property
     def line(self) -> str:
         return " ".join(self.words)
+
+    def wording(self, number: int) -> str:
+        """The rule's own words from its token ``number`` on, cut short."""
+        rest = self.text[self.starts[number] :] if 0 <= number < len(self.starts) else ""
+        return rest if len(rest) <= 40 else rest[:40].rsplit(" ", 1)[0] + " …"
+
+
+def _unknown(words: str) -> NotUnderstoodError:
+    return NotUnderstoodError(_("“%(words)s” has no known meaning here") % {"words": words})
 
 
 class Lexer:
@@ -63,11 +106,14 @@ class Lexer:
 
     def read(self, text: str) -> Tokens:
         """The tokens of a rule; raises ``NotUnderstoodError`` at the first word that has no meaning here."""
-        self.text = re.sub(r"[\s\u00a0]+", " ", text.replace("\u200b", "")).strip()
-        self.tokens = Tokens()
+        text = _BULLET.sub(" ", text.replace("\u200b", "").replace("\u00a0", " "))
+        self.text = re.sub(r"\s+", " ", text).strip()
+        self.tokens = Tokens(text=self.text)
         place = 0
         while place < len(self.text):
+            start, count = place, len(self.tokens.words)
             place = self._step(place)
+            self.tokens.starts += [start] * (len(self.tokens.words) - count)
         return self.tokens
 
     def _step(self, place: int) -> int:
@@ -91,7 +137,7 @@ class Lexer:
         if text[place] in _OPEN:
             return place + 1  # a mark without its partner
         word = re.match(r"\S+", text[place:])
-        raise NotUnderstoodError(f"„{word.group() if word else text[place]}“")
+        raise _unknown(word.group() if word else text[place])
 
     # -- references
 
@@ -111,7 +157,8 @@ class Lexer:
         if found:
             number = _STEP.findall(found[1])[0]
             if not self._similar(name, self.names.get(number, ())):
-                raise NotUnderstoodError(f"{number} heißt nicht „{quoted[0].strip()}“")
+                named = {"id": number, "name": quoted[0].strip()}
+                raise NotUnderstoodError(_("%(id)s is not called “%(name)s”") % named)
         else:
             same = [
                 number for number, names in self.names.items() if name in {one.casefold() for one in names}
@@ -136,12 +183,45 @@ class Lexer:
         if opened and (quoted := self._quoted(inner)):
             if TRUTH.fullmatch(quoted[0].strip()) or quoted[0].strip() in self.labels:
                 return place  # a value, not the name
+            self._refuse_other(quoted[0].strip(), element)
             return self._close(quoted[1], wrapped, marks=False)
         end = self._unquoted_end(inner + 1 if opened else inner)
         words = self.text[inner:end].strip(f" {_OPEN}")
-        if words and MEANINGFUL.search(words) and not self._similar(words, known):
-            raise NotUnderstoodError(f"„{words}“")
+        if words and not self._similar(words, known) and not self._like_a_name(inner, end):
+            raise _unknown(words)
+        self._refuse_other(words, element)
         return end
+
+    def _like_a_name(self, place: int, end: int) -> bool:
+        """Whether what stands unmarked behind an id can only be an older name of the element: nouns, no word that
+        narrows the sentence ("teilweise", "früher", "pro Jahr")."""
+        rest: list[str] = []
+        while place < end:
+            keyword = keyword_at(self.text, place)
+            if keyword and keyword[0] is None:
+                place = keyword[1]
+                continue
+            found = re.compile(r"[^\s]+").match(self.text, place, end)
+            if found:
+                rest.append(found.group().strip(f"{_OPEN}(),.:;"))
+            place = found.end() if found else place + 1
+        words = [word for word in rest if word]
+        if not words:
+            return True
+        plain = all(word[0].isupper() or word in _SMALL for word in words)
+        return plain and words[0][0].isupper() and not MEANINGFUL.search(" ".join(words))
+
+    def _refuse_other(self, words: str, element: str) -> None:
+        """An id with the name of another element is a slip of the author: nobody knows which one is meant."""
+        from rapidfuzz import fuzz
+
+        similar = self._similar(words, self.names.get(element, ()))
+        for other, names in self.names.items() if words else ():
+            score = max((fuzz.ratio(words.casefold(), name.casefold()) for name in names), default=0.0)
+            if other != element and (score == 100 or (score >= 90 and not similar)):
+                raise NotUnderstoodError(
+                    _("%(id)s is not called “%(name)s”") % {"id": element, "name": words}
+                )
 
     def _literal(self, place: int, name: str) -> int | None:
         """The end of ``name`` at ``place``, whatever its case; it must end where a word ends."""
@@ -200,7 +280,11 @@ class Lexer:
     def _value(self, place: int) -> int | None:
         text = self.text
         if text[place] in _OPEN and (quoted := self._quoted(place)):
-            return self._add(Value(quoted[0].strip(), quoted=True), quoted[1])
+            label = quoted[0].strip()
+            behind = _CODE_BEHIND.match(text, quoted[1]) if label in self.labels else None
+            if behind:
+                return self._add(Value(behind[1], label), behind.end())
+            return self._add(Value(label, quoted=True), quoted[1])
         if text[place] in _OPEN and not self._expects_value():
             return None
         bare = place + 1 if text[place] in _OPEN else place
@@ -215,12 +299,20 @@ class Lexer:
 
     def _code(self, place: int) -> int | None:
         """A code, perhaps with its label: ``003 "Ja"`` · ``001= Natürliche Person`` · ``18 Jahre``."""
+        if number := _NEGATIVE.match(self.text, place):
+            return self._add(Value(number.group()), number.end())
         found = _CODE.match(self.text, place)
         if found is None:
             return None
+        if (big := _THOUSANDS.match(self.text, place)) and big.end() > found.end():
+            return self._number(big)
         start = self._spaces(found.end())
         if found.group().isdigit() and (years := YEARS.match(self.text, start)):
             return self._add(Value(found.group(), unit="years"), years.end())
+        return self._labelled(found, start) or self._plain(found)
+
+    def _labelled(self, found: re.Match[str], start: int) -> int | None:
+        """A code with its label behind "=", in marks, or without marks."""
         if self.text[start : start + 1] == "=" and self.text[start + 1 : start + 2] not in ("=", ""):
             start = self._spaces(start + 1)
             if self.text[start] not in _OPEN:
@@ -236,11 +328,32 @@ class Lexer:
             for label in self.labels:
                 if stop := self._literal(start + 1, label):
                     return self._add(Value(found.group(), label), self._close(stop, wrapped=False))
-        if number := _NUMBER.match(self.text, place):
-            return self._add(Value(number.group()), number.end())
+        return self._bare_label(found.group(), found.end())
+
+    def _plain(self, found: re.Match[str]) -> int | None:
+        if number := _NUMBER.match(self.text, found.start()):
+            return self._number(number)
         if found.group()[0].isdigit():
             return self._add(Value(found.group()), found.end())
         return None
+
+    def _bare_label(self, code: str, place: int) -> int | None:
+        """The end of a label without marks behind its code: ``001 (Allein)``, ``001 – Allein``, ``001: Allein``."""
+        between = _BETWEEN.match(self.text, place)
+        if between is None:
+            return None
+        wrapped = "(" in between.group()
+        for label in self.labels:
+            stop = self._literal(between.end(), label)
+            if stop and (not wrapped or self.text[stop : stop + 1] == ")"):
+                return self._add(Value(code, label), stop + 1 if wrapped else stop)
+        return None
+
+    def _number(self, found: re.Match[str]) -> int:
+        """A number, perhaps with its unit: ``10.000 €``."""
+        money = _EURO.match(self.text, found.end())
+        unit = "euro" if money else ""
+        return self._add(Value(found.group(), unit=unit), money.end() if money else found.end())
 
     def _quoted(self, place: int) -> tuple[str, int] | None:
         """The text in marks at ``place``; None where the closing mark is missing (it would swallow other parts)."""

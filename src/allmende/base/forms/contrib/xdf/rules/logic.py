@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from ..model import XdfField
 from ..places import Place
 from .errors import NotUnderstoodError
@@ -42,7 +44,7 @@ def _cases(terms: list[Term]) -> Iterator[Case]:
     for values in domains.values():
         size *= len(values)
     if size > MAX_CASES:
-        raise NotUnderstoodError("zu viele Fälle, um Widersprüche auszuschließen")
+        raise NotUnderstoodError(_("too many cases to rule out contradictions"))
     keys = list(domains)
     for chosen in itertools.product(*(domains[key] for key in keys)):
         yield dict(zip(keys, chosen, strict=True))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+from django.utils.translation import gettext as _
+
 from ....fields import Check
 from ..places import Place
 from . import syntax
@@ -70,7 +72,7 @@ class Interpreter:
         condition = self._with_subject(statement.condition)
         term = place_condition(condition, self.find, self.lists)
         if not decides(term):
-            raise NotUnderstoodError("die Bedingung trifft immer oder nie zu")
+            raise NotUnderstoodError(_("the condition always or never holds"))
         named: tuple[Reference, ...] = ()
         for effect in statement.effects:
             if isinstance(effect, Effect):
@@ -85,18 +87,18 @@ class Interpreter:
         """A sentence without a field means the field of the sentence before."""
         if isinstance(condition, syntax.Again):
             if self._subject is None:
-                raise NotUnderstoodError("ein Satz ohne Feld")
+                raise NotUnderstoodError(_("a sentence without a field"))
             return syntax.Compare(self._subject, condition.op, condition.values)
         self._subject = condition.ref if isinstance(condition, syntax.Compare) else None
         return condition
 
     def _effect(self, effect: Effect, refs: tuple[Reference, ...], term: Term) -> None:
         if not refs:
-            raise NotUnderstoodError("eine Wirkung ohne Feld")
+            raise NotUnderstoodError(_("an effect without a field"))
         for reference in refs:
             place = self.find(reference)
             if place is self.owner or place.parent is None:
-                raise NotUnderstoodError("die Regel wirkt auf die Gruppe, die sie trägt")
+                raise NotUnderstoodError(_("the rule works on the group that carries it"))
             self._name_all(term, place)
             outcome = self._of(place)
             if effect.kind == "show":
@@ -111,7 +113,7 @@ class Interpreter:
             elif effect.kind == "allow":
                 outcome.allows.append((term, self._codes(place, effect)))
             else:
-                raise NotUnderstoodError("„optional“ mit Bedingung")
+                raise NotUnderstoodError(_("“optional” with a condition"))
 
     def _name_all(self, term: Term, place: Place) -> None:
         """Fail now where the condition cannot be spoken of from the place's scope."""
@@ -119,13 +121,13 @@ class Interpreter:
 
     def _codes(self, place: Place, effect: Effect) -> tuple[str, ...]:
         if place.category not in ("choice", "code"):
-            raise NotUnderstoodError(f"{place.element.id} ist keine Auswahl")
+            raise NotUnderstoodError(_("%(id)s is no choice") % {"id": place.element.id})
         return tuple(str(meaning(place, value, self.lists)) for value in effect.values)
 
     def _otherwise(self, statement: If, term: Term) -> None:
         done = [effect for effect in statement.effects if isinstance(effect, Effect)]
         if len(done) != len(statement.effects):
-            raise NotUnderstoodError("„sonst“ mit einer Prüfung")
+            raise NotUnderstoodError(_("“otherwise” after a check"))
         named = tuple(dict.fromkeys(reference for effect in done for reference in effect.refs))
         if statement.otherwise:
             for effect in statement.otherwise:
@@ -133,7 +135,7 @@ class Interpreter:
             return
         kinds = {effect.kind for effect in done}
         if kinds <= {"require"} and not statement.only:
-            raise NotUnderstoodError("„sonst nicht“: nicht gezeigt oder nicht verpflichtend?")
+            raise NotUnderstoodError(_("“otherwise not”: not shown, or not required?"))
         for effect in done:
             if effect.kind in ("show", "hide"):
                 turned = Effect("hide" if effect.kind == "show" else "show", effect.refs or named)
@@ -142,7 +144,7 @@ class Interpreter:
     def _prefill(self, statement: Prefill) -> None:
         place = self.find(statement.ref)
         if place.category not in ("bool", "choice", "code", "text", "integer"):
-            raise NotUnderstoodError(f"{place.element.id} lässt sich nicht vorbefüllen")
+            raise NotUnderstoodError(_("%(id)s cannot be prefilled") % {"id": place.element.id})
         outcome = self._of(place)
         outcome.default = meaning(place, statement.value, self.lists)
         outcome.hidden = statement.hide
@@ -151,7 +153,7 @@ class Interpreter:
         for reference in statement.refs:
             place = self.find(reference)
             if place.is_group:
-                raise NotUnderstoodError("eine Gruppe, die nie gezeigt wird")
+                raise NotUnderstoodError(_("a group that is never shown"))
             self._of(place).hidden = True
 
     def _check(self, check: syntax.Check, term: Term | None) -> None:
@@ -169,5 +171,7 @@ class Interpreter:
         shown, hidden = Any_(tuple(forward)), Any_(tuple(outcome.hides))
         if overlap(shown, hidden):
             number = outcome.place.element.id
-            raise NotUnderstoodError(f"{number} soll im selben Fall gezeigt und nicht gezeigt werden")
+            raise NotUnderstoodError(
+                _("%(id)s is to be shown and not shown in the same case") % {"id": number}
+            )
         outcome.mirrored = opposite(shown, hidden)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
+
+from django.utils.translation import gettext as _
 
 from .errors import NotUnderstoodError
 from .lexer import Reference, Tokens, Value
@@ -55,6 +57,12 @@ def _is_loose(tree: Any) -> bool:
     return False
 
 
+def _only_requires(effects: Iterable[Effect | Check]) -> None:
+    """ "sonst optional" says nothing more where something is required, and contradicts what is only shown."""
+    if not all(isinstance(effect, Effect) and effect.kind == "require" for effect in effects):
+        raise NotUnderstoodError(_("“otherwise optional” of something that is shown or hidden"))
+
+
 class Reader:
     """Reads one derivation of one rule."""
 
@@ -94,10 +102,12 @@ class Reader:
     # -- statements
 
     def _statement(self, tree: Any) -> Statement:
-        if tree.data == "conditional":
+        if tree.data in ("conditional", "inverse"):
             return self._conditional(tree)
         if tree.data == "trailing":
             return self._trailing(tree)
+        if tree.data == "imperative":
+            return self._imperative(tree)
         if tree.data == "prefill":
             kinds = _kinds(tree)
             hide = "TOHIDE" in kinds or "HIDDEN" in kinds
@@ -116,11 +126,13 @@ class Reader:
                 effects += self._effects(part)
             elif part.data == "restriction":
                 effects.append(Effect("allow", (), self._vals(part)))
+            elif part.data == "otherwise" and _trees(part, "optional"):
+                _only_requires(effects)
             elif part.data == "otherwise":
                 otherwise = self._otherwise(part)
         only = "ONLY" in _kinds(tree)
         if only and otherwise is not None:
-            raise NotUnderstoodError("„nur wenn“ mit „sonst“")
+            raise NotUnderstoodError(_("“only if” together with “otherwise”"))
         return If(condition, tuple(effects), () if only else otherwise, only)
 
     def _otherwise(self, tree: Any) -> tuple[Effect, ...]:
@@ -129,11 +141,20 @@ class Reader:
             return ()
         effects = self._effects(inner)
         if not all(isinstance(effect, Effect) for effect in effects):
-            raise NotUnderstoodError("„sonst“ mit einer Prüfung")
+            raise NotUnderstoodError(_("“otherwise” after a check"))
         return tuple(cast(list[Effect], effects))
 
+    def _imperative(self, tree: Any) -> If:
+        """ "Zeige F10 nur, wenn …": the verb first, its condition last."""
+        kinds = _kinds(tree)
+        hides = "HIDE" in kinds or "OFF" in kinds or "NOT" in kinds
+        effect = Effect("hide" if hides else "show", self._refs(tree))
+        only = "ONLY" in kinds
+        return If(self._condition(_trees(tree)[-1]), (effect,), () if only else None, only)
+
     def _trailing(self, tree: Any) -> If:
-        predicate, condition = _trees(tree, "predicate")[0], _trees(tree)[-1]
+        predicate = _trees(tree, "predicate")[0]
+        condition = [part for part in _trees(tree) if part.data != "optional"][-1]
         refs = self._refs(tree)
         kinds = _kinds(predicate)
         only = "ONLY" in kinds
@@ -148,6 +169,8 @@ class Reader:
             hides = {"HIDDEN", "TOHIDE", "CONCEAL", "NOT"}
             kind = "require" if "REQUIRED" in kinds else "hide" if hides.intersection(kinds) else "show"
             effects = (Effect(kind, refs),)  # type: ignore[arg-type]
+        if _trees(tree, "optional"):
+            _only_requires(effects)
         return If(self._condition(condition), effects, () if only else None, only)
 
     # -- conditions
@@ -157,7 +180,7 @@ class Reader:
             joined = Or if tree.data == "either" else And
             parts = tuple(self._condition(part) for part in _trees(tree))
             if joined is And and any(_is_loose(part) for part in _trees(tree)):
-                raise NotUnderstoodError("„und“ und „oder“ ohne Klammern gemischt")
+                raise NotUnderstoodError(_("“and” and “or” mixed without brackets"))
             return joined(parts)
         if tree.data == "part":
             return self._condition(_trees(tree)[0])
@@ -167,6 +190,10 @@ class Reader:
             "filled": self._filled,
             "one_of": self._one_of,
             "all_of": self._all_of,
+            "some_filled": lambda some: Or(tuple(Filled(ref) for ref in self._refs(some))),
+            "none_filled": lambda none: And(tuple(Filled(ref, filled=False) for ref in self._refs(none))),
+            "inverted_filled": lambda one: Filled(self._refs(one)[0]),
+            "inverted_empty": lambda one: Filled(self._refs(one)[0], filled=False),
             "again": lambda again: Again(self._op(_trees(again, "op")[0]), self._vals(again)),
         }
         return readers[tree.data](tree)
@@ -185,16 +212,18 @@ class Reader:
         ref = self._refs(tree)[0]
         tails = _trees(tree, "tails")
         if not tails:
-            return Compare(ref, "EQ", self._vals(tree))
+            return Compare(ref, "NE" if "NOT" in _kinds(tree) else "EQ", self._vals(tree))
         parts = tuple(self._tail(ref, tail) for tail in _trees(tails[0], "tail"))
         if len(parts) == 1:
             return parts[0]
         return Or(parts) if "OR" in _kinds(tails[0]) else And(parts)
 
-    def _compare_ref(self, tree: Any) -> CompareRef:
-        refs = self._refs(tree)
+    def _compare_ref(self, tree: Any) -> Compare | CompareRef:
+        refs, values = self._refs(tree), self._vals(tree)
         ops = _trees(tree, "op")
         op = self._op(ops[0]) if ops else next(_TIMES[kind] for kind in _kinds(tree) if kind in _TIMES)
+        if values:
+            return Compare(refs[0], op, values)
         return CompareRef(refs[0], op, refs[1] if len(refs) > 1 else None)
 
     @staticmethod
@@ -233,6 +262,12 @@ class Reader:
             return [*shown, Effect("require", refs)] if "ASREQ" in kinds else shown
         if tree.data == "hide":
             return [Effect("hide", refs)]
+        if tree.data == "is_each":
+            return [
+                effect
+                for part in _trees(tree, "each_mark")
+                for effect in self._is(part, _kinds(part), self._refs(part))
+            ]
         if tree.data == "is_not":
             return [Effect("hide", refs)]
         if tree.data == "infinitive":
@@ -261,7 +296,13 @@ class Reader:
         if "MUST" in kinds:
             return list(self._marks(_trees(tree, "marks")[0], refs))
         marks = [_kinds(mark)[-1] for mark in _trees(tree, "be_mark")] or kinds
-        names = {"REQUIRED": "require", "SHOWN": "show", "HIDDEN": "hide", "TOHIDE": "hide"}
+        names = {
+            "REQUIRED": "require",
+            "SHOWN": "show",
+            "HIDDEN": "hide",
+            "TOHIDE": "hide",
+            "TOREQ": "require",
+        }
         return [Effect(names[mark], refs) for mark in marks if mark in names]  # type: ignore[arg-type]
 
     def _marks(self, tree: Any, refs: tuple[Reference, ...]) -> list[Effect]:
@@ -283,22 +324,33 @@ class Reader:
     # -- checks
 
     def _check_effect(self, tree: Any, refs: tuple[Reference, ...]) -> Check:
-        kinds = _kinds(tree)
-        if "VALIDDATE" in kinds:
+        if "VALIDDATE" in _kinds(tree):
             return ValidDay()
-        compares = _trees(tree, "must_compare")
-        if compares:
-            return self._must(compares[0], negated=False)
-        return Count("at_least", refs)
+        for part in _trees(tree, "must_compare", "must_time", "must_not"):
+            return self._must(part, negated=part.data == "must_not")
+        return self._count(tree)
 
     def _check(self, tree: Any) -> Check:
-        if tree.data == "count":
-            kinds = _kinds(tree)
-            kind = "at_least" if "ATLEASTONE" in kinds else "at_most" if "ATMOSTONE" in kinds else "exactly"
-            return Count(kind, self._refs(tree))  # type: ignore[arg-type]
+        if tree.data in ("count", "together"):
+            return self._count(tree)
         if tree.data == "must_statement":
             return self._must(tree, negated="NOT" in _kinds(tree))
         return self._sum(tree)
+
+    def _count(self, tree: Any) -> Count:
+        refs = self._refs(tree)
+        if tree.data == "together":
+            if len(refs) != 2:
+                raise NotUnderstoodError(_("“not at the same time” with more than two fields"))
+            return Count("at_most", refs)
+        for token in tree.children:
+            word, _line, number = str(token).partition("_")
+            kinds = {"ATLEAST": "at_least", "ATMOST": "at_most", "EXACTLY": "exactly"}
+            if word in kinds and number:
+                return Count(kinds[word], refs, int(number))  # type: ignore[arg-type]
+        words = _kinds(tree)
+        kind = "at_least" if "ATLEASTONE" in words else "at_most" if "ATMOSTONE" in words else "exactly"
+        return Count(kind, refs)  # type: ignore[arg-type]
 
     def _must(self, tree: Any, *, negated: bool) -> MustCompare:
         refs, values, ops, kinds = self._refs(tree), self._vals(tree), _trees(tree, "op"), _kinds(tree)
@@ -313,10 +365,13 @@ class Reader:
         refs, values, kinds = self._refs(tree), self._vals(tree), _kinds(tree)
         if tree.data in ("equation", "sum_of"):
             return Sum(refs[1:], "EQ", refs[0])
+        if tree.data == "plus":
+            return Sum(refs, "EQ", values[0])
         other: Reference | Value = values[0] if values else refs[-1]
         parts = refs if values else refs[:-1]
         ops = _trees(tree, "op")
         if ops:
-            return Sum(parts, _OPPOSITE[self._op(ops[0])], other)
+            found = self._op(ops[0])
+            return Sum(parts, _OPPOSITE[found] if "NOT" in kinds else found, other)
         op: Operator = "LE" if "EXCEED" in kinds else "GE" if "UNDERCUT" in kinds else "EQ"
         return Sum(parts, op, other)

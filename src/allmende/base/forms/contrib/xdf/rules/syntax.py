@@ -74,10 +74,11 @@ class Effect:
 
 @dataclasses.dataclass(frozen=True)
 class Count:
-    """At least / exactly / at most one of the elements must be answered."""
+    """At least / exactly / at most ``number`` of the elements must be answered."""
 
     kind: Literal["at_least", "exactly", "at_most"]
     refs: tuple[Reference, ...]
+    number: int = 1
 
 
 @dataclasses.dataclass(frozen=True)

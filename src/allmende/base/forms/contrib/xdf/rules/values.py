@@ -6,6 +6,8 @@ import re
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from ..model import XdfField
 from ..places import Place
 from .errors import NotUnderstoodError
@@ -19,6 +21,10 @@ Lists = dict[str, dict[str, str]]
 def meaning(place: Place, value: Value, lists: Lists) -> Any:
     """``value`` as the field's answer has it: bool, code, text, int, float or date; raises ``NotUnderstoodError``."""
     category, text = place.category, value.text.strip()
+    if category in ("integer", "number", "money"):
+        text = _plain_number(text)
+    elif value.unit == "euro":
+        raise _misfit(place, text)
     if category == "bool":
         return _truth(place, text)
     if category in ("choice", "choices", "code", "codes"):
@@ -34,7 +40,17 @@ def meaning(place: Place, value: Value, lists: Lists) -> Any:
             return _day(place, found)
     if category == "text" and value.quoted and text:
         return text
-    raise NotUnderstoodError(f"der Wert „{text}“ passt nicht zu {place.element.id}")
+    raise _misfit(place, text)
+
+
+def _misfit(place: Place, text: str) -> NotUnderstoodError:
+    named = {"value": text, "id": place.element.id}
+    return NotUnderstoodError(_("the value “%(value)s” does not fit %(id)s") % named)
+
+
+def _plain_number(text: str) -> str:
+    """Without the dots of German thousands: "1.000,50" is "1000,50", and never 1."""
+    return text.replace(".", "") if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", text) else text
 
 
 def _truth(place: Place, text: str) -> bool:
@@ -42,14 +58,16 @@ def _truth(place: Place, text: str) -> bool:
         return True
     if text.casefold() in NO:
         return False
-    raise NotUnderstoodError(f"der Wert „{text}“ passt nicht zum Ja/Nein-Feld {place.element.id}")
+    raise _misfit(place, text)
 
 
 def _day(place: Place, found: re.Match[str]) -> date:
     try:
         return date(int(found[3]), int(found[2]), int(found[1]))
     except ValueError:
-        raise NotUnderstoodError(f"„{found.group()}“ ist kein Tag ({place.element.id})") from None
+        raise NotUnderstoodError(
+            _("“%(value)s” is no day (%(id)s)") % {"value": found.group(), "id": place.element.id}
+        ) from None
 
 
 def codes_of(place: Place, lists: Lists) -> dict[str, str]:
@@ -72,7 +90,7 @@ def _code(place: Place, value: Value, lists: Lists) -> str:
     if not codes:
         if label or re.fullmatch(r"[\w\-.]{1,20}", text):
             return text
-        raise NotUnderstoodError(f"die Codeliste von {place.element.id} liegt nicht vor")
+        raise NotUnderstoodError(_("the code list of %(id)s is not at hand") % {"id": place.element.id})
     code = _known_code(place, text, codes)
     if label:
         _compare_labels(place, code, label, codes)
@@ -87,7 +105,7 @@ def _known_code(place: Place, text: str, codes: dict[str, str]) -> str:
     for found in (same_label, same_number):
         if len(found) == 1:
             return found[0]
-    raise NotUnderstoodError(f"{place.element.id} hat keinen Code „{text}“")
+    raise NotUnderstoodError(_("%(id)s has no code “%(value)s”") % {"id": place.element.id, "value": text})
 
 
 def _compare_labels(place: Place, code: str, written: str, codes: dict[str, str]) -> None:
@@ -98,5 +116,6 @@ def _compare_labels(place: Place, code: str, written: str, codes: dict[str, str]
     best = max(scores, key=lambda other: scores[other])
     if best != code and scores[best] >= 80 and scores[best] - scores[code] >= 15:
         raise NotUnderstoodError(
-            f"bei {place.element.id} passen Code {code} und Text „{written}“ nicht zusammen"
+            _("at %(id)s the code %(code)s and the text “%(value)s” do not belong together")
+            % {"id": place.element.id, "code": code, "value": written}
         )

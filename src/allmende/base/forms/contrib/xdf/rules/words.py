@@ -8,7 +8,20 @@ from __future__ import annotations
 
 import re
 
+_NUMBERS = {"zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9}
+_OF = r"(?:der|dieser|von\s+den)"
+_COUNTS: list[tuple[str, str | None]] = [
+    (rf"(?:{words})\s+(?:{name}|{number})\s+{_OF}", f"{token}_{number}")
+    for words, token in (
+        ("mindestens|wenigstens", "ATLEAST"),
+        ("höchstens|maximal", "ATMOST"),
+        ("genau", "EXACTLY"),
+    )
+    for name, number in _NUMBERS.items()
+]
+
 _PHRASES: list[tuple[str, str | None]] = [
+    *_COUNTS,
     # explanations that follow a whole rule
     (r"d\.\s?h\.\s(?:[^.]|\.(?=\d)|z\.\s?b\.)*?verhindert werden[^.]*", "EXPLAIN"),
     (
@@ -31,6 +44,16 @@ _PHRASES: list[tuple[str, str | None]] = [
     (r"(?:eine[rs]|ein)\s+(?:der|dieser|von\s+den)", "ONEOF"),
     (r"alle(?:\s+(?:zwei|drei|vier|fünf|sechs|\d+))?", "ALL"),
     (r"entweder", "EITHER"),
+    (r"weder", "NEITHER"),
+    (r"noch(?=\s+(?:in\s+)?(?:das\s+|die\s+|den\s+)?(?:datenfeld\w*\s+|feld\w*\s+)?[„\"']?[FG]\d)", "NOR"),
+    (r"keine[rs]?\s+(?:der|dieser|von\s+den)", "NONEOF"),
+    (r"gleichzeitig|zugleich", "TOGETHER"),
+    (
+        r"(?:ein\s+|eine\s+)?optional(?:e[snr]?)?(?:\s+(?:datenfeld|feld|angabe)(?!\w))?|freiwillig",
+        "OPTIONAL",
+    ),
+    (r"(?:nur|genau)\s+dann", "ONLY"),
+    (r"(?<!wenn )(?:auch|ebenfalls|zusätzlich)(?!\s+(?:wenn|falls|bei|sofern|dann))", None),
     # what is required
     (
         r"als\s+(?:ein\s+)?pflicht(?:feldern|felder|feld|angaben|angabe|feldgruppen|feldgruppe|gruppe)?",
@@ -78,7 +101,7 @@ _PHRASES: list[tuple[str, str | None]] = [
     (r"überschreiten|übersteigen", "EXCEED"),
     (r"unterschreiten", "UNDERCUT"),
     # the skeleton
-    (r"wenn|falls|sofern|bei", "IF"),
+    (r"wenn|falls|sofern|sobald|bei", "IF"),
     (r"dann", "THEN"),
     (r"sonst|ansonsten|andernfalls|anderenfalls", "ELSE"),
     (r"und\s*/\s*oder", "OR"),
@@ -87,7 +110,7 @@ _PHRASES: list[tuple[str, str | None]] = [
     (r"nicht", "NOT"),
     (r"müssen|muss|muß", "MUST"),
     (r"dürfen|darf", "MAY"),
-    (r"ist|sind|wird|werden|sein|wurde|wurden|betragen|beträgt", "BE"),
+    (r"ist|sind|wird|werden|sein|wurde|wurden|betragen|beträgt|bleiben|bleibt", "BE"),
     (r"hat|haben|enthält", "HAS"),
     (r"wobei", "WHERE"),
     (r"nur", "ONLY"),
@@ -114,6 +137,8 @@ SYMBOLS = [
     (re.compile(r";"), "SEMI"),
     (re.compile(r"\.(?=\s|$|[A-ZÄÖÜ])"), "DOT"),
     (re.compile(r"\+"), "PLUS"),
+    (re.compile(r"&&"), "AND"),
+    (re.compile(r"\|\|"), "OR"),
 ]
 YES = {"ja", "wahr", "true", "yes"}
 NO = {"nein", "falsch", "false", "no"}
