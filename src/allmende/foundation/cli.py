@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
+from django.conf import settings
+from django.utils import translation
 from rich.console import Console
 from rich.progress import Progress
 
@@ -21,6 +24,14 @@ TenantOption = Annotated[
     typer.Option("--tenant", "-t", help="Slug of the municipality; may be left out where there is only one."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object for a program to read.")]
+
+
+def speak_terminal_language(context: typer.Context) -> None:
+    """Messages of this command in the language that the terminal's locale asks for; else in the product's own."""
+    wanted = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    short = wanted[:2].lower()
+    known = {code for code, _name in settings.LANGUAGES}
+    context.with_resource(translation.override(short if short in known else settings.LANGUAGE_CODE))
 
 
 def print_json(value: Any) -> None:
@@ -48,7 +59,7 @@ def chosen_tenant(slug: str) -> Iterator[Tenant]:
 
 @contextmanager
 def progress_bar(label: str, total: int | None, *, quiet: bool = False) -> Iterator[Any]:
-    """A progress bar on standard error; yields ``advance(n)``."""
+    """A progress bar on standard error; yields ``advance(n, total=None)``, which may name the total later."""
     with Progress(console=console, disable=quiet, transient=True) as bar:
         task = bar.add_task(label, total=total)
-        yield lambda n=1: bar.advance(task, n)
+        yield lambda n=1, total=None: bar.update(task, advance=n, total=total)

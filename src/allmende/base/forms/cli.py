@@ -1,4 +1,4 @@
-"""``allmende forms``: import and export forms."""
+"""``allmende forms``: import and export forms, supply code lists."""
 
 from __future__ import annotations
 
@@ -10,17 +10,36 @@ from typing import Annotated, Any
 import typer
 from django.conf import settings
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from allmende.foundation.cli import JsonOption, TenantOption, chosen_tenant, console, fail, print_json
+from allmende.foundation.cli import (
+    JsonOption,
+    TenantOption,
+    chosen_tenant,
+    console,
+    fail,
+    print_json,
+    progress_bar,
+    speak_terminal_language,
+)
 from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.tenants.models import Tenant
 
 from . import actions, models, queries
 from .contrib.xdf import Imported
 from .files import FormFileError, read_code_lists, read_form_file
+from .list_files import ListFile, ListFileError, read_list_file
 from .schema import Form
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Import and export forms.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Import and export forms, supply code lists."
+)
+
+
+@app.callback()
+def _start(context: typer.Context) -> None:
+    speak_terminal_language(context)
 
 
 @app.command("import")
@@ -34,7 +53,7 @@ def import_(
         bool, typer.Option("--dry-run", help="Read and report, keep nothing; needs no municipality.")
     ] = False,
     publish: Annotated[
-        bool, typer.Option("--publish", help="Publish at once, where no rule waits for review.")
+        bool, typer.Option("--publish", help="Publish at once, where nothing waits for review.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -44,7 +63,8 @@ def import_(
     """
     try:
         lists = read_code_lists(code_lists) if code_lists else {}
-        imported = read_form_file(file, lists)
+        with progress_bar(_("Rules"), None, quiet=as_json) as advance:
+            imported = read_form_file(file, lists, lambda done, of: advance(1, total=of))
     except FormFileError as error:
         raise _refuse(str(error), {} if as_json else None) from None
     report = imported.report()
@@ -67,7 +87,7 @@ def _keep(imported: Imported, tenant: str, publish: bool, report: dict[str, Any]
         try:
             return actions.publish_form(key=imported.form.key, actor=SYSTEM).number
         except actions.PublicationError as error:
-            raise _refuse(f"Imported, but not published: {error}", report) from None
+            raise _refuse(_("Imported, but not published: %(why)s") % {"why": error}, report) from None
 
 
 def _slug(tenant: str, report: dict[str, Any] | None) -> str:
@@ -75,32 +95,43 @@ def _slug(tenant: str, report: dict[str, Any] | None) -> str:
     try:
         known = list(Tenant.objects.values_list("slug", flat=True))
     except DatabaseError:
-        text = "The database is not set up: run 'allmende django migrate' first, or use --dry-run."
+        text = _("The database is not set up: run 'allmende django migrate' first, or use --dry-run.")
         raise _refuse(text, report) from None
     wanted = tenant or (known[0] if len(known) == 1 else settings.ENVIRONMENT.default_tenant)
     if wanted in known:
         return wanted
     if not known:
-        raise _refuse(
-            "There is no municipality yet: create one, or use --dry-run to read and report only.", report
-        )
-    raise _refuse(f"Name the municipality with --tenant; known: {', '.join(known)}.", report)
+        text = _("There is no municipality yet: create one, or use --dry-run to read and report only.")
+        raise _refuse(text, report)
+    raise _refuse(
+        _("Name the municipality with --tenant; known: %(known)s.") % {"known": ", ".join(known)}, report
+    )
 
 
 def _tell(imported: Imported, published: int | None, dry_run: bool) -> None:
     report = imported.report()
-    rules = report["rules"]
+    numbers = {
+        **report["rules"],
+        "fields": imported.fields,
+        "groups": imported.groups,
+        "lists": imported.code_lists,
+    }
     console.print(f"{imported.name} ({imported.id} {imported.version})".replace(" )", ")"), markup=False)
-    console.print(f"{imported.fields} fields, {imported.groups} groups, {imported.code_lists} code lists")
-    console.print(f"{rules['total']} rules: {rules['executable']} executable, {rules['review']} for review")
+    console.print(_("%(fields)s fields, %(groups)s groups, %(lists)s code lists") % numbers)
+    console.print(_("%(total)s rules: %(executable)s executable, %(review)s for review") % numbers)
     for review in imported.reviews:
-        _line(f"  review {review.rule_id} {review.name}: {review.why}")
+        _line(
+            "  "
+            + _("review %(rule)s: %(why)s") % {"rule": f"{review.rule_id} {review.name}", "why": review.why}
+        )
     for warning in imported.warnings:
-        _line(f"  warning: {warning}")
+        _line("  " + _("warning: %(text)s") % {"text": warning})
     if dry_run:
-        console.print("Nothing was kept (--dry-run).")
+        console.print(_("Nothing was kept (--dry-run)."))
+    elif published:
+        console.print(_("Published as version %(number)s.") % {"number": published})
     else:
-        console.print(f"Published as version {published}." if published else "Kept as working copy.")
+        console.print(_("Kept as working copy."))
 
 
 def _line(text: str) -> None:
@@ -131,11 +162,11 @@ def export(
     with chosen_tenant(_slug(tenant, None)):
         row = models.Form.objects.filter(key=key).first()
         if row is None:
-            known = ", ".join(models.Form.objects.values_list("key", flat=True)[:20]) or "none yet"
-            raise fail(f"There is no form {key!r}; known: {known}")
+            known = ", ".join(models.Form.objects.values_list("key", flat=True)[:20]) or _("none yet")
+            raise fail(_("There is no form “%(key)s”; known: %(known)s") % {"key": key, "known": known})
         published = row.versions.filter(number=version).first() if version else None
         if version and published is None:
-            raise fail(f"The form {key!r} has no version {version}.")
+            raise fail(_("The form “%(key)s” has no version %(number)s.") % {"key": key, "number": version})
         form = (
             queries.export_version(published)
             if published
@@ -146,3 +177,44 @@ def export(
         output.write_text(text, encoding="utf-8")
     else:
         sys.stdout.write(text)
+
+
+@app.command("code-list")
+def code_list(
+    file: Annotated[Path, typer.Argument(help="Genericode (XML), or CSV with the columns code and label.")],
+    tenant: TenantOption = "",
+    key: Annotated[
+        str, typer.Option(help="Key that forms name; without it the canonical version URI in FILE.")
+    ] = "",
+    title: Annotated[str, typer.Option(help="Name for people; without it the one in FILE.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Supply a code list, or a newer edition of it; published forms keep the one that they were published with.
+
+    Example: allmende forms code-list staaten.xml --tenant musterstadt
+    """
+    report: dict[str, Any] | None = {} if as_json else None
+    found = _list_file(file, report)
+    name = key or (found.names[0] if found.names else "")
+    if not name:
+        raise _refuse(_("A CSV file has no key: name it with --key."), report)
+    with chosen_tenant(_slug(tenant, report)):
+        row = actions.save_code_list(
+            key=name, title=title or found.title, version=found.version, entries=found.entries, actor=SYSTEM
+        )
+        size = row.content.size
+    if as_json:
+        print_json({"key": name, "title": row.title, "version": row.version, "entries": size})
+        return
+    text = ngettext("%(name)s: %(n)s entry kept.", "%(name)s: %(n)s entries kept.", size)
+    console.print(text % {"name": row.title or name, "n": size}, markup=False)
+
+
+def _list_file(file: Path, report: dict[str, Any] | None) -> ListFile:
+    try:
+        return read_list_file(file.read_bytes())
+    except OSError as error:
+        text = _("%(file)s cannot be opened: %(why)s.") % {"file": file, "why": error.strerror}
+        raise _refuse(text, report) from None
+    except ListFileError as error:
+        raise _refuse(f"{file.name}: {error}", report) from None

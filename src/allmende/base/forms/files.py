@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,12 @@ class FormFileError(ValueError):
     """A file cannot be read as a form; the text is one clear sentence for people."""
 
 
-def read_form_file(path: Path, code_lists: Mapping[str, Mapping[str, str]] | None = None) -> Imported:
-    """The form in ``path``; raises ``FormFileError``."""
+def read_form_file(
+    path: Path,
+    code_lists: Mapping[str, Mapping[str, str]] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Imported:
+    """The form in ``path``; raises ``FormFileError``. ``progress`` as in ``import_xdf``."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise FormFileError(_("%(file)s is larger than %(max)s MB.") % {"file": path.name, "max": 40})
@@ -33,7 +37,7 @@ def read_form_file(path: Path, code_lists: Mapping[str, Mapping[str, str]] | Non
         raise FormFileError(text % {"file": path, "why": error.strerror}) from None
     try:
         if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-            return import_xdf(data, code_lists)
+            return import_xdf(data, code_lists, progress)
         return _own(_plain(data))
     except (XdfError, FormFileError) as error:
         raise FormFileError(f"{path.name}: {error}") from None
@@ -41,6 +45,8 @@ def read_form_file(path: Path, code_lists: Mapping[str, Mapping[str, str]] | Non
 
 def read_code_lists(folder: Path) -> CodeLists:
     """All Genericode files in ``folder`` by canonical version URI and canonical URI; raises ``FormFileError``."""
+    if not folder.is_dir():
+        raise FormFileError(_("%(file)s is no folder.") % {"file": folder})
     lists: CodeLists = {}
     for path in sorted([*folder.glob("*.xml"), *folder.glob("*.gc")]):
         try:

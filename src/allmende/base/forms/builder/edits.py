@@ -93,6 +93,17 @@ def move_page(form: Json, key: str, step: int) -> None:
     pages.insert(target, pages.pop(place))
 
 
+def put_page(form: Json, key: str, before: str) -> str:
+    """Put a page before the page ``before``, or at the end; returns its place."""
+    page = page_of(form, key)
+    pages = form["pages"]
+    if before != key:
+        pages.remove(page)
+        index = next((n for n, other in enumerate(pages) if other["key"] == before), len(pages))
+        pages.insert(index, page)
+    return PAGE + key
+
+
 def move(form: Json, path: str, step: int) -> str:
     """Move an item one place up (-1) or down (1): within its page or group, else over to the next page."""
     siblings, place = find(form, path)

@@ -63,7 +63,7 @@ def _fill_group(
     compiled: CompiledForm, group: Group, answers: Answers, path: str, visible: frozenset[str]
 ) -> None:
     if group.repeats:
-        rows = answers.setdefault(group.key, [{}])
+        rows = answers.setdefault(group.key, [{} for _row in range(max(group.minimum, 1))])
         for number, row in enumerate(rows):
             _fill(compiled, group.items, row, f"{path}.{number}.", visible)
     else:
@@ -71,7 +71,7 @@ def _fill_group(
 
 
 def sample(item: Any) -> Any:
-    """A plausible answer to one question, None where there is none (documents, notes, computed values)."""
+    """A plausible answer to one question, None where there is none (notes, computed values)."""
     match item.type:
         case "text":
             return _text(item)
@@ -82,16 +82,26 @@ def sample(item: Any) -> Any:
         case "choice":
             return item.choices[0].value
         case "choices":
-            return [choice.value for choice in item.choices[:1]]
+            return _several(item)
         case "code":
             found = search_code_list(item.code_list, limit=1)
-            return found[0].code if found else None
+            return found[0].code if found else "Beispiel"
+        case "file":
+            return [f"beispiel-{n}.pdf" for n in range(1, max(item.minimum or 1, 1) + 1)]
         case "person":
             return {part: _PERSON[part] for part in item.parts}
         case "address":
             return {part: _ADDRESS[part] for part in item.parts}
         case kind:
             return _SIMPLE.get(kind)
+
+
+def _several(item: Any) -> list[str]:
+    wanted = max(item.minimum or 1, 1)
+    if item.choices:
+        return [choice.value for choice in item.choices[:wanted]]
+    found = search_code_list(item.code_list, limit=wanted)
+    return [entry.code for entry in found] or ["Beispiel"]
 
 
 def _text(item: Any) -> str:

@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from allmende.base.forms import models
+from allmende.base.forms import models, queries
 from allmende.base.forms.cli import app
 
 from . import xdf
@@ -86,3 +86,62 @@ def test_a_form_in_yaml_is_imported_and_published(tenant, tmp_path):
 
 def test_help_shows_an_example():
     assert "Example: allmende forms import" in run("import", "--help").stdout.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"), [("en_GB.UTF-8", "for review"), ("de_DE.UTF-8", "zu prüfen"), ("C", "zu prüfen")]
+)
+def test_it_speaks_the_language_of_the_terminal(file, monkeypatch, locale, words):
+    monkeypatch.setenv("LC_ALL", locale)
+    result = run("import", file, "--dry-run")
+    assert words in result.output
+
+
+@pytest.mark.django_db
+def test_a_code_list_is_supplied_as_csv_and_replaced(tenant, tmp_path):
+    path = tmp_path / "staaten.csv"
+    path.write_text("code;label\n000;Deutschland\n129;Frankreich\n", encoding="cp1252")
+    assert json.loads(run("code-list", path, "--key", "urn:staat", "--json").stdout)["entries"] == 2
+    path.write_text("000,Deutschland\n", encoding="utf-8")
+    assert json.loads(run("code-list", path, "--key", "urn:staat", "--json").stdout)["entries"] == 1
+    assert [entry.label for entry in queries.search_code_list("urn:staat")] == ["Deutschland"]
+
+
+GENERICODE = """<?xml version="1.0"?><gc:CodeList xmlns:gc="http://docs.oasis-open.org/codelist/ns/genericode/1.0/">
+<Identification><ShortName>staat</ShortName><LongName>Staaten</LongName><Version>2</Version>
+<CanonicalUri>urn:staat</CanonicalUri><CanonicalVersionUri>urn:staat_2</CanonicalVersionUri></Identification>
+<ColumnSet><Column Id="code"/><Column Id="name"/><Key><ColumnRef Ref="code"/></Key></ColumnSet>
+<SimpleCodeList><Row><Value ColumnRef="code"><SimpleValue>000</SimpleValue></Value>
+<Value ColumnRef="name"><SimpleValue>Deutschland</SimpleValue></Value></Row></SimpleCodeList></gc:CodeList>"""
+
+
+@pytest.mark.django_db
+def test_a_code_list_is_supplied_as_genericode(tenant, tmp_path):
+    path = tmp_path / "staat.xml"
+    path.write_text(GENERICODE)
+    found = json.loads(run("code-list", path, "--json").stdout)
+    assert found == {"key": "urn:staat_2", "title": "Staaten", "version": "2", "entries": 1}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\x01", b";ohne\n", b"<a>", b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', b"a" * 300]
+)
+def test_a_broken_list_gets_one_line_and_keeps_nothing(tenant, tmp_path, content):
+    path = tmp_path / "broken.csv"
+    path.write_bytes(content)
+    result = run("code-list", path, "--key", "x", "--json")
+    assert result.exit_code == 1
+    assert list(json.loads(result.stdout)) == ["error"]
+    assert not models.CodeList.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_hostile_file_keeps_nothing(tenant, tmp_path):
+    path = tmp_path / "bomb.xdf3.xml"
+    path.write_bytes(
+        xdf.schema(xdf.field("F1", "Ort")).replace(b"?><x", b'?><!DOCTYPE x [<!ENTITY a "aaaa">]><x')
+    )
+    result = run("import", path, "--json")
+    assert (result.exit_code, list(json.loads(result.stdout))) == (1, ["error"])
+    assert not models.Form.objects.exists()

@@ -294,3 +294,73 @@ def test_a_block_is_edited_in_one_place(designer) -> None:
     designer.post(f"{url}aendern/", {"do": "add:page:baustein", "kind": "text", "label": "Bank"})
     assert [item["key"] for item in models.Block.objects.get().content["items"]] == ["holder", "iban", "bank"]
     assert designer.get("/gestaltung/bausteine/").status_code == 200
+
+
+@pytest.mark.usefixtures("hund")
+def test_the_last_change_is_undone(designer) -> None:
+    change(designer, do="remove:name")
+    assert "name" not in paths()
+    change(designer, do="undo")
+    assert "name" in paths()
+    assert "rückgängig" in change(designer, do="undo").content.decode()
+
+
+@pytest.mark.usefixtures("hund")
+def test_a_page_is_dragged_before_another(designer) -> None:
+    change(designer, do="add_page", label="Zahlung")
+    change(designer, do="put_page:zahlung", before="dog")
+    assert [page.key for page in draft().pages] == ["zahlung", "dog"]
+    change(designer, do="put_page:zahlung", before="")
+    assert [page.key for page in draft().pages] == ["dog", "zahlung"]
+
+
+@pytest.mark.usefixtures("hund")
+def test_a_comparison_names_what_moved_and_only_that(designer) -> None:
+    actions.publish_form(key="hund", actor=SYSTEM)
+    change(designer, do="down:name")
+    found = designer.get(f"{ROOT}hund/vergleich/").context["differences"]
+    assert [(row.what, row.label, row.behind) for row in found] == [("moved", "Name des Hundes", "Rasse")]
+
+
+LONG = [[str(number), f"Rasse {number}"] for number in range(100)]
+
+
+def test_files_and_long_lists_can_be_tried_out(designer, tenant) -> None:
+    items = [
+        {"type": "file", "key": "proof", "label": "Nachweis", "required": True, "maximum": 2},
+        {"type": "code", "key": "breed", "label": "Rasse", "required": True, "code_list": "breeds"},
+    ]
+    dog_form(
+        pages=[{"key": "dog", "label": "Der Hund", "items": items}], code_lists={"breeds": {"entries": LONG}}
+    )
+    page = f"{ROOT}hund/probe/dog/"
+    found = designer.get(f"{page}liste/", {"_path": "breed", "_q.breed": "Rasse 42"}).content.decode()
+    assert 'value="42"' in found
+    shown = designer.post(
+        page, {"_do": "upload:proof", "_file.proof": "C:\\fakepath\\chip.pdf"}
+    ).content.decode()
+    assert 'value="chip.pdf"' in shown
+    answer = designer.post(page, {"_do": "next", "proof": "chip.pdf", "breed": "42"})
+    assert answer.url.endswith("antworten/")
+    assert "chip.pdf" in designer.get(page).content.decode()
+    designer.post(page, {"_do": "unload:proof:chip.pdf", "proof": "chip.pdf", "breed": "42"})
+    assert 'value="chip.pdf"' not in designer.get(page).content.decode()
+
+
+def test_samples_fill_files_and_lists(designer, tenant) -> None:
+    items = [
+        {"type": "file", "key": "proof", "label": "Nachweis", "required": True, "minimum": 2, "maximum": 3},
+        {
+            "type": "choices",
+            "key": "breeds",
+            "label": "Rassen",
+            "required": True,
+            "code_list": "breeds",
+            "minimum": 2,
+        },
+    ]
+    dog_form(
+        pages=[{"key": "dog", "label": "Der Hund", "items": items}], code_lists={"breeds": {"entries": LONG}}
+    )
+    designer.post(f"{ROOT}hund/probe/dog/", {"_do": "sample"})
+    assert designer.get(f"{ROOT}hund/probe/antworten/").context["errors"] == []

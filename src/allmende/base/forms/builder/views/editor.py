@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from allmende.base.identity.access import actor_of
+
 from ... import queries
+from ...actions import undo_change
 from ...schema import text_in
 from .. import edits
 from ..actions import change_workpiece
@@ -39,6 +43,7 @@ def editor(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         kinds=KINDS.items(), blocks=[(k, text_in(g.label) or k) for k, g in queries.blocks().items()],
         preview=address("tryout", piece, page=shown) if the_canvas() else "",
         wide=request.GET.get("ansicht") == WIDE, shown=shown, adding=request.GET.get("zu", ""),
+        undoable=piece.row is not None and piece.row.earlier.exists(),
     )  # fmt: skip
 
 
@@ -50,6 +55,8 @@ def change(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     A script gets JSON, a form the outline again.
     """
     do, _colon, what = request.POST.get("do", "").partition(":")
+    if do == "undo" and kind == "form":
+        return _undo(request, key)
     try:
         edit = CHANGES[do]
         piece, place = change_workpiece(
@@ -64,6 +71,17 @@ def change(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"go": address("editor", piece)})
     return to_place(piece, place, view=request.POST.get("ansicht", ""), shown=request.POST.get("seite", ""))
+
+
+def _undo(request: HttpRequest, key: str) -> HttpResponse:
+    piece = get_workpiece("form", key)
+    if request.POST.get("base", "") not in ("", piece.base):
+        refused(request, Exception(_("Somebody else has changed this meanwhile. Nothing was undone.")))
+    elif undo_change(key=key, actor=actor_of(designer(request))):
+        messages.success(request, _("The last change is undone."))
+    else:
+        messages.info(request, _("There is no change left to undo."))
+    return to_place(piece, "", view=request.POST.get("ansicht", ""), shown=request.POST.get("seite", ""))
 
 
 def to_place(piece: Workpiece, place: str, *, view: str = "", shown: str = "") -> HttpResponseRedirect:
@@ -122,6 +140,7 @@ CHANGES: dict[str, Callable[[edits.Json, str, Any], str]] = {
     "down": lambda data, path, post: edits.move(data, path, 1),
     "copy": lambda data, path, post: edits.duplicate(data, path),
     "add_page": _add_page,
+    "put_page": lambda data, key, post: edits.put_page(data, key, post.get("before", "")),
     "page_up": _move_page(-1),
     "page_down": _move_page(1),
     "remove_page": _remove_page,

@@ -87,12 +87,18 @@ def _facts(piece: Workpiece, row: FormRow, found: list[Finding] | None = None) -
     same = newest is not None and newest.sha256 == fingerprint(piece.resolved(), current_contents())
     before = Form.model_validate(newest.content) if newest else None
     return {
-        "fatal": [(finding, place_url(piece, finding.place)) for finding in findings if finding.fatal],
-        "hints": [(finding, place_url(piece, finding.place)) for finding in findings if not finding.fatal],
+        "fatal": [(finding, _where(piece, finding)) for finding in findings if finding.fatal],
+        "hints": [(finding, _where(piece, finding)) for finding in findings if not finding.fatal],
         "newest": newest,
         "same": same,
         "differences": compare(before, piece.resolved()) if before else [],
     }
+
+
+def _where(piece: Workpiece, finding: Finding) -> str:
+    """Rules and lists are settled on the review list, all else where it stands."""
+    settled = finding.code == "review" or (finding.code == "code_list" and finding.fatal)
+    return address("reviews", piece) if settled else place_url(piece, finding.place)
 
 
 def place_url(piece: Workpiece, place: str) -> str:

@@ -20,6 +20,7 @@ from ..edits import EditError, words
 from ..properties.rows import rule_widget
 from ..rules import check_rule, names_at
 from ..workpiece import Workpiece, get_workpiece
+from .code_lists import UploadForm, kept_message
 from .shared import address, designer, designer_required, page
 
 HOW = (("show", gettext_lazy("It decides whether something is shown")),
@@ -67,7 +68,7 @@ class TranslateForm(KernForm):
 def reviews(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """The list: what is open first."""
     piece = _piece(kind, key)
-    rows = RuleReview.objects.filter(form=piece.row).order_by("rule_id")
+    rows = RuleReview.objects.filter(form=piece.row).order_by("-kind", "rule_id")
     todo = [row for row in rows if row.state == RuleReview.State.OPEN]
     done = [row for row in rows if row.state != RuleReview.State.OPEN]
     return page(request, "reviews", piece, todo=todo, done=done)
@@ -81,6 +82,8 @@ def review(request: HttpRequest, kind: str, key: str, review: str) -> HttpRespon
     row = RuleReview.objects.filter(form=piece.row, pk=review).select_related("form").first()
     if row is None:
         raise Http404
+    if row.kind == RuleReview.Kind.CODE_LIST:
+        return _missing_list(request, piece, row)
     waiving = request.POST.get("do") == "waive"
     waive = WaiveForm(request.POST if waiving else None)
     first = next((place for place in row.places if place in dict(piece.form.walk())), None)
@@ -108,6 +111,35 @@ def review(request: HttpRequest, kind: str, key: str, review: str) -> HttpRespon
         names=names_at(piece.resolved(), first or ""), check_url=address("check", piece),
         places=[(place, address("part", piece, path=place)) for place in row.places if place in parts],
     )  # fmt: skip
+
+
+def _missing_list(request: HttpRequest, piece: Workpiece, row: RuleReview) -> HttpResponse:
+    """A code list that the form only names: supply it, or waive it with a reason."""
+    waiving = request.POST.get("do") == "waive"
+    sent = request.method == "POST" and not waiving
+    waive = WaiveForm(request.POST if waiving else None)
+    waive.fields["reason"].label = _("Why the list is not needed")
+    upload = UploadForm(request.POST if sent else None, request.FILES if sent else None, known=row.rule_id)
+    if waiving and waive.is_valid():
+        user = designer(request)
+        waive_rule(review=row, reason=waive.cleaned_data["reason"], name=user.name, actor=actor_of(user))
+        messages.success(
+            request, _("The list is waived; your name and reason are kept. The question takes text.")
+        )
+        return redirect(address("reviews", piece))
+    if sent and upload.is_valid():
+        messages.success(request, kept_message(upload.save(request)))
+        return redirect(address("reviews", piece))
+    parts = dict(piece.form.walk())
+    places = [
+        (words(parts[path].label) or path, address("part", piece, path=path))
+        for path in row.places
+        if path in parts
+    ]
+    status = 422 if waive.errors or upload.errors else 200
+    return page(
+        request, "missing_list", piece, status=status, row=row, waive=waive, form=upload, places=places
+    )
 
 
 def _piece(kind: str, key: str) -> Workpiece:

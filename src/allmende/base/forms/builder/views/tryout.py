@@ -7,11 +7,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ...code_lists import DatabaseCodeLists
 from ...engine import CompiledForm, FormError, compile_form
-from ..canvas import the_canvas
+from ..answers import leaves, put_value, value_of, without_numbers
+from ..canvas import Helpers, the_canvas
 from ..samples import sample_answers
 from ..workpiece import Workpiece, get_workpiece
 from .shared import address, designer_required, page
@@ -19,6 +20,7 @@ from .shared import address, designer_required, page
 #: Session key of the answers; those of one form at a time.
 _ANSWERS = "form_tryout"
 CHECK_PAGE = "antworten"
+HITS = 20
 
 
 @designer_required
@@ -46,13 +48,35 @@ def tryout(request: HttpRequest, kind: str, key: str, page: str) -> HttpResponse
     if request.method == "POST":
         parsed = compiled.parse_page(page, request.POST, answers)
         answers = compiled.merge(answers, page, parsed.answers)
-        answers = _rows(request.POST.get("_do", ""), answers)
+        wish = request.POST.get("_do", "next")
+        answers = _files(compiled, wish, request.POST, _rows(wish, answers))
         _keep(request, piece, answers)
-        if request.POST.get("_do", "next") == "next":
+        if wish == "next":
             if not parsed.errors:
                 return redirect(address("tryout", piece, page=_next(compiled, answers, page)))
             errors = parsed.errors
     return _show(request, piece, compiled, answers, page, errors)
+
+
+@designer_required
+@require_GET
+def search(request: HttpRequest, kind: str, key: str, page: str) -> HttpResponse:
+    """Entries of a long code list for what was typed."""
+    piece, canvas = get_workpiece(kind, key), the_canvas()
+    path = request.GET.get("_path", "")
+    if canvas is None:
+        raise Http404
+    try:
+        compiled = compile_form(piece.resolved(), DatabaseCodeLists())
+        answers = put_value(_answers(request, piece), path, request.GET.get(path, "")[:200])
+        helpers = _helpers(compiled, answers, path, request.GET.get(f"_q.{path}", ""))
+        drawn = canvas.results(
+            compiled=compiled, page=page, path=path, answers=answers,
+            evaluation=compiled.evaluate(answers, page), helpers=helpers,
+        )  # fmt: skip
+    except (FormError, KeyError) as error:
+        raise Http404 from error
+    return HttpResponse(drawn)
 
 
 def _show(
@@ -62,7 +86,12 @@ def _show(
     if canvas is None:
         raise Http404
     evaluation = compiled.evaluate(answers, key)
-    drawn = canvas.draw(compiled=compiled, page=key, answers=answers, evaluation=evaluation, errors=errors)
+    wish, _colon, path = request.POST.get("_do", "").partition(":")
+    searched = path if wish == "search" else ""
+    helpers = _helpers(compiled, answers, searched, request.POST.get(f"_q.{searched}", ""))
+    drawn = canvas.draw(
+        compiled=compiled, page=key, answers=answers, evaluation=evaluation, errors=errors, helpers=helpers
+    )
     shown = [entry for entry in compiled.pages if entry.key in evaluation.pages]
     return page(
         request, "tryout", piece, status=422 if errors else 200, fields=drawn, styles=canvas.styles,
@@ -118,6 +147,37 @@ def _rows(wish: str, answers: Any) -> Any:
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         return answers
     return answers
+
+
+def _files(compiled: CompiledForm, wish: str, post: Any, answers: Any) -> Any:
+    """Add or take away a file: of what is "uploaded" here only the name is kept."""
+    what, _colon, rest = wish.partition(":")
+    path, _colon, name = rest.partition(":")
+    chosen = [(key.removeprefix("_file."), text) for key, text in post.items() if key.startswith("_file.")]
+    names = {key: text.replace("\\", "/").rpartition("/")[2][:100] for key, text in chosen if text.strip()}
+    for place, entry in names.items():
+        if item_of(compiled, place) == "file":
+            answers = put_value(answers, place, [*(value_of(answers, place) or []), entry])
+    if what == "unload" and item_of(compiled, path) == "file":
+        left = [entry for entry in value_of(answers, path) or [] if entry != name]
+        answers = put_value(answers, path, left or None)
+    return answers
+
+
+def _helpers(compiled: CompiledForm, answers: Any, path: str, text: str) -> Helpers:
+    lists = [(place, value) for place, value in leaves(answers) if isinstance(value, list)]
+    files = {place: value for place, value in lists if item_of(compiled, place) == "file"}
+    item = compiled.items.get(without_numbers(path)) if path else None
+    if item is None or item.type != "code":
+        return Helpers(files=files)
+    found = compiled.code_lists.search(item.code_list, text[:100], HITS) if text.strip() else []
+    return Helpers(files=files, found={path: found}, searched={path: text[:100]})
+
+
+def item_of(compiled: CompiledForm, path: str) -> str:
+    """The kind of the field or group at an instance path; "" where there is none."""
+    item = compiled.items.get(without_numbers(path))
+    return item.type if item is not None else ""
 
 
 def _answers(request: HttpRequest, piece: Workpiece) -> dict[str, Any]:

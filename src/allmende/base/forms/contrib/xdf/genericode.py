@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
@@ -13,8 +14,24 @@ _KEYS = ("code", "key", "schluessel", "schlüssel", "id")
 _LABELS = ("name", "wert", "beschreibung", "bezeichnung", "value", "label", "text", "kurzbezeichnung")
 
 
+@dataclasses.dataclass(frozen=True)
+class Genericode:
+    """``names``: canonical version URI, then canonical URI; ``entries``: code → label."""
+
+    names: tuple[str, ...]
+    title: str
+    version: str
+    entries: dict[str, str]
+
+
 def read_genericode(data: bytes) -> tuple[tuple[str, ...], dict[str, str]]:
     """The names of the list (canonical version URI, canonical URI) and code → label; raises ``XdfError``."""
+    found = read_genericode_file(data)
+    return found.names, found.entries
+
+
+def read_genericode_file(data: bytes) -> Genericode:
+    """A whole list; raises ``XdfError``."""
     root = parse_xml(data)
     if local(root) != "CodeList":
         raise XdfError(_("The file is no code list (Genericode)."))
@@ -30,7 +47,8 @@ def read_genericode(data: bytes) -> tuple[tuple[str, ...], dict[str, str]]:
             entries[cells[code]] = cells.get(label) or cells[code]
     if not names or not entries:
         raise XdfError(_("The code list has no name or no entries."))
-    return names, entries
+    title = text_of(identification, "LongName") or text_of(identification, "ShortName")
+    return Genericode(names, title, text_of(identification, "Version"), entries)
 
 
 def _rows(root: Element) -> list[Element]:

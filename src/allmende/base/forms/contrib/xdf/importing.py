@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -47,15 +47,20 @@ class Imported:
         }
 
 
-def import_xdf(data: bytes, code_lists: Mapping[str, Mapping[str, str]] | None = None) -> Imported:
+def import_xdf(
+    data: bytes,
+    code_lists: Mapping[str, Mapping[str, str]] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Imported:
     """Read an XDatenfelder file (3.0.0 or 2.0); raises ``XdfError`` with one clear sentence.
 
     ``code_lists``: content of lists that the file only names, by canonical version URI: code → label.
+    ``progress`` is told how many rules are read, of how many.
     """
     schema = read_schema(data)
     lists = {key: dict(entries) for key, entries in (code_lists or {}).items()}
     root = unfold(schema)
-    results, warnings = apply_rules(root, lists)
+    results, warnings = apply_rules(root, lists, progress)
     converter = Converter(root, lists)
     form = converter.form()
     elements = [position.element for position in schema.walk()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -32,12 +32,16 @@ class RuleResult:
     why: str = ""
 
 
-def apply_rules(root: Place, lists: Lists) -> tuple[list[RuleResult], list[str]]:
+def apply_rules(
+    root: Place, lists: Lists, progress: Callable[[int, int], None] | None = None
+) -> tuple[list[RuleResult], list[str]]:
     """Put what the rules say into the places; returns each distinct rule's result, and warnings."""
     results = _distinct(root)
     lexer = _lexer(root)
     outcomes: list[Outcome] = []
-    for result in results:
+    for number, result in enumerate(results, 1):
+        if progress is not None:
+            progress(number, len(results))
         if result.why:
             continue
         try:
