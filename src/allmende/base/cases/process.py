@@ -17,7 +17,7 @@ from allmende.base.workflow.actions import (
     start_process,
 )
 from allmende.base.workflow.models import Instance
-from allmende.base.workflow.queries import names_used, open_tasks
+from allmende.base.workflow.queries import instances_of, names_used, open_tasks
 from allmende.foundation.events.types import Actor
 
 from .models import Case
@@ -30,8 +30,12 @@ def start(
     parameters: Mapping[str, Any],
     actor: Actor,
     at: datetime | None = None,
+    reopened: bool = False,
 ) -> Instance | None:
-    """Start the procedure's process for the case; None where the procedure has none."""
+    """Start the procedure's process for the case; None where the procedure has none.
+
+    A case that is taken up again goes on with what its process knew, at the place that the model names.
+    """
     version = case.procedure_version
     if version is None or version.process_version is None:
         return None
@@ -47,9 +51,12 @@ def start(
         },
         "outcome": "",
     }
+    if reopened:
+        variables = _known(case) | variables
     return start_process(
-        version=version.process_version, subject=case.subject, variables=variables, actor=actor, at=at
-    )
+        version=version.process_version, subject=case.subject, variables=variables, actor=actor, at=at,
+        reopened=reopened,
+    )  # fmt: skip
 
 
 def cancel(
@@ -76,6 +83,12 @@ def complete_decision_tasks(case: Case, *, actor: Actor, outcome: str, at: datet
     """The decision was what these tasks waited for; ``outcome`` is a variable of the process from now on."""
     for task in open_tasks(case.subject).filter(hint="decision"):
         complete_task(task=task, actor=actor, variables={"outcome": outcome}, at=at)
+
+
+def _known(case: Case) -> dict[str, Any]:
+    """What earlier runs worked out: answers of tasks, results of scripts and actions."""
+    last = instances_of(case.subject).first()
+    return dict(last.variables) if last is not None else {}
 
 
 def _needed(answers: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:

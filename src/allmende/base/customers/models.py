@@ -48,7 +48,7 @@ class Customer(TenantModel):
         ]
         indexes: ClassVar = [
             models.Index(fields=["tenant", "email"], name="customer_email"),
-            models.Index(fields=["tenant", "name_key"], name="customer_name"),
+            models.Index(fields=["tenant", "name_key", "id"], name="customer_name"),
         ]
 
     def __str__(self) -> str:

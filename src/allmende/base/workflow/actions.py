@@ -84,15 +84,17 @@ def start_process(
     variables: Mapping[str, Any],
     actor: Actor,
     at: datetime | None = None,
+    reopened: bool = False,
 ) -> Instance:
     """Start ``version`` for ``subject``.
 
     ``variables`` is JSON; ``unit`` in it is the key of the unit that gets the tasks which name no unit of their
-    own. ``at`` is for imported history only.
+    own. ``at`` is for imported history only. For a subject that is taken up again (``reopened``) it begins where the
+    model says so.
     """
     now = at or timezone.now()
     run = Run(compiled(version.pk), dict(variables), {}, movement.surroundings(now))
-    run.start()
+    run.start(reopened=reopened)
     instance = Instance(id=uuid7(), version=version, subject=subject, variables=run.variables, started_at=now)
     store.insert_instance(instance)
     run.changes.variables = False

@@ -13,6 +13,7 @@ from .graph import Kind, Node, Process
 from .moddle import UnreadableProcessError, read_definitions
 from .reading import read_process
 from .service_actions import service_actions
+from .soundness import troubles
 
 
 def check_process(xml: str) -> list[Finding]:
@@ -60,6 +61,8 @@ class _GraphCheck:
 
     def run(self) -> None:
         self._reachability()
+        if not self.found:
+            self._soundness()
         for node in self.process.nodes.values():
             self._default(node)
             if node.kind is Kind.EXCLUSIVE:
@@ -99,6 +102,25 @@ class _GraphCheck:
                 self._error(node, _("Nothing leads to this element."))
             elif key not in ending:
                 self._error(node, _("From here no end can be reached."))
+
+    def _soundness(self) -> None:
+        nodes = self.process.nodes
+        for trouble in troubles(self.process):
+            node = nodes[trouble.node]
+            if trouble.kind == "deadlock":
+                missing = ", ".join(nodes[key].name or key for key in trouble.missing)
+                self._error(
+                    node,
+                    _(
+                        "The process can stand still here: this gateway waits for every path, but none may come "
+                        "from “%(missing)s”. Merge alternatives with an exclusive gateway."
+                    )
+                    % {"missing": missing},
+                )
+            elif trouble.kind == "circle":
+                self._error(node, _("The process can run in a circle here without ever waiting."))
+            else:
+                self._error(node, _("Once here, the process cannot come to an end any more."))
 
     def _default(self, node: Node) -> None:
         if node.default and node.default not in {flow.id for flow in node.outgoing}:

@@ -86,9 +86,10 @@ class Run:
 
     # -- what can happen to an instance
 
-    def start(self) -> None:
-        """Put the first token on the start event and move."""
-        self._ready.append(self._add(self.process.start, "", None))
+    def start(self, *, reopened: bool = False) -> None:
+        """Put the first token on the start event, or where a reopened subject goes on, and move."""
+        first = (self.process.reopen if reopened else "") or self.process.start
+        self._ready.append(self._add(first, "", None))
         self._move()
 
     def go_on(self, mark: Mark) -> None:

@@ -94,10 +94,14 @@ class Node:
 
 @dataclass(frozen=True)
 class Process:
-    """``references`` are the variables that its expressions read, as dotted paths."""
+    """``references`` are the variables that its expressions read, as dotted paths.
+
+    ``reopen`` is the element where it begins when its subject is taken up again; empty: at the start.
+    """
 
     id: str
     name: str
     start: str
     nodes: Mapping[str, Node]
     references: frozenset[str] = frozenset()
+    reopen: str = ""

@@ -31,6 +31,11 @@ EXTENSION: dict[str, Any] = {
             ],
         },
         {
+            "name": "Reopening",
+            "extends": ["bpmn:Process"],
+            "properties": [{"name": "reopen", **_STRING}],
+        },
+        {
             "name": "Wait",
             "extends": ["bpmn:TimerEventDefinition"],
             "properties": [{"name": "workingDays", "isAttr": True, "type": "Boolean"}],

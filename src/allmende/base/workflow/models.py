@@ -120,6 +120,9 @@ class Task(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "unit", "state", "due_at", "id"], name="task_inbox_unit"),
             models.Index(fields=["tenant", "assignee", "state", "due_at", "id"], name="task_inbox_person"),
+            models.Index(
+                fields=["tenant", "unit", "assignee", "state", "due_at", "id"], name="task_inbox_both"
+            ),
             models.Index(fields=["tenant", "subject", "state"], name="task_subject"),
         ]
 

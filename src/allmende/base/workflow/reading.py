@@ -65,7 +65,11 @@ def read_process(definitions: Any, findings: Findings) -> Process | None:
     if findings.errors:
         return None
     name = text_of(process, "name") or text_of(definitions, "name")
-    return Process(text_of(process, "id"), name, start, reader.nodes, frozenset(reader.references))
+    reopen = text_of(process, "allmende:reopen")
+    if reopen and (reopen not in reader.nodes or reader.nodes[reopen].scope is not None):
+        findings.error(process, _("There is no element “%(key)s” at which to go on.") % {"key": reopen})
+        return None
+    return Process(text_of(process, "id"), name, start, reader.nodes, frozenset(reader.references), reopen)
 
 
 class _Reader:

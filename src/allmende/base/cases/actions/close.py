@@ -14,12 +14,14 @@ from allmende.base.cases.errors import CaseError, CaseNotYoursError
 from allmende.base.cases.events import CaseClosed, CaseReopened, CaseWithdrawn
 from allmende.base.cases.filing import file_everything, record_for
 from allmende.base.cases.models import Case, Participation, Question, State
-from allmende.base.cases.process import cancel
+from allmende.base.cases.process import cancel, start
 from allmende.base.cases.tasks import file_message
 from allmende.base.identity.access import is_staff
 from allmende.base.identity.models import User
 from allmende.base.messages.models import Message
+from allmende.base.procedures.queries import parameters
 from allmende.base.records.actions import close_record, reopen_record
+from allmende.base.workflow.actions import add_task
 from allmende.foundation.jobs.actions import enqueue
 
 from .change import change, require_open, require_state
@@ -75,7 +77,7 @@ def reopen_case(
 ) -> Case:
     """Take a decided, closed or withdrawn case up again, for instance after an appeal; the record opens again.
 
-    The process does not run again: the clerk decides by hand, or adds tasks.
+    Its process runs again, from the beginning or from where the model says; without one there is a task to decide.
     """
     require_work(by, case)
     require_state(case, State.DECIDED, State.CLOSED, State.WITHDRAWN)
@@ -93,7 +95,20 @@ def reopen_case(
         later = Message.objects.filter(conversation__subject=case.subject, sent_at__gte=was_closed)
         for key in later.values_list("pk", flat=True):
             enqueue(file_message, message_id=str(key))
+    _work_again(case, by, at)
     return case
+
+
+def _work_again(case: Case, by: Who, at: datetime | None) -> None:
+    """Whoever took the case up finds a task; what still ran after the decision ends."""
+    who = actor(by)
+    cancel(case, actor=who, reason="reopened", at=at)
+    answers = case.submission.answers if case.submission else {}
+    values = parameters(case.procedure_version) if case.procedure_version else {}
+    running = start(case, answers=answers, parameters=values, actor=who, at=at, reopened=True)
+    if running is None:
+        name = _("Work on the reopened case")
+        add_task(subject=case.subject, name=name, unit=case.unit, actor=who, assignee=case.assignee, at=at)
 
 
 def finish(

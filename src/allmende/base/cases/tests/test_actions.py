@@ -152,8 +152,24 @@ def test_reopening_opens_the_file_again(case, clerk):
     actions.reopen_case(case=fresh(case), by=clerk, reason="Widerspruch")
     assert (fresh(case).state, fresh(case).outcome) == (State.IN_PROGRESS, "")
     assert Record.objects.get(subject=case.subject).is_open
+    assert [task.name for task in open_tasks(case.subject)] == ["Check the application"]
     actions.decide_case(case=fresh(case), outcome="partly", reasons="Teilweise.", by=clerk)
     assert case.decisions.count() == 2
+
+
+def test_an_enquiry_without_process_gets_a_task_when_it_is_reopened(town, clerk):
+    office = Unit.objects.get(key="tax")
+    case = actions.open_case(kind="enquiry", title="Frage", unit=office, by=clerk)
+    actions.close_case(case=case, by=clerk)
+    actions.reopen_case(case=fresh(case), by=clerk, reason="Nachfrage")
+    assert open_tasks(case.subject).get().unit == office
+
+
+def test_a_merged_case_leaves_no_task(version, clerk):
+    twin, stays = fresh(send(version).case), fresh(send(version).case)
+    actions.merge_duplicate(case=twin, into=stays, by=clerk)
+    assert not open_tasks(twin.subject).exists()
+    assert active_instance(twin.subject) is None
 
 
 def test_what_arrived_after_the_end_is_filed_when_the_case_opens_again(version, clerk):

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='customers', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['tenant', 'email'], name='customer_email'), models.Index(fields=['tenant', 'name_key'], name='customer_name')],
+                'indexes': [models.Index(fields=['tenant', 'email'], name='customer_email'), models.Index(fields=['tenant', 'name_key', 'id'], name='customer_name')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('tenant', 'user'), name='customer_user')],
             },
         ),

@@ -173,6 +173,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='task',
+            index=models.Index(fields=['tenant', 'unit', 'assignee', 'state', 'due_at', 'id'], name='task_inbox_both'),
+        ),
+        migrations.AddIndex(
+            model_name='task',
             index=models.Index(fields=['tenant', 'subject', 'state'], name='task_subject'),
         ),
         migrations.AddIndex(

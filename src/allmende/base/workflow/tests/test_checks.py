@@ -98,3 +98,76 @@ def test_a_refused_process_is_not_stored(tenant):
 def test_reference_models_compile_or_name_what_is_missing(path):
     process, findings = compile_and_check(path.read_text(encoding="utf-8-sig"))
     assert process or [finding for finding in findings if finding.element and finding.message]
+
+
+def test_a_join_of_alternatives_is_named_with_the_path_that_does_not_come():
+    found = named(
+        "start s", "xor x default=x_b", "user a", "user b Bürgeramt", "and j", "end e",
+        "s x", "x a 'true'", "x b", "a j", "b j", "j e",
+    )  # fmt: skip
+    assert "Bürgeramt" in found["j"] or "“a”" in found["j"]
+
+
+def test_a_split_that_joins_is_sound():
+    assert not named(
+        "start s", "and f", "user a", "user b", "and j", "end e", "s f", "f a", "f b", "a j", "b j", "j e"
+    )
+
+
+def test_a_path_that_leaves_a_split_early_makes_the_join_wait_for_ever():
+    found = named(
+        "start s", "and f", "user a", "xor x default=x_j", "user b", "and j", "end e", "end away",
+        "s f", "f a", "a x", "x away 'true'", "x j", "f b", "b j", "j e",
+    )  # fmt: skip
+    assert "stand still" in found["j"]
+
+
+def test_a_terminating_end_leaves_nobody_waiting():
+    early = '<bpmn:endEvent id="away"><bpmn:terminateEventDefinition/></bpmn:endEvent>'
+    lines = ("start s", "and f", "user a", "xor x default=x_j", "user b", "and j", "end e", early,
+             "s f", "f a", "a x", "x away 'true'", "x j", "f b", "b j", "j e")  # fmt: skip
+    assert "stand still" not in str(named(*lines))
+
+
+def test_going_round_without_waiting_is_named():
+    found = named(
+        "start s",
+        "xor x default=x_e",
+        "xor y default=y_x",
+        "end e",
+        "s x",
+        "x y 'true'",
+        "x e",
+        "y x",
+        "y e 'true'",
+    )
+    assert "circle" in found["x"]
+
+
+def test_asking_again_and_again_is_no_circle():
+    assert not named("start s", "user a", "xor x default=x_e", "end e", "s a", "a x", "x a 'again'", "x e")
+
+
+def test_to_go_on_inside_a_split_is_named_at_its_join():
+    lines = (
+        "start s",
+        "and f",
+        "user a",
+        "user b",
+        "and j",
+        "end e",
+        "s f",
+        "f a",
+        "f b",
+        "a j",
+        "b j",
+        "j e",
+    )
+    bpmn = model(*lines).replace('isExecutable="true"', 'isExecutable="true" allmende:reopen="a"')
+    assert [finding.element for finding in check_process(bpmn)] == ["j"]
+
+
+def test_to_go_on_at_nothing_is_named():
+    bpmn = model("start s", "user a", "end e", "s a", "a e")
+    bpmn = bpmn.replace('isExecutable="true"', 'isExecutable="true" allmende:reopen="x"')
+    assert "“x”" in str(check_process(bpmn)[0])

@@ -313,3 +313,19 @@ def test_a_step_asks_the_database_little(django_assert_max_num_queries):
         instance = start_process(version=version, subject="test:1", variables={}, actor=SYSTEM)
     with django_assert_max_num_queries(12):
         complete_task(task=Task.objects.get(instance=instance), actor=SYSTEM)
+
+
+def test_what_is_reopened_goes_on_where_the_model_says():
+    bpmn = model("start s", "user a", "user b", "end e", "s a", "a b", "b e")
+    bpmn = bpmn.replace('isExecutable="true"', 'isExecutable="true" allmende:reopen="b"')
+    version = publish_process(key="test", bpmn=bpmn, actor=SYSTEM)
+    again = start_process(version=version, subject="test:1", variables={}, actor=SYSTEM, reopened=True)
+    assert open_names(again) == ["b"]
+
+
+def test_cancelling_takes_tasks_and_timers_away():
+    instance = run(
+        "start s", "user a", timer("w", "P1D", on="a"), "end e", "end late", "s a", "a e", "w late"
+    )
+    cancel_instance(instance=instance, actor=SYSTEM, reason="merged")
+    assert (open_names(instance), Timer.objects.count(), Token.objects.count()) == ([], 0, 0)
