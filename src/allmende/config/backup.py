@@ -1,6 +1,7 @@
 """Backup and restore: the database as its own engine dumps it, and every stored file, in one tar archive.
 
-Layout: ``manifest.json`` (engine, version), ``database`` (SQLite file or ``pg_dump -Fc``), ``files/<path>``.
+Layout: ``manifest.json`` (engine, version), ``database`` (SQLite file or ``pg_dump -Fc``), ``files/<path>`` as they lie
+in the storage: encrypted.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 from django.core.files import File
 from django.core.files.storage import Storage, storages
@@ -51,7 +53,7 @@ def write(target: Path) -> Report:
             count = 0
             for name in _walk(storages["files"]):
                 with storages["files"].open(name) as stored:
-                    _add(tar, f"files/{name}", stored.read())
+                    _add_stream(tar, f"files/{name}", cast(IO[bytes], stored), storages["files"].size(name))
                 count += 1
         size = dump.stat().st_size
     part.replace(target)
@@ -101,23 +103,29 @@ def _put_files(tar: tarfile.TarFile) -> int:
         if not member.isfile() or not member.name.startswith("files/"):
             continue
         name = member.name.removeprefix("files/")
-        if not storage.exists(name):  # content-addressed: the same name is the same content
-            storage.save(name, File(_member(tar, member.name)))
+        if storage.exists(name):  # it may be damaged, or the reason for the restore
+            storage.delete(name)
+        storage.save(name, File(_member(tar, member.name), name=name))
         count += 1
     return count
 
 
 def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
+    _add_stream(tar, name, io.BytesIO(content), len(content))
+
+
+def _add_stream(tar: tarfile.TarFile, name: str, content: IO[bytes], size: int) -> None:
     info = tarfile.TarInfo(name)
-    info.size = len(content)
+    info.size = size
     info.mode = 0o600
-    tar.addfile(info, io.BytesIO(content))
+    tar.addfile(info, content)
 
 
 def _walk(storage: Storage, folder: str = "") -> Iterator[str]:
-    if not storage.exists(folder or "."):
+    try:
+        folders, names = storage.listdir(folder)
+    except FileNotFoundError:  # nothing was ever stored
         return
-    folders, names = storage.listdir(folder)
     for name in sorted(names):
         yield f"{folder}/{name}" if folder else name
     for sub in sorted(folders):

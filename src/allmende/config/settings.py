@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
 
 from .environment import read_environment
+from .services import cache, files_storage
 
 ENVIRONMENT = read_environment()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -117,13 +117,7 @@ else:
         }
     }
 
-CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENVIRONMENT.cache_url}
-        if ENVIRONMENT.cache_url
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "allmende_cache"}
-    )
-}
+CACHES = {"default": cache(ENVIRONMENT.cache_url)}
 SESSION_ENGINE = (
     "django.contrib.sessions.backends.cached_db"
     if ENVIRONMENT.cache_url
@@ -131,29 +125,13 @@ SESSION_ENGINE = (
 )
 
 
-def _files_storage() -> dict[str, object]:
-    if not ENVIRONMENT.files_url:
-        return {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": VAR / "files", "base_url": None},
-        }
-    url = urlsplit(ENVIRONMENT.files_url)
-    return {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "access_key": url.username,
-            "secret_key": url.password,
-            "endpoint_url": f"{'https' if ENVIRONMENT.tls else 'http'}://{url.hostname}:{url.port or 443}",
-            "bucket_name": url.path.strip("/"),
-            "file_overwrite": False,
-            "querystring_auth": True,
-        },
-    }
-
-
+try:
+    _files = files_storage(ENVIRONMENT.files_url, VAR)
+except ValueError as error:
+    sys.exit(f"ALLMENDE_FILES_URL: {error}")
 STORAGES = {
-    "default": _files_storage(),
-    "files": _files_storage(),
+    "default": _files,
+    "files": _files,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 STATIC_URL = "/static/"

@@ -1,11 +1,14 @@
 """Encryption at rest with the operator's data key: drafts, second factors, whatever a stolen copy must not show.
 
+Files are encrypted with keys derived from the same ones (``foundation.files.vault``).
+
 Fernet tokens (AES-128-CBC with HMAC-SHA256). The setting may hold several keys, newest first: all of them open,
 the first one closes, so that a key can be changed without downtime.
 """
 
 from __future__ import annotations
 
+import base64
 import functools
 import json
 from typing import Any
@@ -32,6 +35,11 @@ def unseal(text: str) -> Any:
     except (InvalidToken, UnicodeEncodeError) as error:
         raise SealedError("no known data key opens this") from error
     return json.loads(content)
+
+
+def raw_keys() -> list[bytes]:
+    """The 32 bytes of each data key, newest first, to derive others from; never to encrypt with directly."""
+    return [base64.urlsafe_b64decode(key) for key in _keys()]
 
 
 def _keys() -> tuple[str, ...]:

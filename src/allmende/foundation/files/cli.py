@@ -1,4 +1,4 @@
-"""``allmende files``: verify the stored files."""
+"""``allmende files``: verify the stored files, encrypt them with a new key."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import typer
 from allmende.foundation.cli import JsonOption, TenantOption, chosen_tenant, console, print_json, progress_bar
 
 from .models import StoredFile
-from .upkeep import verify_files
+from .upkeep import Damage, reseal_files, verify_files
 
-app = typer.Typer(no_args_is_help=True, help="Verify the stored files.")
+app = typer.Typer(no_args_is_help=True, help="Verify and encrypt the stored files.")
 
 
 @app.callback()
 def files() -> None:
-    """Verify the stored files."""
+    """Verify and encrypt the stored files."""
 
 
 @app.command()
@@ -27,11 +27,28 @@ def verify(tenant: TenantOption = "", json: JsonOption = False) -> None:
         total = StoredFile.objects.values("sha256").distinct().count()
         with progress_bar("Verifying files", total, quiet=json) as advance:
             damages = list(verify_files(progress=advance))
+    _report(total, damages, json=json, done="verified")
+
+
+@app.command()
+def reseal(tenant: TenantOption = "", json: JsonOption = False) -> None:
+    """Encrypt with the newest data key what is under an older one; then the older one may leave ALLMENDE_DATA_KEY.
+
+    Safe to stop and to repeat. Example: allmende files reseal --tenant musterstadt
+    """
+    with chosen_tenant(tenant):
+        total = StoredFile.objects.values("sha256").distinct().count()
+        with progress_bar("Encrypting files", total, quiet=json) as advance:
+            damages = list(reseal_files(progress=advance))
+    _report(total, damages, json=json, done="encrypted")
+
+
+def _report(total: int, damages: list[Damage], *, json: bool, done: str) -> None:
     if json:
         print_json({"contents": total, "damaged": [vars(damage) for damage in damages]})
     else:
         for damage in damages:
             console.print(f"[red]{damage.reason}[/red] {damage.name} ({damage.path})")
-        console.print(f"{total} contents verified, {len(damages)} damaged.")
+        console.print(f"{total} contents {done}, {len(damages)} damaged.")
     if damages:
         raise typer.Exit(1)

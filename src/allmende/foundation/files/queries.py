@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from .errors import FileBlockedError
 from .models import ScanState, StoredFile
-from .storage import file_storage
+from .storage import open_content
 
 
 def files_of(owner: str) -> QuerySet[StoredFile]:
@@ -25,7 +25,10 @@ def may_open(stored: StoredFile) -> bool:
 
 
 def open_file(stored: StoredFile) -> BinaryIO:
-    """The content, to be closed by the caller; raises ``FileBlockedError`` where nobody may open it."""
+    """The content, to be closed by the caller; raises ``FileBlockedError`` where nobody may open it.
+
+    Seekable, decrypted piece by piece; raises ``ContentDamagedError`` while it is read where it was changed.
+    """
     if not may_open(stored):
         raise FileBlockedError(f"{stored.pk} is {stored.scan_state}")
-    return cast(BinaryIO, file_storage().open(stored.path))
+    return open_content(stored.path)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import IO
+from typing import IO, cast
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -14,12 +14,14 @@ from django.utils import timezone
 
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import SYSTEM
+from allmende.foundation.tenants.context import current_tenant_id
 
 from .actions import lock_content
 from .events import FileInfected, OrphansDeleted
-from .models import ScanState, StoredFile
+from .models import ScanState, StoredFile, content_path
 from .scanning import Scanner, configured_scanner
-from .storage import CHUNK, file_storage
+from .storage import CHUNK, file_storage, open_content, write
+from .vault import ContentDamagedError, is_current, is_sealed, opened
 
 GRACE = timedelta(days=1)
 ORPHANS = "files"
@@ -65,9 +67,9 @@ def scan_waiting(*, scanner: Scanner | None = None, limit: int = 200) -> int:
         StoredFile.objects.filter(scan_state=ScanState.UNSCANNED).order_by("created_at")[:limit]
     ):
         try:
-            with file_storage().open(stored.path) as content:
+            with open_content(stored.path) as content:
                 verdict = scanner.scan(content)
-        except OSError:
+        except (OSError, ContentDamagedError):
             continue
         done += 1
         with transaction.atomic():
@@ -97,15 +99,51 @@ def verify_files(*, progress: Callable[[int], None] | None = None) -> Iterator[D
             continue
         last = stored.sha256
         try:
-            with file_storage().open(stored.path) as content:
+            with open_content(stored.path) as content:
                 sound = _hash(content) == stored.sha256
-        except OSError:
+        except FileNotFoundError:
             yield Damage(stored.path, stored.name, "missing")
+        except (OSError, ContentDamagedError):
+            yield Damage(stored.path, stored.name, "changed")
         else:
             if not sound:
                 yield Damage(stored.path, stored.name, "changed")
         if progress:
             progress(1)
+
+
+def reseal_files(*, progress: Callable[[int], None] | None = None) -> Iterator[Damage]:
+    """Encrypt with the newest data key every content of the current tenant that is under an older one, or under none.
+
+    Each is read whole and compared with its hash before it is replaced; yields what cannot be, and leaves it alone.
+    """
+    rows = StoredFile.objects.order_by("sha256").values_list("sha256", flat=True).distinct()
+    for sha256 in rows.iterator(chunk_size=1000):
+        path = content_path(str(current_tenant_id()), sha256)
+        try:
+            if not _reseal(path, sha256):
+                yield Damage(path, sha256, "changed")
+        except FileNotFoundError:
+            yield Damage(path, sha256, "missing")
+        except ContentDamagedError:
+            yield Damage(path, sha256, "changed")
+        if progress:
+            progress(1)
+
+
+def _reseal(path: str, sha256: str) -> bool:
+    with file_storage().open(path) as stored:
+        raw = cast(IO[bytes], stored)
+        if is_current(raw):
+            return True
+        plain = opened(raw, path) if is_sealed(raw) else raw
+        plain.seek(0)
+        if _hash(plain) != sha256:
+            return False
+        with transaction.atomic():
+            lock_content(sha256)
+            write(path, plain)
+    return True
 
 
 def _hash(content: IO[bytes]) -> str:

@@ -1,0 +1,89 @@
+"""Files in a bucket, at a real S3 server."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from allmende.config.services import files_storage
+from allmende.foundation.events.types import PUBLIC
+from allmende.foundation.files.actions import receive_file
+from allmende.foundation.files.models import StoredFile
+from allmende.foundation.files.queries import open_file
+from allmende.foundation.files.storage import write
+from allmende.foundation.files.upkeep import delete_orphans, verify_files
+from allmende.foundation.files.views import serve_file
+
+from .servers import bucket, storage_at
+
+pytestmark = pytest.mark.xdist_group("servers")
+TEXT = b"Chipnummer 276 0981\n" * 20_000
+
+
+@pytest.fixture(scope="module")
+def url():
+    with bucket() as found:
+        yield found
+
+
+@pytest.fixture
+def store(url, settings, tenant):
+    settings.STORAGES = {**settings.STORAGES, "files": files_storage(url, settings.VAR)}
+    return storage_at(url)
+
+
+def receive(content: bytes = TEXT) -> StoredFile:
+    return receive_file(upload=io.BytesIO(content), name="chip.txt", actor=PUBLIC)
+
+
+def test_a_file_goes_in_and_comes_out(store):
+    with open_file(receive()) as content:
+        assert content.read() == TEXT
+        content.seek(-5, io.SEEK_END)
+        assert content.read() == TEXT[-5:]
+
+
+def test_it_is_served(store):
+    assert b"".join(serve_file(receive())) == TEXT
+
+
+def test_the_bucket_holds_nothing_readable(store):
+    assert b"Chipnummer" not in store.open(receive().path).read()
+
+
+def test_the_same_content_lies_there_once(store):
+    first, second = receive(), receive()
+    assert first.path == second.path
+    write(first.path, io.BytesIO(TEXT))  # as when two store it in the same moment
+    assert [row.key for row in store.bucket.objects.filter(Prefix=first.path)] == [first.path]
+
+
+def test_verifying_names_what_is_missing_or_changed(store):
+    assert list(verify_files()) == []
+    sound, lost, changed = receive(), receive(b"b"), receive(b"c")
+    store.delete(lost.path)
+    store.connection.Object("allmende", changed.path).put(Body=b"ALM1 something else")
+    found = {damage.path: damage.reason for damage in verify_files()}
+    assert found == {lost.path: "missing", changed.path: "changed"}
+    assert sound.path not in found
+
+
+def test_an_orphans_content_is_deleted(store):
+    orphan = receive()
+    assert delete_orphans(grace=orphan.created_at - orphan.created_at) == 1
+    assert not store.exists(orphan.path)
+
+
+@pytest.mark.parametrize("url", ["https://a:b@host/x", "s3://host/bucket", "s3://a:b@host", "s3://a@host/b"])
+def test_an_address_that_cannot_be_read_is_refused(url, settings):
+    with pytest.raises(ValueError, match="it "):
+        files_storage(url, settings.VAR)
+
+
+def test_an_address_says_whether_it_is_encrypted(settings):
+    def endpoint(url: str) -> str:
+        return files_storage(url, settings.VAR)["OPTIONS"]["endpoint_url"]
+
+    assert endpoint("s3://k:s@store.example/b") == "https://store.example"
+    assert endpoint("s3+http://k:s@minio:9000/b") == "http://minio:9000"
