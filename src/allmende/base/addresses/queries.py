@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Max
 
 from allmende.foundation.search.cache import TenantCache
+from allmende.foundation.search.folding import words
+from allmende.foundation.tenants.context import current_tenant
 
 from .folding import fold_street, split_address, split_number
 from .models import Area, HouseNumber, Street
@@ -70,6 +73,30 @@ def find(street: str, number: str) -> HouseNumber | None:
     return row
 
 
+def is_doubtful(street: str, number: str, *, postcode: str = "", city: str = "") -> bool:
+    """Whether an address should be in the register and is not.
+
+    One in another town is not doubted: neither its postcode nor its town are ours. Nothing is doubted by a
+    municipality without a register.
+    """
+    if find(street, number) is not None:
+        return False
+    postcodes = _postcodes.get(stamp=_changed(), build=_read_postcodes)
+    if postcodes is None:
+        return False
+    told = [postcode.strip() in postcodes] if postcode.strip() and postcodes else []
+    told += [bool(set(words(city)) & set(words(current_tenant().name)))] if city.strip() else []
+    return any(told) if told else True
+
+
+def _read_postcodes() -> frozenset[str] | None:
+    """The register's postcodes (empty: it names none); None where there is no register."""
+    if not Street.objects.exists():
+        return None
+    found = HouseNumber.objects.order_by().values_list("postcode", flat=True).distinct()
+    return frozenset(found) - {""}
+
+
 def areas_at(x: float, y: float, kind: str) -> list[Area]:
     """The areas of ``kind`` that cover the point (metres, EPSG:25832), by name."""
     return _area_index(kind).at(x, y)
@@ -88,8 +115,12 @@ def area_of_address(street: str, number: str, kind: str) -> Area | None:
 
 
 def _street_index() -> StreetIndex:
-    last = Street.objects.aggregate(last=Max("changed_at"))["last"]
-    return _streets.get(stamp=last, build=_build_streets)
+    return _streets.get(stamp=_changed(), build=_build_streets)
+
+
+def _changed() -> datetime | None:
+    last: datetime | None = Street.objects.aggregate(last=Max("changed_at"))["last"]
+    return last
 
 
 def _build_streets() -> StreetIndex:
@@ -108,5 +139,6 @@ def _build_areas(kind: str) -> AreaIndex:
     return AreaIndex(Area.objects.filter(kind=kind).order_by("name"))
 
 
+_postcodes: TenantCache[frozenset[str] | None] = TenantCache()
 _streets: TenantCache[StreetIndex] = TenantCache()
 _areas: TenantCache[AreaIndex] = TenantCache(size=128)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from .queries import Suggestion, find, suggest, suggest_numbers
+from .queries import Suggestion, is_doubtful, suggest, suggest_numbers
 
 _LONGEST = 120
 
@@ -18,7 +18,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     text = street or _typed(request, "q")
     if street and "number" in request.GET:
         found: list[Suggestion] = suggest_numbers(street, number)
-        unknown = bool(number) and find(street, number) is None
+        unknown = bool(number) and is_doubtful(street, number)
     else:
         found, unknown = suggest(text), False
     context = {"found": found, "unknown": unknown, "numbers": "number" in request.GET}

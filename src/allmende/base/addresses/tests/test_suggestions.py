@@ -1,6 +1,7 @@
 import pytest
 
-from allmende.base.addresses.queries import find, suggest
+from allmende.base.addresses.queries import find, is_doubtful, suggest
+from allmende.foundation.tenants.context import use_tenant
 
 from .factories import make_addresses
 
@@ -61,3 +62,24 @@ def test_an_address_that_is_missing_is_told_and_not_refused(client):
     asked = "/adressen/vorschlaege/?street=Viktoriastr.&number=99"
     page = client.get(asked, headers={"HX-Request": "true", "Accept-Language": "de"}).content.decode()
     assert "Sie können trotzdem weitermachen" in page
+
+
+@pytest.mark.parametrize(
+    ("place", "doubtful"),
+    [
+        ({}, True),
+        ({"postcode": "65999"}, True),
+        ({"city": "Musterstadt"}, True),
+        ({"postcode": "65999", "city": "Mustrestadt"}, True),
+        ({"postcode": "10115", "city": "Berlin"}, False),
+        ({"city": "Berlin"}, False),
+    ],
+)
+def test_an_address_in_another_town_is_not_doubted(tenant, place, doubtful):
+    tenant.name = "Stadt Musterstadt"
+    assert is_doubtful("Unter den Linden", "1", **place) is doubtful
+
+
+def test_without_a_register_nothing_is_doubted(tenant, other_tenant):
+    with use_tenant(other_tenant):
+        assert not is_doubtful("Markt", "1")

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from allmende.base.addresses.queries import find
+from allmende.base.addresses.queries import is_doubtful
 from allmende.base.forms.engine import CompiledForm, Errors, Evaluation
 from allmende.base.forms.fields import AddressField, CodeField
 from allmende.base.forms.schema import text_in
@@ -165,7 +165,8 @@ def read_content(draft: Draft) -> DraftContent:
 
 
 def in_register(address: Any) -> bool:
-    """Whether the municipality's register has the address; an unfinished one is not doubted."""
+    """Whether the register has the address; one that is unfinished or in another town is not doubted."""
     if not isinstance(address, dict) or not address.get("street") or not address.get("house_number"):
         return True
-    return find(str(address["street"]), str(address["house_number"])) is not None
+    place = {name: str(address.get(name) or "") for name in ("postcode", "city")}
+    return not is_doubtful(str(address["street"]), str(address["house_number"]), **place)
