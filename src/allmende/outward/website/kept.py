@@ -1,56 +1,92 @@
-"""Pages kept in process for strangers: what they see depends on nothing but address and language."""
+"""Pages kept in process: what strangers see depends on nothing but address and language.
+
+Who is logged in, or has any other cookie, gets the same page below a header of her own.
+"""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from allmende.base.directory.queries import directory_stamp
 from allmende.foundation.search.cache import TenantCache
+from allmende.foundation.tenants.context import current_tenant
+from allmende.foundation.ui.navigation import links
 
 from .online import offers
 
 View = Callable[..., HttpResponse]
 #: About 10 kB each.
 _pages: TenantCache[bytes | None] = TenantCache(size=1000)
+_HEADER = (b"<header>", b"</header>")
 
 
 def kept_for_strangers(view: View) -> View:
     """Keep the page until directory or procedures change, and for a minute: "open now" is part of it.
 
-    A visitor with any cookie but the language's gets a page of her own, as does an address with a query;
-    a page that carries a form's token is never kept.
+    Nothing in it but the header may depend on the visitor. An address with a query gets a page of its own, as does
+    a visitor to whom there is something to tell; a page that carries a form's token is never kept.
     """
 
     @functools.wraps(view)
     def answer(request: HttpRequest, **arguments: Any) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") or request.META.get("QUERY_STRING") or _known(request):
+        if request.method not in ("GET", "HEAD") or request.META.get("QUERY_STRING"):
+            return view(request, **arguments)
+        known = _known(request)
+        if known and len(get_messages(request)):
             return view(request, **arguments)
         fresh: list[HttpResponse] = []
 
         def build() -> bytes | None:
-            fresh.append(view(request, **arguments))
-            keep = fresh[0].status_code == 200 and "CSRF_COOKIE" not in request.META
-            return fresh[0].content if keep else None
+            asked = _as_stranger(request) if known else request
+            page = view(asked, **arguments)
+            if not known:
+                fresh.append(page)
+            return page.content if page.status_code == 200 and "CSRF_COOKIE" not in asked.META else None
 
         minute = timezone.now().replace(second=0, microsecond=0)
         content = _pages.get(
             f"{request.scheme}://{request.get_host()}{request.path} {get_language()}",
-            stamp=(directory_stamp(), offers(), minute),
+            stamp=(directory_stamp(), offers(), str(current_tenant().settings), minute),
             build=build,
         )
         if fresh:
             return fresh[0]
-        return view(request, **arguments) if content is None else HttpResponse(content)
+        if content is None:
+            return view(request, **arguments)
+        return HttpResponse(_with_header(content, request) if known else content)
 
     return answer
 
 
 def _known(request: HttpRequest) -> bool:
     return bool(request.COOKIES.keys() - {settings.LANGUAGE_COOKIE_NAME})
+
+
+def _as_stranger(request: HttpRequest) -> HttpRequest:
+    """The same request by somebody who is not logged in and has no cookie."""
+    stranger = copy(request)
+    stranger.META = {name: value for name, value in request.META.items() if "COOKIE" not in name}
+    stranger.COOKIES = {}
+    stranger.user = AnonymousUser()
+    stranger._messages = []  # type: ignore[attr-defined]
+    return stranger
+
+
+def _with_header(content: bytes, request: HttpRequest) -> bytes:
+    """The kept page with the header that this visitor has."""
+    begin, end = _HEADER
+    before, _begin, rest = content.partition(begin)
+    _strangers, _end, after = rest.partition(end)
+    context = {"links": links(request, "public"), "home": "/"}
+    return before + render_to_string("ui/parts/header.html", context, request).strip().encode() + after

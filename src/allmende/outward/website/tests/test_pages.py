@@ -5,6 +5,7 @@ import pytest
 
 from allmende.base.directory.actions import save_unit, set_responsibility
 from allmende.base.directory.tests.factories import make_office, make_service, make_topic, make_unit
+from allmende.base.identity.tests.factories import make_citizen
 from allmende.foundation.events.types import SYSTEM
 
 
@@ -171,7 +172,6 @@ def test_legal_pages_have_a_text_and_take_the_municipalitys_own(client, tenant, 
     key = {"impressum": "imprint", "datenschutz": "privacy", "barrierefreiheit": "accessibility"}[address]
     tenant.settings = {key: {"de": "## Eigener Text\n\nMit <b>Absatz</b>."}}
     tenant.save()
-    client.cookies["other"] = "x"  # a visitor whose page is not kept
     from allmende.foundation.tenants.queries import forget_hosts
 
     forget_hosts()
@@ -194,3 +194,23 @@ def test_units_below_others_stand_below_them(client, tenant):
     html = text(client, "/aemter/")
     assert html.index("/aemter/stadt/") < html.index("/aemter/amt/")
     assert "/aemter/stadt/" in text(client, "/aemter/amt/")
+
+
+def test_a_logged_in_visitor_gets_the_kept_page_below_her_own_header(client, dog_tax):
+    path = "/leistungen/hundesteuer-anmeldung/"
+    strangers = client.get(path).content.decode()
+    client.force_login(make_citizen())
+    mine = client.get(path).content.decode()
+    assert "Abmelden" in mine
+    assert "Abmelden" not in strangers
+    assert mine.partition("</header>")[2] == strangers.partition("</header>")[2]
+    client.logout()
+    assert "Abmelden" not in client.get(path).content.decode()
+
+
+def test_the_first_to_ask_may_be_logged_in(client, dog_tax):
+    client.force_login(make_citizen())
+    path = "/leistungen/hundesteuer-anmeldung/"
+    assert "Abmelden" in client.get(path).content.decode()
+    client.logout()
+    assert "Abmelden" not in client.get(path).content.decode()
