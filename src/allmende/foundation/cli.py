@@ -28,7 +28,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 
 def speak_terminal_language(context: typer.Context) -> None:
     """Messages of this command in the language that the terminal's locale asks for; else in the product's own."""
-    wanted = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    wanted = next(
+        (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), ""
+    )
     short = wanted[:2].lower()
     known = {code for code, _name in settings.LANGUAGES}
     context.with_resource(translation.override(short if short in known else settings.LANGUAGE_CODE))

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from allmende.base.directory.models import Service
+from allmende.foundation import sql
 from allmende.foundation.tenants.context import current_tenant_id
 
 from .manifest import Manifest
@@ -27,9 +28,9 @@ def procedures_for_service(service: Service) -> QuerySet[Procedure]:
 
 
 def current_version(key: str) -> ProcedureVersion | None:
-    """The version that new cases of the procedure ``key`` follow, or None."""
-    row = procedures().filter(key=key).select_related("current__procedure").first()
-    return row.current if row else None
+    """The version that new cases of the procedure ``key`` follow, or None; which one it is, is asked afresh."""
+    found = sql.rows(_CURRENT, [sql.key(current_tenant_id()), key, True])
+    return version_by_id(sql.to_uuid(found[0][0])) if found else None
 
 
 def version_by_id(version_id: uuid.UUID | str) -> ProcedureVersion | None:
@@ -70,6 +71,10 @@ def folder_of(version: ProcedureVersion) -> dict[str, str]:
     return dict(version.files.order_by("path").values_list("path", "content"))
 
 
+_CURRENT = (
+    "SELECT current_id FROM procedures_procedure "
+    "WHERE tenant_id = %s AND key = %s AND is_active = %s AND current_id IS NOT NULL"
+)
 _SECONDS = 60.0
 _manifests: dict[uuid.UUID, Manifest] = {}
 _versions: dict[tuple[uuid.UUID, str], tuple[float, ProcedureVersion]] = {}

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from allmende.foundation.sql import execute, key, moment, rows, to_uuid
+from allmende.foundation.sql import execute, for_update, key, moment, rows, to_uuid
 from allmende.foundation.tenants.context import current_tenant_id
 
 from .models import Draft
@@ -23,10 +23,16 @@ _WRITE = (
 )
 
 
-def read_draft(draft_id: uuid.UUID) -> Draft | None:
-    """The draft of the current tenant, or None; ``created_at`` is not read."""
+_SENT = (
+    "UPDATE applications_draft SET content = %s, sent_at = %s, case_id = %s, expires_at = %s, code_hash = '' "
+    "WHERE id = %s AND tenant_id = %s"
+)
+
+
+def read_draft(draft_id: uuid.UUID, *, lock: bool = False) -> Draft | None:
+    """The draft of the current tenant, or None; ``created_at`` is not read. ``lock`` until the transaction ends."""
     tenant_id = current_tenant_id()
-    found = rows(_READ, [key(draft_id), key(tenant_id)])
+    found = rows(_READ + (for_update() if lock else ""), [key(draft_id), key(tenant_id)])
     if not found:
         return None
     version, user, content, revision, last, expires, code_hash, attempts, sent, case = found[0]
@@ -45,6 +51,12 @@ def write_draft(draft: Draft, content: str, now: datetime, expires: datetime) ->
     tenant_id = current_tenant_id()
     values = [content, moment(now), moment(expires), key(draft.pk), key(tenant_id), draft.revision]
     return execute(_WRITE, values) == 1
+
+
+def write_sent(draft: Draft) -> None:
+    """Write that and as which case the draft was sent; call it with the row locked."""
+    values = [draft.content, moment(draft.sent_at), key(draft.case_id), moment(draft.expires_at)]
+    execute(_SENT, [*values, key(draft.pk), key(current_tenant_id())])
 
 
 def _moment(value: Any) -> Any:

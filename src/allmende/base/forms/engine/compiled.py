@@ -108,8 +108,15 @@ class CompiledForm:
         self, answers: Answers, language: str = "de", file_names: Mapping[str, str] | None = None
     ) -> tuple[SummarySection, ...]:
         """Label and value rows of what is shown, by page and group; ``file_names``: id → name."""
+        return self.reviewed(answers, language, file_names)[1]
+
+    def reviewed(
+        self, answers: Answers, language: str = "de", file_names: Mapping[str, str] | None = None
+    ) -> tuple[Errors, tuple[SummarySection, ...]]:
+        """``validate`` and ``summary``, by one pass over the rules."""
         state = run(self._tree, self._order, answers)
-        return summarise(self._tree, state, self.code_lists, language, file_names or {})
+        errors = Judge(self._tree, state, self.code_lists, None).judge()
+        return errors, summarise(self._tree, state, self.code_lists, language, file_names or {})
 
     def page_of(self, path: str) -> str:
         """The key of the page on which the field with this (instance) path stands; raises KeyError."""

@@ -18,6 +18,7 @@ from ..content import DraftContent
 from ..forms import version_of
 from ..models import Draft
 from ..paths import value_at
+from ..store import read_draft, write_sent
 from .drafts import DraftGoneError
 
 #: How long the thank-you page can be opened again.
@@ -38,7 +39,7 @@ def send_draft(*, draft: Draft, by: User | AnonymousUser) -> Draft:
 
     Raises ``AnswersRefusedError`` (of cases) with the errors by path, ``LevelTooLowError``, or ``DraftGoneError``.
     """
-    row = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    row = read_draft(draft.pk, lock=True)
     if row is None:
         raise DraftGoneError
     row.version = version_of(row.version_id)
@@ -55,7 +56,7 @@ def send_draft(*, draft: Draft, by: User | AnonymousUser) -> Draft:
     kept = DraftContent(reference=receipt.reference, code=receipt.code, email=content.email)
     row.content, row.sent_at, row.case = kept.sealed(), timezone.now(), receipt.case
     row.expires_at, row.code_hash = row.sent_at + THANKS_FOR, ""
-    row.save(update_fields=["content", "sent_at", "case", "expires_at", "code_hash"])
+    write_sent(row)
     return row
 
 
