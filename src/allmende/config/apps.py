@@ -13,7 +13,7 @@ class ConfigConfig(AppConfig):
         """Register the system checks, then what installed packages bring."""
         from allmende.foundation.registry import load_plugins
 
-        from . import checks  # noqa: F401
+        from . import checks, checks_values  # noqa: F401
 
         load_plugins()
         post_migrate.connect(make_cache_table, sender=self, dispatch_uid="allmende.config.cache_table")

@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from allmende.foundation.cli import JsonOption, console, fail, print_json
 
 from . import backup as archive
+from . import probes
 
 
 def check(
@@ -25,11 +26,7 @@ def check(
     Exit status 1 where something is wrong. Example: allmende check --deploy
     """
     found = django_checks.run_checks(include_deployment_checks=deploy)
-    rows = [
-        {"id": item.id or "", "level": _level(item), "message": item.msg, "hint": item.hint or ""}
-        for item in found
-        if not item.is_silenced()
-    ]
+    rows = [_row(item) for item in found if not item.is_silenced()]
     rows += _database_findings()
     failed = any(row["level"] == "error" for row in rows)
     if json:
@@ -43,6 +40,10 @@ def check(
             console.print("All is well.")
     if failed:
         raise typer.Exit(1)
+
+
+def _row(item: django_checks.CheckMessage) -> dict[str, str]:
+    return {"id": item.id or "", "level": _level(item), "message": item.msg, "hint": item.hint or ""}
 
 
 def _level(item: django_checks.CheckMessage) -> str:
@@ -61,7 +62,7 @@ def _database_findings() -> list[dict[str, str]]:
     if pending:
         message = f"{len(pending)} migrations are not applied."
         return [_error("allmende.config.E011", message, "Run 'allmende django migrate'.")]
-    return []
+    return [_row(item) for item in probes.findings()]
 
 
 def _error(key: str, message: str, hint: str) -> dict[str, str]:

@@ -6,10 +6,12 @@ The names, defaults and descriptions here are what ``docs/operating.md`` documen
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -65,6 +67,18 @@ class Environment(BaseSettings):
 
 
 def read_environment() -> Environment:
-    """The settings as the environment gives them; what it leaves out may stand in ``allmende.env`` below var."""
+    """The settings as the environment gives them; what it leaves out may stand in ``allmende.env`` below var.
+
+    Ends the program with one line for each that cannot be read.
+    """
     var = Path(os.environ.get("ALLMENDE_VAR", "var"))
-    return Environment(_env_file=var / "allmende.env")
+    try:
+        environment = Environment(_env_file=var / "allmende.env")
+        ZoneInfo(environment.time_zone)
+    except ValidationError as error:
+        # Never the value itself: it may be a secret.
+        lines = [f"ALLMENDE_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors()]
+        sys.exit("allmende.config.E000: a setting cannot be read.\n" + "\n".join(lines))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        sys.exit("allmende.config.E000: a setting cannot be read.\nALLMENDE_TIME_ZONE: no such time zone")
+    return environment

@@ -128,7 +128,7 @@ SESSION_ENGINE = (
 try:
     _files = files_storage(ENVIRONMENT.files_url, VAR)
 except ValueError as error:
-    sys.exit(f"ALLMENDE_FILES_URL: {error}")
+    sys.exit(f"allmende.config.E032: a setting cannot be read.\nALLMENDE_FILES_URL: {error}")
 STORAGES = {
     "default": _files,
     "files": _files,

@@ -38,6 +38,12 @@ def deliver(email: OutgoingEmail) -> None:
         raise _judged(error.smtp_code, error.smtp_error) from error
 
 
+def probe() -> None:
+    """Connect, and log in where the settings say so; raises ``OSError``."""
+    with _connect(timeout=3.0):
+        pass
+
+
 def as_message(email: OutgoingEmail) -> EmailMessage:
     """The message with all headers that make it answerable and stop automatic answers to it."""
     message = EmailMessage(policy=SMTP)
@@ -56,14 +62,14 @@ def as_message(email: OutgoingEmail) -> EmailMessage:
     return message
 
 
-def _connect() -> smtplib.SMTP:
+def _connect(timeout: float = TIMEOUT) -> smtplib.SMTP:
     """``smtp://`` (STARTTLS where offered), ``smtps://`` (TLS from the start), with user:password where needed."""
     url = urlsplit(settings.ENVIRONMENT.email_url)
     host, name = url.hostname or "localhost", socket.gethostname()
     if url.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, local_hostname=name, timeout=TIMEOUT)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, local_hostname=name, timeout=timeout)
     else:
-        server = smtplib.SMTP(host, url.port or 25, local_hostname=name, timeout=TIMEOUT)
+        server = smtplib.SMTP(host, url.port or 25, local_hostname=name, timeout=timeout)
         server.ehlo()
         if server.has_extn("starttls"):
             import ssl

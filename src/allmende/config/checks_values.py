@@ -1,0 +1,111 @@
+"""System checks of each setting's value: can it mean anything at all? Whether it answers is asked by ``probes``."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from allmende.base.messages import imap
+
+_DOMAIN = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*", re.IGNORECASE)
+#: Which check speaks of which setting; a test holds it complete. "pydantic" is refused when the settings are read.
+COVERED = {
+    "debug": ["W010"], "demo": ["W011"], "secret_key": ["E001"], "data_key": ["E002"], "hosts": ["E030", "W017"],
+    "default_tenant": ["W018", "W025"], "var": ["E003"], "database_url": ["E031", "E010"],
+    "files_url": ["E032", "E020"],
+    "cache_url": ["E033", "E021", "W019"], "clamav_socket": ["E034", "W014"], "email_url": ["E035", "W023", "W013"],
+    "email_from": ["E036", "W016"], "email_reply_domain": ["E037", "W015"], "email_tenant": ["W025"],
+    "imap_url": ["E038", "W024", "W039"], "tls": ["W012"], "proxies": ["W040"], "language": ["E000"],
+    "time_zone": ["E000"], "upload_limit": ["E000"], "workers": ["W041"], "log_level": ["W042"],
+}  # fmt: skip
+
+
+@register("allmende")
+def check_addresses(**kwargs: Any) -> list[CheckMessage]:
+    """Every URL, host and path that a setting gives."""
+    environment = settings.ENVIRONMENT
+    found = [
+        _url(
+            "database_url",
+            ("postgres", "postgresql", "sqlite"),
+            "E031",
+            "postgres://user:password@host:5432/name",
+        ),
+        _url("files_url", ("s3", "s3+http"), "E032", "s3://key:secret@host:port/bucket"),
+        _url("cache_url", ("redis", "rediss"), "E033", "redis://host:6379/0"),
+        _url("email_url", ("smtp", "smtps"), "E035", "smtp://user:password@host:587"),
+    ]
+    socket = environment.clamav_socket
+    rules = [
+        (not settings.ALLOWED_HOSTS, "E030", "No host name is answered.", "Set ALLMENDE_HOSTS to your host names."),
+        (bool(socket) and not os.path.exists(socket), "E034", f"There is no socket at {socket}.",
+         "Start clamd, or correct ALLMENDE_CLAMAV_SOCKET; until then new files cannot be opened."),
+        (not _is_address(environment.email_from), "E036", "The sender of all e-mail is no address.",
+         "Set ALLMENDE_EMAIL_FROM, such as noreply@musterstadt.example."),
+        (not _DOMAIN.fullmatch(environment.email_reply_domain), "E037", "The domain for replies is none.",
+         "Set ALLMENDE_EMAIL_REPLY_DOMAIN to a domain alone, without @ and address."),
+    ]  # fmt: skip
+    found += [
+        Error(text, hint, id=f"allmende.config.{key}") if applies else None
+        for applies, key, text, hint in rules
+    ]
+    return [*filter(None, found), *_mailbox()]
+
+
+@register("allmende", deploy=True)
+def check_sizes(**kwargs: Any) -> list[CheckMessage]:
+    """What works and is probably not meant."""
+    environment, cores = settings.ENVIRONMENT, os.cpu_count() or 1
+    rules = [
+        (environment.tls and not environment.proxies, "W040", "All visitors look like the proxy, so they share limits.",
+         "Set ALLMENDE_PROXIES to the number of proxies in front."),
+        (environment.workers > 4 * cores, "W041", f"{environment.workers} web processes share {cores} cores.",
+         "Set ALLMENDE_WORKERS to about the number of cores."),
+        (environment.log_level == "DEBUG", "W042", "The log says everything, personal data included.",
+         "Set ALLMENDE_LOG_LEVEL=INFO."),
+    ]  # fmt: skip
+    return [Warning(text, hint, id=f"allmende.config.{key}") for applies, key, text, hint in rules if applies]
+
+
+def _mailbox() -> list[CheckMessage]:
+    try:
+        where = imap.place()
+    except ValueError as error:
+        hint = "Correct ALLMENDE_IMAP_URL; a password's special characters are written as %40 and so on."
+        return [Error(f"The mailbox cannot be read: {error}.", hint, id="allmende.config.E038")]
+    if where is None or where.tls or where.host in ("localhost", "127.0.0.1", "::1"):
+        return []
+    hint = "Use imaps:// in ALLMENDE_IMAP_URL; imap:// is encrypted only where the server offers STARTTLS."
+    return [Warning("The mailbox's password may travel unencrypted.", hint, id="allmende.config.W039")]
+
+
+def _url(name: str, schemes: tuple[str, ...], key: str, example: str) -> CheckMessage | None:
+    value = getattr(settings.ENVIRONMENT, name)
+    try:
+        parts = urlsplit(value)
+        fine = not value or (
+            parts.scheme in schemes and bool(parts.hostname or parts.path) and parts.port != 0
+        )
+    except ValueError:
+        fine = False
+    if fine:
+        return None
+    hint = f"Set ALLMENDE_{name.upper()}, such as {example}, or leave it empty."
+    return Error(f"ALLMENDE_{name.upper()} cannot be read.", hint, id=f"allmende.config.{key}")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(
+            text if "@localhost" not in text else text.replace("@localhost", "@localhost.localdomain")
+        )
+    except ValidationError:
+        return False
+    return True
