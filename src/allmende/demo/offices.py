@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allmende.base.addresses.coordinates import to_degrees
+from allmende.base.addresses.queries import areas
 from allmende.base.directory.actions import (
     save_building,
     save_service,
@@ -94,6 +95,12 @@ def _services(town: str, units: dict[str, Unit], topics: dict[tuple[str, str], T
             translations={"en": row["en"]}, actor=SYSTEM,
         )  # fmt: skip
         set_responsibility(service=service, unit=units[row["unit"]], actor=SYSTEM)
+        for kind, offices in row.get("areas", {}).items():
+            for area in areas(kind):
+                if area.key in offices:
+                    set_responsibility(
+                        service=service, unit=units[offices[area.key]], area=area, actor=SYSTEM
+                    )
 
 
 def _service_rows(town: str) -> dict[str, dict[str, Any]]:

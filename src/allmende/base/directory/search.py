@@ -14,6 +14,8 @@ from allmende.foundation.search.index import Document, FuzzyIndex
 from .models import Service, Topic
 from .words import everyday_words
 
+#: So many municipalities' indexes a process keeps, some 8 MB each for a catalogue of 5,000 services.
+INDEXES_KEPT = 8
 #: Words that say nothing about which service is meant.
 WEAK_WORDS = (
     "an auf aus bei bekommen brauche brauchen das dem den der des die ein eine einem einen einer für ich im "
@@ -69,4 +71,4 @@ def _titles(row: dict[str, Any], translated: list[dict[str, Any]]) -> Iterator[s
         yield from texts.get("synonyms") or []
 
 
-_indexes: TenantCache[FuzzyIndex[uuid.UUID]] = TenantCache(size=8)  # some 8 MB each
+_indexes: TenantCache[FuzzyIndex[uuid.UUID]] = TenantCache(size=INDEXES_KEPT)

@@ -3,6 +3,7 @@ import re
 
 import pytest
 
+from allmende.base.addresses.tests.factories import make_addresses, make_area
 from allmende.base.directory.actions import save_unit, set_responsibility
 from allmende.base.directory.tests.factories import make_office, make_service, make_topic, make_unit
 from allmende.base.identity.tests.factories import make_citizen
@@ -214,3 +215,33 @@ def test_the_first_to_ask_may_be_logged_in(client, dog_tax):
     assert "Abmelden" in client.get(path).content.decode()
     client.logout()
     assert "Abmelden" not in client.get(path).content.decode()
+
+
+@pytest.fixture
+def two_depots(tenant):
+    """North and south look after their own roads."""
+    make_addresses(("Nordweg", 1, ""), ("Südweg", 1, ""))
+    service = make_service("Schlagloch melden", "schlagloch")
+    for place, key in enumerate(("nord", "sued")):
+        area = make_area(key, 499999.5 + place, 500000.5 + place)
+        unit = make_unit(key, name=f"Bauhof {key}")
+        set_responsibility(service=service, unit=unit, area=area, actor=SYSTEM)
+
+
+def test_where_the_area_decides_the_page_asks_for_the_address(client, two_depots):
+    html = text(client, "/leistungen/schlagloch/")
+    assert "Straße und Hausnummer" in html
+    assert '<section class="ws-office"' not in html
+
+
+@pytest.mark.parametrize(("typed", "office"), [("Nordweg 1", "Bauhof nord"), ("südweg 1", "Bauhof sued")])
+def test_the_address_finds_the_office(client, two_depots, typed, office):
+    html = text(client, f"/leistungen/schlagloch/?q={typed}")
+    assert f'aria-label="{office}"' in html
+    assert html.count('<section class="ws-office"') == 1
+
+
+def test_an_unknown_address_leaves_all_offices_to_choose_from(client, two_depots):
+    html = text(client, "/leistungen/schlagloch/?q=Irgendwo 3")
+    assert "nicht in unserem Verzeichnis" in html
+    assert '<details class="ws-all" open>' in html
