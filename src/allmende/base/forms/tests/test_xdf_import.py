@@ -55,6 +55,49 @@ def test_version_2_reads_the_same():
     assert (item.show, item.min_length, item.max_length) == (f"{key('F1')} == true", 2, 9)
 
 
+TWO = """<?xml version="1.0" encoding="UTF-8"?>
+<x:xdatenfelder.stammdatenschema.0102 xmlns:x="urn:xoev-de:fim:standard:xdatenfelder_2"><x:stammdatenschema>
+<x:identifikation><x:id>S17000652</x:id><x:version>1.1</x:version></x:identifikation><x:name>Altes Schema</x:name>
+<x:regel><x:identifikation><x:id>R17000001</x:id></x:identifikation><x:name>Regel</x:name>
+<x:definition>Wenn F17000002 = 002 "Firma", dann zeige F17000003.</x:definition></x:regel>
+<x:struktur><x:anzahl>1:1</x:anzahl><x:enthaelt><x:datenfeld><x:identifikation><x:id>F17000002</x:id></x:identifikation>
+<x:name>Art</x:name><x:feldart><code>select</code></x:feldart><x:codelisteReferenz><x:identifikation><x:id>C1</x:id>
+</x:identifikation><x:genericodeIdentification><x:canonicalIdentification>urn:art</x:canonicalIdentification>
+<x:version>1</x:version><x:canonicalVersionUri>urn:art_1</x:canonicalVersionUri></x:genericodeIdentification>
+</x:codelisteReferenz></x:datenfeld></x:enthaelt></x:struktur>
+<x:struktur><x:anzahl>0:*</x:anzahl><x:enthaelt><x:datenfeldgruppe><x:identifikation><x:id>G17000001</x:id>
+</x:identifikation><x:name>Anlage</x:name>
+<x:struktur><x:anzahl>2:5</x:anzahl><x:enthaelt><x:datenfeld><x:identifikation><x:id>F17000003</x:id></x:identifikation>
+<x:name>Betrag</x:name><x:feldart><code>input</code></x:feldart><x:datentyp><code>num_int</code></x:datentyp>
+<x:praezisierung>{"minValue":"1","maxValue":"9"}</x:praezisierung></x:datenfeld></x:enthaelt></x:struktur>
+</x:datenfeldgruppe></x:enthaelt></x:struktur></x:stammdatenschema></x:xdatenfelder.stammdatenschema.0102>"""
+
+
+def test_a_file_of_version_2_with_little_in_it_is_read():
+    imported = import_xdf(TWO.encode())
+    report = imported.report()
+    assert (report["fields"], report["groups"], report["code_lists"]) == (2, 1, 1)
+    assert report["rules"] == {"total": 1, "executable": 1, "review": 0}
+    found = dict(imported.form.walk())
+    amount = found["g17000001.f17000003"]
+    assert (found["g17000001"].maximum, amount.minimum, amount.maximum) == (None, 2, 5)
+    assert (amount.items[0].minimum, amount.items[0].maximum) == (1, 9)
+    assert found["f17000002"].code_list == "urn:art_1"
+
+
+def test_a_kind_that_is_not_known_is_asked_as_text_and_told():
+    imported = import_xdf(xdf.schema(xdf.field("F1", "Zeitpunkt", "datetime")))
+    assert [item.type for _path, item in imported.form.walk()] == ["text"]
+    assert "datetime" in imported.warnings[0]
+
+
+def test_several_of_nothing_to_choose_from_is_asked_as_text_and_told():
+    data = xdf.schema(xdf.field("F1", "Auswahl", anzahl="0:3")).replace(b"<code>input", b"<code>select")
+    imported = import_xdf(data)
+    assert [finding for finding in check_form(imported.form) if finding.fatal] == []
+    assert imported.warnings
+
+
 def with_list(**content):
     reference = (
         "<codelisteReferenz><canonicalIdentification>urn:x</canonicalIdentification>"

@@ -18,6 +18,10 @@ from .rules.values import Lists
 
 _MEDIA = ("application/pdf", "image/jpeg", "image/png")
 LONG_TEXT = 500
+#: Kinds of data (datentyp) that a question of its own stands for; text_latin is String.Latin of DIN 91379.
+KNOWN_DATA = frozenset(
+    {"text", "text_latin", "bool", "num_int", "num", "num_currency", "date", "time", "file", "obj"}
+)
 
 
 class Converter:
@@ -174,6 +178,9 @@ class Converter:
             return holder({"key": "x", "label": "x", "items": [plain]}).items[0]
 
     def _text(self, place: Place, common: dict[str, Any]) -> dict[str, Any]:
+        kind = _field_of(place).data
+        if kind not in KNOWN_DATA:
+            self._warn(place, _("is of the kind “%(kind)s”, which is asked as text") % {"kind": kind})
         limits = dict(_field_of(place).limits)
         data: dict[str, Any] = {}
         for name, key in (("minLength", "min_length"), ("maxLength", "max_length")):
@@ -263,7 +270,7 @@ class Converter:
 
     def _codes(self, place: Place, common: dict[str, Any]) -> dict[str, Any]:
         data = self._code(place, common)
-        return {**data, "type": "choices", **_several(place)}
+        return {**data, "type": "choices", **_several(place)} if "code_list" in data else data
 
     def _file(self, place: Place, common: dict[str, Any]) -> dict[str, Any]:
         field = _field_of(place)
