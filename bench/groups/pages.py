@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import tempfile
 from collections.abc import Iterator
@@ -55,7 +54,7 @@ def _weight(server: Served) -> Iterator[Figure]:
     """Bytes of the first visit with all it links to, as compressed on the wire, and of the next page."""
     visitor = Robot(server.port)
     html = visitor.get("/leistungen/hundesteuer/").text
-    page = len(gzip.compress(html.encode(), 6))
+    page = _fetch(server, "/leistungen/hundesteuer/")[0]
     linked = set(LINKED.findall(html))
     total = page
     for path in sorted(linked):

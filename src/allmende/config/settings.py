@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "allmende.foundation.ui.compression.PageCompressionMiddleware",
     "allmende.foundation.ui.policy.PolicyMiddleware",
     "allmende.foundation.tenants.middleware.TenantMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

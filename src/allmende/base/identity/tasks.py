@@ -12,8 +12,9 @@ from django.utils import timezone, translation
 from allmende.foundation.jobs.actions import job, periodic
 from allmende.foundation.tenants.context import current_tenant
 
-from .models import Registration, User
+from .models import AccountSession, Registration, User
 from .queries import find_user
+from .sessions import LONGEST
 from .tokens import CONFIRM_FOR, confirmation_token, reset_token
 
 
@@ -56,6 +57,13 @@ def send_notice(*, user: str, what: str) -> None:
 def drop_old_registrations() -> None:
     """Forget wishes for an account that nobody confirmed."""
     Registration.objects.filter(created_at__lt=timezone.now() - CONFIRM_FOR).delete()
+
+
+@periodic(every=timedelta(hours=6))
+def drop_old_sessions() -> None:
+    """Forget on which devices somebody was logged in, when no log-in can last any longer."""
+    longest = timezone.now() - timedelta(seconds=LONGEST)
+    AccountSession.objects.filter(started_at__lt=longest).delete()
 
 
 def _send(template: str, to: str, language: str, **context: str) -> None:

@@ -115,7 +115,8 @@ class Attachment(TenantModel):
 class OutgoingEmail(TenantModel):
     """One e-mail on its way out: queued with the change it tells of, sent by a job.
 
-    Personal: address and text serve the sending and its proof; the text is removed after some weeks.
+    Personal: address and text serve the sending and its proof; the text is removed after some weeks, the rest after a
+    year.
     """
 
     class State(models.TextChoices):

@@ -26,6 +26,7 @@ BACK_OFF = (1, 5, 15, 60, 180, 360, 600)
 #: A sender that died in the middle holds an e-mail for so long.
 CLAIM = timedelta(minutes=10)
 KEEP_TEXT = timedelta(days=60)
+KEEP_ROW = timedelta(days=365)
 
 
 def queue_email(
@@ -93,6 +94,13 @@ def forget_texts() -> int:
     """Remove the text of e-mail older than some weeks: its proof needs only address, kind and time."""
     old = OutgoingEmail.objects.filter(created_at__lt=timezone.now() - KEEP_TEXT, body_removed_at=None)
     return old.exclude(state=OutgoingEmail.State.QUEUED).update(body="", body_removed_at=timezone.now())
+
+
+@transaction.atomic
+def forget_emails() -> int:
+    """Delete e-mails older than a year; that they were sent stays in the log, without the address."""
+    old = OutgoingEmail.objects.filter(created_at__lt=timezone.now() - KEEP_ROW)
+    return old.exclude(state=OutgoingEmail.State.QUEUED).delete()[0]
 
 
 @transaction.atomic

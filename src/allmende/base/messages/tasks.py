@@ -8,7 +8,7 @@ from datetime import timedelta
 from allmende.foundation.jobs.actions import periodic
 
 from .imap import MailboxError, collect
-from .outbox import forget_texts, send_due
+from .outbox import forget_emails, forget_texts, send_due
 from .unmatched import forget_unmatched
 
 log = logging.getLogger(__name__)
@@ -21,9 +21,10 @@ def send_waiting_email() -> None:
 
 
 @periodic(every=timedelta(days=1))
-def remove_old_texts() -> None:
-    """Remove the text of old e-mail."""
+def remove_old_email() -> None:
+    """Remove the text of e-mail after some weeks, the rest after a year."""
     forget_texts()
+    forget_emails()
 
 
 @periodic(every=timedelta(minutes=1), everywhere=False)

@@ -15,6 +15,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from allmende.foundation.limits import forget_old
 from allmende.foundation.tenants.context import use_tenant
 from allmende.foundation.tenants.models import Tenant
 
@@ -89,6 +90,7 @@ def run_due() -> list[str]:
     if _claim("housekeeping", _HOUSEKEEPING):
         call_command("prune_db_task_results", min_age_days=7, failed_min_age_days=60, verbosity=0)
         call_command("clearsessions", verbosity=0)
+        forget_old()
     return ran
 
 

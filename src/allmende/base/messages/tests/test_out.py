@@ -142,6 +142,12 @@ def test_old_texts_are_removed(tenant):
     assert kept.body == ""
 
 
+def test_old_emails_are_deleted(tenant):
+    told()
+    OutgoingEmail.objects.update(created_at=timezone.now() - timedelta(days=366))
+    assert outbox.forget_emails() == 1
+
+
 def test_a_message_is_posted_once_and_told(tenant):
     talk = conversation()
     file = store_bytes(content=b"x", name="a.txt", media_type="text/plain")
