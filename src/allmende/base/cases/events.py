@@ -91,9 +91,12 @@ class QuestionDropped(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class UnitInvolved(DomainEvent):
+    """``trusted``: the case is confidential, and this office was expressly let in."""
+
     type: ClassVar[str] = "cases.unit_involved"
     label: ClassVar[str | Promise] = _("Another office takes part")
     unit: uuid.UUID
+    trusted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

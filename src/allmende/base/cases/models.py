@@ -178,6 +178,7 @@ class Participation(TenantModel):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="participations")
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_index=False)
     wanted = models.CharField(max_length=500, blank=True, help_text="What is asked of the office")
+    trusted = models.BooleanField(default=False, help_text="Sees the case though it is confidential")
     since = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,15 +1,23 @@
-"""A municipality's parameters inside a form: a hidden group of computed constants, so that rules say ``param.x``."""
+"""A municipality's parameters inside a form, so that rules say ``param.x``.
+
+Single values become a hidden group of computed constants. Lists (parking zones, a table of fees) stand in the rules
+themselves, because no field of a form holds one: ``zone in param.zones``,
+``param.fees.filter(f, f.zone == zone)[0].fee``.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
 from .manifest import Manifest
 
-#: Parameter type → kind of the computed field; lists are not carried into forms.
+#: Where a form has expressions.
+_EXPRESSIONS = frozenset({"rule", "show", "required", "allowed", "compute"})
+#: Parameter type → kind of the computed field.
 _KINDS = {
     "text": "text", "unit": "text", "number": "decimal", "money": "money", "yes_no": "yes_no", "date": "date",
 }  # fmt: skip
@@ -27,10 +35,33 @@ def with_parameters(form: dict[str, Any], manifest: Manifest, values: Mapping[st
         for key, parameter in manifest.parameters.items()
         if parameter.type in _KINDS
     ]  # fmt: skip
-    changed = deepcopy(form)
+    lists = {
+        key: literal(parameter.type, values[key])
+        for key, parameter in manifest.parameters.items()
+        if parameter.type == "list"
+    }
+    changed = _with_lists(deepcopy(form), lists) if lists else deepcopy(form)
     group = {"type": "group", "key": "param", "label": "", "items": fields}
     changed["pages"][0]["items"] = [group, *changed["pages"][0].get("items", [])]
     return changed
+
+
+def _with_lists(part: Any, lists: Mapping[str, str]) -> Any:
+    """``part`` of a form with every list that an expression names put in its place."""
+    if isinstance(part, list):
+        return [_with_lists(item, lists) for item in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: _written_out(value, lists)
+        if key in _EXPRESSIONS and isinstance(value, str)
+        else _with_lists(value, lists)
+        for key, value in part.items()
+    }
+
+
+def _written_out(expression: str, lists: Mapping[str, str]) -> str:
+    return re.sub(r"(?<![\w.])param\.(\w+)", lambda found: lists.get(found[1], found[0]), expression)
 
 
 def literal(kind: str, value: Any) -> str:

@@ -23,23 +23,32 @@ from .change import require_open
 
 @transaction.atomic
 def involve_unit(
-    *, case: Case, unit: Unit, by: Who, wanted: str = "", at: datetime | None = None
+    *,
+    case: Case,
+    unit: Unit,
+    by: Who,
+    wanted: str = "",
+    trusted: bool = False,
+    at: datetime | None = None,
 ) -> Participation:
     """Let another office take part: it sees the case, does its tasks and notes its word, and decides nothing.
 
-    Raises ``CaseError`` for a confidential case, which no other office may see.
+    A confidential case wants this said expressly for each office (``trusted``); then those see it who work directly in
+    that office. Raises ``CaseError``.
     """
     require_work_on(by, case)
     require_open(case)
-    if case.confidential:
-        raise CaseError(_("This case is confidential: no other office can take part."))
+    trusted = trusted and case.confidential
+    if case.confidential and not trusted:
+        raise CaseError(_("This case is confidential. Please confirm that the other office may see it."))
     if unit.pk == case.unit_id:
         raise CaseError(_("%(unit)s has the case itself.") % {"unit": unit.name})
     part, _made = Participation.objects.update_or_create(
-        case=case, unit=unit, defaults={"wanted": wanted[:500], "ended_at": None}
+        case=case, unit=unit, defaults={"wanted": wanted[:500], "ended_at": None, "trusted": trusted}
     )
     personal = {"text": wanted} if wanted else None
-    record(UnitInvolved(unit=unit.pk), stream=case.subject, actor=actor(by), personal=personal, at=at)
+    event = UnitInvolved(unit=unit.pk, trusted=trusted)
+    record(event, stream=case.subject, actor=actor(by), personal=personal, at=at)
     return part
 
 

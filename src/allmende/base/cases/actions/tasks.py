@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from allmende.base.cases.access import CASE_ROLES, Process, Who, actor, get_case_for, may_work
+from allmende.base.cases.access import CASE_ROLES, Process, Who, actor, get_case_for, may_work, takes_part
 from allmende.base.cases.errors import CaseError, CaseNotFoundError, CaseNotYoursError, WrongStateError
 from allmende.base.cases.events import WorkBegan
 from allmende.base.cases.models import Case, State
@@ -92,8 +92,9 @@ def may_do(by: Who, task: Task, case: Case) -> bool:
     if task.unit_id is None or task.unit_id == case.unit_id:
         wanted = not task.role or has_role(by, task.role, case.unit_id)
         return may_work(by, case) and wanted
-    roles = (task.role,) if task.role else CASE_ROLES
-    return not case.confidential and any(has_role(by, role, task.unit_id) for role in roles)
+    if case.confidential and not takes_part(by, case, task.unit_id):
+        return False
+    return any(has_role(by, role, task.unit_id) for role in ((task.role,) if task.role else CASE_ROLES))
 
 
 def case_of(task: Task) -> Case:

@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=allmende.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('wanted', models.CharField(blank=True, help_text='What is asked of the office', max_length=500)),
+                ('trusted', models.BooleanField(default=False, help_text='Sees the case though it is confidential')),
                 ('since', models.DateTimeField(auto_now_add=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='cases.case')),

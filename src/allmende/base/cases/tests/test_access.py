@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from allmende.base.cases import access, actions
-from allmende.base.cases.errors import CaseNotFoundError, CaseNotYoursError
+from allmende.base.cases.errors import CaseError, CaseNotFoundError, CaseNotYoursError
 from allmende.base.directory.models import Unit
 from allmende.base.identity.models import Absence
 from allmende.base.identity.personal_data import personal_data
@@ -78,9 +78,24 @@ def test_another_office_sees_a_case_while_it_takes_part(case, clerk, stranger):
     assert not seen(stranger, case)
 
 
-def test_no_office_takes_part_in_a_confidential_case(case, clerk, stranger):
-    actions.involve_unit(case=case, unit=Unit.objects.get(key="order"), by=clerk)
+def test_no_office_takes_part_in_a_confidential_case_by_itself(case, clerk, stranger):
+    order = Unit.objects.get(key="order")
+    actions.involve_unit(case=case, unit=order, by=clerk)
     actions.set_confidential(case=case, confidential=True, by=clerk)
+    assert not seen(stranger, fresh(case))
+    with pytest.raises(CaseError, match=""):
+        actions.involve_unit(case=fresh(case), unit=order, by=clerk)
+
+
+def test_an_office_let_into_a_confidential_case_sees_it_and_does_its_task(case, clerk, stranger):
+    order = Unit.objects.get(key="order")
+    actions.set_confidential(case=case, confidential=True, by=clerk)
+    part = actions.involve_unit(case=fresh(case), unit=order, by=clerk, trusted=True)
+    task = actions.add_task(case=fresh(case), name="Stellungnahme", unit=order, by=clerk)
+    assert seen(stranger, fresh(case))
+    assert not seen(make_clerk("town", "head", name="Oben"), fresh(case))
+    actions.complete_task(task=task, by=stranger)
+    actions.release_unit(participation=part, by=stranger)
     assert not seen(stranger, fresh(case))
 
 

@@ -84,6 +84,39 @@ def test_rules_of_the_form_know_the_parameters(town):
     assert kept["tax"] == "180.00"
 
 
+LISTS = (
+    "  zones: {type: list, default: [A, B], label: Zonen}\n"
+    "  fees: {type: list, default: [{zone: A, fee: 30}, {zone: B, fee: 45.5}], label: Gebühren}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("zone", "errors", "fee"), [("A", False, "30.00"), ("B", False, "45.50"), ("C", True, None)]
+)
+def test_rules_of_the_form_know_lists_and_tables(town, zone, errors, fee):
+    rule = {"rule": "zone in param.zones", "message": "Keine Zone", "at": "zone"}
+    page = {"key": "p", "label": "Zone", "items": [
+        {"type": "text", "key": "zone", "label": "Zone"},
+        {"type": "computed", "key": "price", "label": "Preis", "kind": "money",
+         "compute": "param.fees.filter(f, f.zone == zone)[0].fee"},
+    ]}  # fmt: skip
+    form = json.dumps({**FORM, "pages": [*FORM["pages"], page], "checks": [rule]})
+    version = import_files(files(form=form, procedure=MANIFEST + LISTS), SYSTEM)
+    filled = compiled(version.form_version_id).evaluate({"dog": "Bello", "zone": zone})
+    assert ("zone" in filled.errors, filled.computed.get("price")) == (errors, fee)
+
+
+def test_another_list_of_the_municipality_counts_from_the_next_version(town):
+    page = {"key": "p", "label": "Zone", "items": [
+        {"type": "computed", "key": "known", "label": "Bekannt", "kind": "yes_no", "compute": "'Z' in param.zones"},
+    ]}  # fmt: skip
+    form = json.dumps({**FORM, "pages": [*FORM["pages"], page]})
+    first = import_files(files(form=form, procedure=MANIFEST + LISTS), SYSTEM)
+    second = set_parameter(procedure=first.procedure, key="zones", value=["Z"], actor=SYSTEM)
+    answers = [compiled(v.form_version_id).submission({"dog": "Bello"})["known"] for v in (first, second)]
+    assert answers == [False, True]
+
+
 @pytest.mark.parametrize("value", ["viel", True, ["90"]])
 def test_a_parameter_must_fit_its_type(town, value):
     import_files(files(), SYSTEM)

@@ -99,13 +99,24 @@ class Involve(Step):
         error_messages={"required": gettext_lazy("Please write what you want of the office.")},
     )
 
-    @classmethod
-    def fits(cls, case: Case, by: User) -> bool:
-        return super().fits(case, by) and not case.confidential
+    trusted = forms.BooleanField(
+        label=gettext_lazy("The people of this office may see the confidential case"),
+        error_messages={
+            "required": gettext_lazy(
+                "This case is confidential. Please confirm that the other office may see it."
+            )
+        },
+    )
+
+    def __init__(self, case: Case, by: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(case, by, *args, **kwargs)
+        if not case.confidential:
+            del self.fields["trusted"]
 
     def perform(self) -> Text:
-        unit, wanted = self.cleaned_data["unit"], self.cleaned_data["wanted"]
-        actions.involve_unit(case=self.case, unit=unit, by=self.by, wanted=wanted)
+        data = self.cleaned_data
+        unit, trusted = data["unit"], data.get("trusted", False)
+        actions.involve_unit(case=self.case, unit=unit, by=self.by, wanted=data["wanted"], trusted=trusted)
         return _("%(unit)s takes part now.") % {"unit": unit.name}
 
 

@@ -74,7 +74,7 @@ def provenance(page: CasePage, path: str) -> SafeString | str:
         "typed": _("typed"),
         "account": _("from the customer's account"),
         "customer": _("from the customer's account"),
-        "register": _("from a register"),
+        "register": _("stands in the address register"),
         "eid": _("from the electronic identity card"),
         "computed": _("computed"),
     }
@@ -86,7 +86,10 @@ def provenance(page: CasePage, path: str) -> SafeString | str:
 
 
 def _given(known: dict[str, dict[str, str]], path: str) -> dict[str, str]:
-    """What is known of ``path``, of a group around it, or of all answers ("*")."""
+    """What is known of ``path``, of all its parts alike, of a group around it, or of all answers ("*")."""
+    parts = [given for key, given in known.items() if key.startswith(f"{path}.")]
+    if path not in known and parts and all(part == parts[0] for part in parts):
+        return parts[0]
     while path:
         if path in known:
             return known[path]

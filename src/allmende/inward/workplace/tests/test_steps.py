@@ -168,3 +168,11 @@ def test_a_decision_without_a_template_is_refused_in_words(desk, clerk, monkeypa
     assert answer.status_code == 409
     assert "Binnen eines Monats." in answer.content.decode()
     assert fresh(case).state == State.IN_PROGRESS
+
+
+def test_an_office_is_let_into_a_confidential_case_expressly(desk, case, clerk):
+    actions.set_confidential(case=case, confidential=True, by=clerk)
+    order = str(Unit.objects.get(key="order").pk)
+    assert do(desk, case, "involve", unit=order, wanted="Bedenken?").status_code == 422
+    do(desk, case, "involve", unit=order, wanted="Bedenken?", trusted="on")
+    assert case.participations.get().trusted

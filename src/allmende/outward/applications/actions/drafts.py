@@ -102,6 +102,11 @@ def delete_draft(*, draft: Draft, why: str, actor: Actor) -> None:
     record(DraftDeleted(procedure=row.version.procedure.key, why=why), stream=draft.subject, actor=actor)
 
 
+def _as_form_says(address: dict[str, str]) -> dict[str, str]:
+    """A customer's address under the names that address fields use."""
+    return {"addition" if key == "extra" else key: value for key, value in address.items()}
+
+
 def _account(user: User) -> dict[str, Any]:
     """What the account can fill in, under the names that forms use."""
     given, _, family = user.name.strip().rpartition(" ")
@@ -114,7 +119,9 @@ def _account(user: User) -> dict[str, Any]:
         known |= {
             "account.name": customer.name, "account.given_name": customer.given_name,
             "account.family_name": customer.family_name, "account.phone": customer.phone,
-            "account.email": customer.email or user.email, "account.address": customer.address,
+            "account.email": customer.email or user.email, "account.address": _as_form_says(customer.address),
         }  # fmt: skip
-        known |= {f"account.{key}": value for key, value in customer.address.items()}
+        known |= {f"account.{key}": value for key, value in _as_form_says(customer.address).items()}
+    person = {key: known.get(f"account.{key}") for key in ("given_name", "family_name")}
+    known["account.person"] = {key: value for key, value in person.items() if value}
     return {key: value for key, value in known.items() if value}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -10,12 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from allmende.base.addresses.queries import find
 from allmende.base.cases.actions import submit
+from allmende.base.forms.schema import Group
 from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import User
 
 from ..content import DraftContent
-from ..forms import version_of
+from ..forms import form_of, version_of
 from ..models import Draft
 from ..paths import value_at
 from ..store import read_draft, write_sent
@@ -51,7 +54,7 @@ def send_draft(*, draft: Draft, by: User | AnonymousUser) -> Draft:
     content = DraftContent.read(row.content)
     receipt = submit(
         version=row.version, answers=content.answers, idempotency_key=str(row.pk), by=by,
-        provenance=provenance(content, level), file_owner=row.subject, language=get_language() or "de",
+        provenance=provenance(content, level, _addresses(row)), file_owner=row.subject, language=get_language() or "de",
     )  # fmt: skip
     kept = DraftContent(reference=receipt.reference, code=receipt.code, email=content.email)
     row.content, row.sent_at, row.case = kept.sealed(), timezone.now(), receipt.case
@@ -60,10 +63,31 @@ def send_draft(*, draft: Draft, by: User | AnonymousUser) -> Draft:
     return row
 
 
-def provenance(content: DraftContent, level: TrustLevel) -> dict[str, Any]:
-    """Source and level by answer path: ``*`` for everything typed, and what a source filled in unchanged."""
+def provenance(content: DraftContent, level: TrustLevel, addresses: Collection[str] = ()) -> dict[str, Any]:
+    """Source and level by answer path: ``*`` for everything typed, and what a source filled in unchanged.
+
+    ``addresses`` are the paths of address fields: one that stands in the address register says so.
+    """
     found: dict[str, Any] = {"*": {"source": "typed", "level": TrustLevel.NONE.value}}
     for path, (source, value) in content.prefilled.items():
         if value_at(content.answers, path) == value:
             found[path] = {"source": source, "level": level.value}
+    for path in addresses:
+        answer = value_at(content.answers, path)
+        if f"{path}.street" not in found and isinstance(answer, dict) and _is_registered(answer):
+            found[path] = {"source": "register", "level": TrustLevel.NONE.value}
     return found
+
+
+def _addresses(draft: Draft) -> list[str]:
+    """The address fields of the draft's form outside repeated groups."""
+    items = form_of(draft.version).items
+    rows = [f"{path}." for path, item in items.items() if isinstance(item, Group) and item.repeats]
+    return [
+        path for path, item in items.items() if item.type == "address" and not path.startswith(tuple(rows))
+    ]
+
+
+def _is_registered(address: dict[str, Any]) -> bool:
+    street, number = str(address.get("street") or ""), str(address.get("house_number") or "")
+    return bool(street and number) and find(street, number) is not None

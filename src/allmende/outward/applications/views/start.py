@@ -20,6 +20,8 @@ from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import User
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.procedures.queries import current_version, manifest_of
+from allmende.foundation.limits import TooOftenError, client_of, spend
+from allmende.foundation.ui.views import problem
 
 from ..access import drafts_in_browser, get_draft_for, remember_draft, user_of
 from ..actions import start_draft
@@ -27,6 +29,9 @@ from ..forms import form_of
 from ..queries import latest_draft
 from ..shell import render_framed
 from .desk import read_content
+
+#: Of one client: a household or a hall with one address stays far below; a script does not fill the disk.
+DRAFTS_AN_HOUR = 120
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,6 +84,13 @@ def go_on(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 def _begin(request: HttpRequest, version: ProcedureVersion, user: User | None) -> HttpResponse:
     if not _reaches(version, user):
         return redirect_to_login(reverse("applications:start", args=[version.procedure.key]))
+    try:
+        spend("applications.begin", client_of(request), limit=DRAFTS_AN_HOUR, seconds=3600)
+    except TooOftenError as error:
+        text = _(
+            "You have begun very many applications. Nothing is lost. Please try again in %(minutes)s minutes."
+        )
+        return problem(429, _("Please wait a moment"), text % {"minutes": error.minutes})
     draft = start_draft(version=version, user=user)
     first = form_of(version).form.pages[0].key
     response = redirect("applications:page", draft_id=draft.pk, page=first)
