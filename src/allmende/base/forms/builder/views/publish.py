@@ -18,7 +18,7 @@ from ...engine import Finding
 from ...models import Form as FormRow
 from ...models import FormVersion
 from ...queries import fingerprint
-from ...schema import Form
+from ...schema import Form, text_in
 from ..compare import compare
 from ..outline import page_holding
 from ..workpiece import Workpiece, get_workpiece
@@ -87,18 +87,31 @@ def _facts(piece: Workpiece, row: FormRow, found: list[Finding] | None = None) -
     same = newest is not None and newest.sha256 == fingerprint(piece.resolved(), current_contents())
     before = Form.model_validate(newest.content) if newest else None
     return {
-        "fatal": [(finding, _where(piece, finding)) for finding in findings if finding.fatal],
-        "hints": [(finding, _where(piece, finding)) for finding in findings if not finding.fatal],
+        "fatal": [_placed(piece, finding) for finding in findings if finding.fatal],
+        "hints": [_placed(piece, finding) for finding in findings if not finding.fatal],
         "newest": newest,
         "same": same,
         "differences": compare(before, piece.resolved()) if before else [],
     }
 
 
-def _where(piece: Workpiece, finding: Finding) -> str:
-    """Rules and lists are settled on the review list, all else where it stands."""
+def _placed(piece: Workpiece, finding: Finding) -> tuple[Finding, str, str]:
+    """What is wrong, where it is mended (rules and lists: on the review list), and where it stands, in words."""
     settled = finding.code == "review" or (finding.code == "code_list" and finding.fatal)
-    return address("reviews", piece) if settled else place_url(piece, finding.place)
+    url = address("reviews", piece) if settled else place_url(piece, finding.place)
+    return finding, url, _in_words(piece, finding.place)
+
+
+def _in_words(piece: Workpiece, place: str) -> str:
+    """The labels from the page down to the part, "" for the form."""
+    whole = piece.resolved()
+    items = dict(whole.walk())
+    steps = place.split(".")
+    paths = [".".join(steps[: number + 1]) for number in range(len(steps))]
+    page = page_holding(piece.form, place)
+    labels = [text_in(entry.label) or entry.key for entry in whole.pages if entry.key == page]
+    labels += [text_in(items[path].label) or items[path].key for path in paths if path in items]
+    return " › ".join(dict.fromkeys(labels))
 
 
 def place_url(piece: Workpiece, place: str) -> str:

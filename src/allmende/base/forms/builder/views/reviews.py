@@ -104,12 +104,11 @@ def review(request: HttpRequest, kind: str, key: str, review: str) -> HttpRespon
             return redirect(address("reviews", piece))
     except EditError as error:
         translate.add_error(None, str(error))
-    parts = dict(piece.form.walk())
     status = 422 if waive.errors or translate.errors else 200
     return page(
         request, "review", piece, status=status, row=row, waive=waive, translate=translate,
         names=names_at(piece.resolved(), first or ""), check_url=address("check", piece),
-        places=[(place, address("part", piece, path=place)) for place in row.places if place in parts],
+        places=_places(piece, row), path=first or "",
     )  # fmt: skip
 
 
@@ -130,16 +129,18 @@ def _missing_list(request: HttpRequest, piece: Workpiece, row: RuleReview) -> Ht
     if sent and upload.is_valid():
         messages.success(request, kept_message(upload.save(request)))
         return redirect(address("reviews", piece))
-    parts = dict(piece.form.walk())
-    places = [
-        (words(parts[path].label) or path, address("part", piece, path=path))
-        for path in row.places
-        if path in parts
-    ]
+    places = _places(piece, row)
     status = 422 if waive.errors or upload.errors else 200
     return page(
         request, "missing_list", piece, status=status, row=row, waive=waive, form=upload, places=places
     )
+
+
+def _places(piece: Workpiece, row: RuleReview) -> list[tuple[str, str]]:
+    """(label, address) of the parts that it belongs to."""
+    parts = dict(piece.form.walk())
+    known = [path for path in row.places if path in parts]
+    return [(words(parts[path].label) or path, address("part", piece, path=path)) for path in known]
 
 
 def _piece(kind: str, key: str) -> Workpiece:
