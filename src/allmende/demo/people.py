@@ -6,9 +6,12 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser
 
 from allmende.base.customers.actions import customer_for_user, update_customer
@@ -48,6 +51,12 @@ class Login:
 
 def load_people(town: str) -> tuple[list[Citizen], list[Login]]:
     """Make the accounts of ``town``; returns its citizens and the log-ins to print."""
+    # One password for all: worked out once, since a good hash takes its time.
+    with patch("allmende.base.identity.actions.accounts.make_password", cache(make_password)):
+        return _load_people(town)
+
+
+def _load_people(town: str) -> tuple[list[Citizen], list[Login]]:
     people = read_yaml(town, "people")
     logins: list[Login] = []
     password = f"{town}-demo-2026"
