@@ -60,13 +60,12 @@ def valkey() -> Iterator[str]:
 
 @contextmanager
 def bucket() -> Iterator[str]:
-    """The URL of an empty bucket at an S3 server."""
+    """The URL of a bucket at an S3 server; whoever uses it makes the bucket."""
     if importlib.util.find_spec("moto") is None or importlib.util.find_spec("flask_cors") is None:
         pytest.skip("no S3 server is installed (Python packages moto, flask, flask-cors)")
     port = free_port()
     with running([sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)], port):
         url = f"s3+http://key:geheim@127.0.0.1:{port}/allmende"
-        storage_at(url).connection.create_bucket(Bucket="allmende")
         yield url
 
 

@@ -75,6 +75,7 @@ def run(tmp_path):
 @pytest.mark.slow
 @pytest.mark.xdist_group("installation")
 def test_what_was_backed_up_is_there_again_after_a_restore(place, run, tmp_path):
+    run("files", "prepare")
     run(script=SCRIPT)
     archive = tmp_path / "backup.tar.gz"
     run("backup", str(archive))

@@ -11,7 +11,7 @@ from allmende.foundation.events.types import PUBLIC
 from allmende.foundation.files.actions import receive_file
 from allmende.foundation.files.models import StoredFile
 from allmende.foundation.files.queries import open_file
-from allmende.foundation.files.storage import write
+from allmende.foundation.files.storage import prepare_storage, write
 from allmende.foundation.files.upkeep import delete_orphans, verify_files
 from allmende.foundation.files.views import serve_file
 
@@ -30,11 +30,16 @@ def url():
 @pytest.fixture
 def store(url, settings, tenant):
     settings.STORAGES = {**settings.STORAGES, "files": files_storage(url, settings.VAR)}
+    prepare_storage()
     return storage_at(url)
 
 
 def receive(content: bytes = TEXT) -> StoredFile:
     return receive_file(upload=io.BytesIO(content), name="chip.txt", actor=PUBLIC)
+
+
+def test_the_bucket_is_made_once(store):
+    assert not prepare_storage()
 
 
 def test_a_file_goes_in_and_comes_out(store):

@@ -7,6 +7,7 @@ import typer
 from allmende.foundation.cli import JsonOption, TenantOption, chosen_tenant, console, print_json, progress_bar
 
 from .models import StoredFile
+from .storage import prepare_storage
 from .upkeep import Damage, reseal_files, verify_files
 
 app = typer.Typer(no_args_is_help=True, help="Verify and encrypt the stored files.")
@@ -41,6 +42,16 @@ def reseal(tenant: TenantOption = "", json: JsonOption = False) -> None:
         with progress_bar("Encrypting files", total, quiet=json) as advance:
             damages = list(reseal_files(progress=advance))
     _report(total, damages, json=json, done="encrypted")
+
+
+@app.command()
+def prepare() -> None:
+    """Make the bucket of ALLMENDE_FILES_URL where it is missing; a folder needs nothing.
+
+    Example: allmende files prepare
+    """
+    made = prepare_storage()
+    console.print("The bucket has been made." if made else "The place for files is there.")
 
 
 def _report(total: int, damages: list[Damage], *, json: bool, done: str) -> None:

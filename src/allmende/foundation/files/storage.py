@@ -7,7 +7,7 @@ import secrets
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from django.core.files import File
 from django.core.files.storage import Storage, storages
@@ -22,6 +22,17 @@ SPOOLED = 1024 * 1024
 def file_storage() -> Storage:
     """The storage of all contents: a folder or an S3 bucket, as the settings say. What lies in it is encrypted."""
     return storages["files"]
+
+
+def prepare_storage() -> bool:
+    """Make the bucket where there is none; True where it was made. Raises the client's own errors."""
+    storage: Any = file_storage()
+    if not hasattr(storage, "bucket"):
+        return False
+    if storage.bucket.creation_date is not None:
+        return False
+    storage.bucket.create()
+    return True
 
 
 def open_content(path: str) -> BinaryIO:
