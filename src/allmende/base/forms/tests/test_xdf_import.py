@@ -6,6 +6,7 @@ import pathlib
 import pytest
 
 from allmende.base.forms import actions, queries
+from allmende.base.forms.builder.canvas import the_canvas
 from allmende.base.forms.contrib.xdf import XdfError, import_xdf
 from allmende.base.forms.engine import check_form, compile_form
 from allmende.foundation.events.types import SYSTEM
@@ -283,3 +284,21 @@ def test_a_real_form_is_published_once_its_open_rules_are_waived(tenant, path):
         actions.waive_rule(review=review, reason="Vom Amt geprüft", name="Eva Beispiel", actor=SYSTEM)
     version = actions.publish_form(key=row.key, actor=SYSTEM)
     assert queries.compiled(version.pk).evaluate({}).visible
+
+
+@pytest.mark.skipif(not FILES, reason="the shared files are not at hand")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name[:12])
+def test_every_page_of_a_real_form_is_drawn_with_all_its_questions(path):
+    form = compile_form(real(path.name).form)
+    answers = fill(form)
+    found = form.evaluate(answers)
+    for page in found.pages:
+        drawn = the_canvas().draw(compiled=form, page=page, answers=answers, evaluation=found, errors={})
+        asked = {place for place in found.visible if form.page_of(place) == page}
+        fields = [
+            place for place in asked if form.item_at(place).type not in ("group", "note", "computed", "file")
+        ]
+        missing = [
+            place for place in fields if f'name="{place}' not in drawn and not form.item_at(place).read_only
+        ]
+        assert missing == []

@@ -59,5 +59,8 @@ desk.addEventListener("drop", async (event) => {
     csrfmiddlewaretoken: document.querySelector("#fb-change [name=csrfmiddlewaretoken]").value,
   });
   await fetch(desk.dataset.change, { method: "POST", body, headers: { Accept: "application/json" } });
+  const here = new URL(location.href); // the same page stays open, also where it is no longer the first
+  here.searchParams.set("seite", desk.dataset.shown);
+  history.replaceState(null, "", here);
   location.reload();
 });
