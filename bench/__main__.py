@@ -40,7 +40,7 @@ def run_group(group: str, engine: str, var: Path) -> list[dict[str, Any]]:
     environment.pop("ALLMENDE_DEBUG", None)
     command = [sys.executable, "-m", "bench.run", group]
     if engine == "postgres":
-        command = [sys.executable, str(ROOT / "scripts/with_postgres.py"), *command]
+        command = [sys.executable, str(ROOT / "scripts/with_postgres.py"), "--durable", *command]
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if result.returncode == 3 and engine == "postgres":
         return [{"name": f"{group}: left out, no PostgreSQL here", "engine": engine}]

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Run a command beside a private PostgreSQL cluster that lives as long as the command.
 
-usage: with_postgres.py COMMAND [ARG ...]     e.g. with_postgres.py pytest
+usage: with_postgres.py [--durable] COMMAND [ARG ...]     e.g. with_postgres.py pytest
+Without --durable it does not wait for the disk: right for tests, wrong for figures.
 Sets ALLMENDE_DATABASE_URL. Exit status: the command's; 3 where no PostgreSQL is installed.
 """
 
@@ -48,7 +49,9 @@ def main(command: list[str]) -> int:
         shutil.chown(folder, "postgres")
     data, port = folder / "data", free_port()
     quiet = {"stdout": subprocess.DEVNULL, "cwd": "/"}
-    options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c fsync=off -c full_page_writes=off"
+    durable = command[:1] == ["--durable"]
+    options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder}"
+    options += "" if durable else " -c fsync=off -c full_page_writes=off"
     options += " -c max_connections=100 -c shared_buffers=256MB"
     control = [*as_server, str(programs / "pg_ctl"), "-D", str(data)]
     try:
@@ -66,7 +69,7 @@ def main(command: list[str]) -> int:
             subprocess.run([str(programs / psql[0]), *psql[1:], statement], check=True, **quiet)
         url = f"postgres://allmende@127.0.0.1:{port}/allmende"
         return subprocess.run(
-            command, check=False, env={**os.environ, "ALLMENDE_DATABASE_URL": url}
+            command[durable:], check=False, env={**os.environ, "ALLMENDE_DATABASE_URL": url}
         ).returncode
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], check=False, stderr=subprocess.DEVNULL, **quiet)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .worker import Runner
+from .worker import Runner, commit_without_waiting
 
 
 def worker(
@@ -19,4 +19,5 @@ def worker(
     """
     runner = Runner(interval=interval, once=once)
     runner.listen()
+    commit_without_waiting()
     runner.run()

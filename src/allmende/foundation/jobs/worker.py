@@ -6,9 +6,12 @@ import logging
 import signal
 import time
 from datetime import timedelta
+from typing import Any
 
 from django.core.management import call_command
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import TaskResultStatus
@@ -26,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 #: A job that runs longer than this was left behind by a killed worker; it is run again.
 LEFT_BEHIND = timedelta(minutes=10)
+_LOOK_AFTER = timedelta(minutes=1)
 _HOUSEKEEPING = timedelta(hours=6)
 
 
@@ -41,7 +45,6 @@ class Runner:
         """Work until told to stop; with ``once``, until the queue is empty."""
         while self.running:
             close_old_connections()
-            take_over_left_behind()
             run_due()
             self._drain()
             if self.once:
@@ -71,6 +74,23 @@ class Runner:
         self._worker.run()
 
 
+def commit_without_waiting() -> None:
+    """Let this process's commits return before they are on disk.
+
+    A power cut may then take back its last moments, whole and in order: the jobs of these moments run again, as jobs
+    may. What people are told has arrived is committed by the web processes, which do wait.
+    """
+    connection_created.connect(_do_not_wait, dispatch_uid="allmende.jobs.commits")
+    if connection.connection is not None:
+        _do_not_wait(connection=connection)
+
+
+def _do_not_wait(*, connection: BaseDatabaseWrapper, **about: Any) -> None:
+    postgres = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off" if postgres else "PRAGMA synchronous = NORMAL")
+
+
 @transaction.atomic
 def take_over_left_behind() -> int:
     """Queue again what has been running for too long; returns how many."""
@@ -84,10 +104,18 @@ def take_over_left_behind() -> int:
 
 def run_due() -> list[str]:
     """Run all periodic work that is due, returns the keys that ran. A fault is logged, not raised."""
-    ran = [periodic.key for periodic in PERIODIC.values() if _claim(periodic.key, periodic.every)]
+    last = dict(PeriodicRun.objects.values_list("key", "last_run"))
+
+    def due(key: str, every: timedelta) -> bool:
+        # Asked twice a second by an idle worker: only what seems due is worth a lock.
+        return (key not in last or last[key] <= timezone.now() - every) and _claim(key, every)
+
+    if due("left-behind", _LOOK_AFTER):
+        take_over_left_behind()
+    ran = [periodic.key for periodic in PERIODIC.values() if due(periodic.key, periodic.every)]
     for key in ran:
         _run(PERIODIC[key])
-    if _claim("housekeeping", _HOUSEKEEPING):
+    if due("housekeeping", _HOUSEKEEPING):
         call_command("prune_db_task_results", min_age_days=7, failed_min_age_days=60, verbosity=0)
         call_command("clearsessions", verbosity=0)
         forget_old()
