@@ -32,9 +32,15 @@ Done = Callable[[Tenant, int], None]
 def play_all(towns: Sequence[tuple[Tenant, list[Plan]]], seed: int, done: Done) -> None:
     """Play all stories; ``done(town, number)`` tells of each batch."""
     works = [(tenant, _numbered(tenant, plans)) for tenant, plans in towns]
-    if not _two_can_work():
+    if _two_can_work():
+        _play_both(works, seed, done)
+    else:
         _play(works, seed, done)
-        return
+    for work in works:
+        _number_on(*work)
+
+
+def _play_both(works: Sequence[Work], seed: int, done: Done) -> None:
     ours, theirs = zip(*(_halves(work) for work in works), strict=True)
     since, copy = database.last_event(), database.double()
     reading, writing = os.pipe()
@@ -100,6 +106,17 @@ def _numbered(tenant: Tenant, plans: Sequence[Plan]) -> list[tuple[int, Plan]]:
         for year in numbers:
             CaseNumbering.objects.update_or_create(year=year, defaults={"last": 0})
     return found
+
+
+def _number_on(tenant: Tenant, plans: Sequence[tuple[int, Plan]]) -> None:
+    """The next case that comes in gets the number after all of these, whichever story was played last."""
+    last: Counter[int] = Counter()
+    for number, plan in plans:
+        year = timezone.localtime(plan.received).year
+        last[year] = max(last[year], number + plan.cases - 1)
+    with use_tenant(tenant):
+        for year, number in last.items():
+            CaseNumbering.objects.filter(year=year).update(last=number)
 
 
 def _halves(work: Work) -> tuple[Work, Work]:

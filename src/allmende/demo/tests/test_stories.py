@@ -1,14 +1,16 @@
 """Plots play through the real actions, each step at its own time."""
 
+import datetime as dt
 from random import Random
+from types import SimpleNamespace
 
 import pytest
-from django.utils import timezone
 
-from allmende.base.cases.models import Case
+from allmende.base.cases.models import Case, CaseNumbering
 from allmende.base.workflow.queries import open_incidents
 from allmende.demo import clock
 from allmende.demo.files import read_yaml
+from allmende.demo.halves import _number_on
 from allmende.demo.municipality import furnish, make_tenant, offer, settle
 from allmende.demo.stories import plan_stories, play
 from allmende.foundation.events.queries import timeline
@@ -43,3 +45,11 @@ def test_the_clock_is_right_again_afterwards():
     with clock.at(timezone.now().replace(year=2001)):
         assert timezone.now().year == 2001
     assert timezone.now().year > 2001
+
+
+def test_the_next_case_gets_a_number_of_its_own(tenant):
+    CaseNumbering.objects.create(year=2026, last=1)
+    day = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+    twice, once = SimpleNamespace(received=day, cases=2), SimpleNamespace(received=day, cases=1)
+    _number_on(tenant, [(3, once), (1, twice)])
+    assert CaseNumbering.objects.get().last == 3
