@@ -41,10 +41,12 @@ def fill(
     large = end - start > 100_000
     if large:
         _indexes(tables, drop=True)
+    _policies(tables, "NO FORCE")
     rows = _rows(start, end, [u.pk for u in units], [s.pk for s in services], [p.pk for p in people])
     while batch := list(islice(rows, 50_000)):
         for place, (model, columns) in enumerate(zip(tables, (_CUSTOMER, _CASE, _TASK), strict=True)):
             _insert(model, columns, [row[place] for row in batch if row[place]])
+    _policies(tables, "FORCE")
     if large:
         _indexes(tables, drop=False)
 
@@ -76,15 +78,20 @@ def _insert(model: type[models.Model], columns: list[str], rows: Iterable[list[A
     table = model._meta.db_table
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # COPY refuses tables whose owner is under the policies, too; the rows name their tenant themselves.
-            cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
             with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
-            cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
         else:
             marks = ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", list(rows))
+
+
+def _policies(tables: Sequence[type[models.Model]], force: str) -> None:
+    """COPY refuses tables whose owner is under the policies, too; the rows name their tenant themselves."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for model in tables:
+                cursor.execute(f"ALTER TABLE {model._meta.db_table} {force} ROW LEVEL SECURITY")
 
 
 def _indexes(tables: Sequence[type[models.Model]], *, drop: bool) -> None:

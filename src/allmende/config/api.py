@@ -3,8 +3,10 @@
 from allmende.base.addresses.api import router as addresses
 from allmende.base.directory.api import router as directory
 from allmende.foundation.api.api import public
+from allmende.outward.applications.api import router as applications
 
 __all__ = ["public"]
 
 public.add_router("", directory)
 public.add_router("", addresses)
+public.add_router("", applications)

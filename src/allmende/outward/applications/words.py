@@ -59,3 +59,20 @@ def state_words(case: Case) -> Words:
     if case.state in (State.DECIDED, State.CLOSED) and case.outcome in _OUTCOMES:
         return _OUTCOMES[case.outcome]
     return _STATES[case.state]
+
+
+_STEPS: dict[str, str | Promise] = {
+    State.RECEIVED: _("You need not do anything: the office will look at your application."),
+    State.IN_PROGRESS: _("You need not do anything: the office will decide or ask you."),
+    State.WAITING_CUSTOMER: _("Please answer the office on the page of your application."),
+    State.ON_HOLD: _("You need not do anything."),
+    State.DECIDED: _("Please read the decision on the page of your application."),
+    State.CLOSED: _("Nothing more is to be done."),
+    State.WITHDRAWN: _("Nothing more is to be done."),
+    State.MERGED: _("Please look at your other application."),
+}
+
+
+def next_step(case: Case) -> str | Promise:
+    """What happens next, or what the person who applied should do."""
+    return _STEPS[case.state]
