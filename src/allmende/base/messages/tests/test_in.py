@@ -60,7 +60,8 @@ def test_without_a_known_tag_it_waits_for_the_mail_room(tenant, to):
 def test_the_domain_says_whose_mail_room(tenant, other_tenant):
     Hostname.objects.create(name="service.kleinau.example", tenant=other_tenant)
     receive_email(email("info@kleinau.example"))
-    assert UnmatchedEmail.unscoped.get().tenant_id == other_tenant.pk
+    with use_tenant(other_tenant):
+        assert UnmatchedEmail.objects.count() == 1
 
 
 def test_no_mail_room_gets_anothers_mail_by_guessing(tenant, other_tenant):
@@ -71,7 +72,8 @@ def test_no_mail_room_gets_anothers_mail_by_guessing(tenant, other_tenant):
 def test_the_setting_says_whose_mail_room_gets_the_rest(tenant, other_tenant, settings):
     settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"email_tenant": "kleinau"})
     receive_email(email("info@elsewhere.example"))
-    assert UnmatchedEmail.unscoped.get().tenant_id == other_tenant.pk
+    with use_tenant(other_tenant):
+        assert UnmatchedEmail.objects.count() == 1
 
 
 AUTOMATIC = [
