@@ -34,7 +34,7 @@ def dog() -> str:
 def find_service(page: Any) -> None:
     """She misspells and finds it all the same; reads what it costs, who is responsible, what she needs."""
     page.goto("/")
-    page.get_by_role("searchbox").first.fill("hnud anmleden")
+    page.get_by_label("Leistung suchen").first.fill("hnud anmleden")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Hundesteuer – Anmeldung").first.click()
     page.get_by_role("heading", level=1, name="Hundesteuer – Anmeldung").wait_for()

@@ -5,6 +5,7 @@ from random import Random
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from allmende.base.cases.models import Case, CaseNumbering
 from allmende.base.workflow.queries import open_incidents
