@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections import OrderedDict
 from collections.abc import Mapping
+from threading import Lock
 
 from django.db.models import QuerySet
 
@@ -15,8 +16,9 @@ from .models import CodeList, CodeListContent, CodeListEntry, FormVersion, Pinne
 from .searching import Entry, fold, similar
 
 #: How many entries the process keeps in memory, over all contents; contents never change.
-MAX_KEPT = 60_000
+MAX_KEPT = 150_000
 _kept: OrderedDict[uuid.UUID, dict[str, str]] = OrderedDict()
+_keeping = Lock()
 
 
 def current_contents() -> dict[str, uuid.UUID]:
@@ -55,14 +57,15 @@ class DatabaseCodeLists:
 
 def _labels_of(content: uuid.UUID) -> dict[str, str]:
     """Code → label in the order of the list; kept in the process while there is room."""
-    if content in _kept:
-        _kept.move_to_end(content)
-        return _kept[content]
+    found = _kept.get(content)
+    if found is not None:
+        return found
     entries = CodeListEntry.objects.filter(content_id=content).order_by("position")
     labels = dict(entries.values_list("code", "label"))
-    _kept[content] = labels
-    while len(_kept) > 1 and sum(map(len, _kept.values())) > MAX_KEPT:
-        _kept.popitem(last=False)
+    with _keeping:  # several threads serve requests
+        _kept[content] = labels
+        while len(_kept) > 1 and sum(map(len, _kept.values())) > MAX_KEPT:
+            _kept.popitem(last=False)
     return labels
 
 
