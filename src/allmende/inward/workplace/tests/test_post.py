@@ -62,10 +62,12 @@ def test_a_wrong_number_keeps_the_email_and_what_was_typed(room):
     assert UnmatchedEmail.objects.exists()
 
 
-def test_deleted_it_is_gone_and_a_second_click_says_so(room):
+def test_deleting_is_asked_first_and_a_second_click_says_what_happened(room):
     page = waiting()
+    room.post(f"{page}zuordnen/", {"do": "delete"})
+    assert UnmatchedEmail.objects.exists(), "it is asked first"
     for _click in range(2):
-        answer = room.post(f"{page}zuordnen/", {"do": "delete"}, follow=True)
+        answer = room.post(f"{page}zuordnen/", {"do": "delete", "sure": "1"}, follow=True)
     assert len(answer.context["messages"]) == 1
 
 
@@ -73,5 +75,5 @@ def test_clerks_do_not_read_the_mail_rooms_mail(desk):
     page = waiting()
     assert desk.get(f"{ROOT}poststelle/").status_code == 404
     assert desk.get(page).status_code == 404
-    assert desk.post(f"{page}zuordnen/", {"do": "delete"}).status_code == 404
+    assert desk.post(f"{page}zuordnen/", {"do": "delete", "sure": "1"}).status_code == 404
     assert UnmatchedEmail.objects.exists()

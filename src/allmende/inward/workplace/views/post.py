@@ -55,8 +55,10 @@ def file(request: HttpRequest, by: User, email_id: uuid.UUID, file_id: uuid.UUID
 @require_POST
 @post_only
 def sort(request: HttpRequest, by: User, email_id: uuid.UUID) -> HttpResponse:
-    """File the e-mail to the case that was named, or delete it (``do=delete``)."""
+    """File the e-mail to the case that was named, or delete it (``do=delete``, and ``sure`` once asked)."""
     try:
+        if request.POST.get("do") == "delete" and not request.POST.get("sure"):
+            return _page(request, by, _get(email_id), asking=True)
         if request.POST.get("do") == "delete":
             delete_unmatched(email_id=email_id, by=by)
             messages.success(request, _("The e-mail has been deleted."))
@@ -75,13 +77,19 @@ def sort(request: HttpRequest, by: User, email_id: uuid.UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, by: User, email: UnmatchedEmail, *, error: str = "", typed: str = ""
+    request: HttpRequest,
+    by: User,
+    email: UnmatchedEmail,
+    *,
+    error: str = "",
+    typed: str = "",
+    asking: bool = False,
 ) -> HttpResponse:
     cases = suggest_for_post(by=by, email=email)
     context = {
         "email": email, "files": files_of(email.owner),
         "cases": [(case.number, f"{case.number} · {case.title} · {case.unit.name}") for case in cases],
-        "error": error, "typed": typed, "days": KEEP.days,
+        "error": error, "typed": typed, "asking": asking, "days": KEEP.days,
     }  # fmt: skip
     return render(request, "workplace/post_one.html", context, status=422 if error else 200)
 
