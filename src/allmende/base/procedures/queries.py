@@ -15,11 +15,22 @@ from allmende.foundation.tenants.context import current_tenant_id
 from .manifest import Manifest
 from .models import Procedure, ProcedureVersion
 
+_OFFERS = (
+    "SELECT service_id, name, key FROM procedures_procedure"
+    " WHERE tenant_id = %s AND is_active = %s AND current_id IS NOT NULL ORDER BY name"
+)
+
 
 def procedures() -> QuerySet[Procedure]:
     """The procedures that can be used now, by name."""
     rows: QuerySet[Procedure] = Procedure.objects.filter(is_active=True, current__isnull=False)
     return rows.select_related("current", "service").order_by("name")
+
+
+def offers() -> tuple[tuple[uuid.UUID | None, str, str], ...]:
+    """(service, name, key) of every procedure that can be used now, by name: public pages ask at every visit."""
+    found = sql.rows(_OFFERS, [sql.key(current_tenant_id()), True])
+    return tuple((sql.to_uuid(row[0]) if row[0] else None, row[1], row[2]) for row in found)
 
 
 def procedures_for_service(service: Service) -> QuerySet[Procedure]:

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from .models import Event, StreamHead
+from allmende.foundation import sql
+from allmende.foundation.tenants.context import current_tenant_id
+
+from .models import Event
+
+#: Kept pages ask this at every visit.
+_HEAD = "SELECT seq FROM events_streamhead WHERE tenant_id = %s AND stream = %s"
 
 
 def timeline(stream: str) -> QuerySet[Event]:
@@ -16,8 +22,8 @@ def timeline(stream: str) -> QuerySet[Event]:
 
 def position_of(stream: str) -> int:
     """How many events ``stream`` has: a cheap sign that what the stream tells of has changed."""
-    seq = StreamHead.objects.filter(stream=stream).values_list("seq", flat=True)[:1]
-    return next(iter(seq), 0)
+    found = sql.rows(_HEAD, [sql.key(current_tenant_id()), stream])
+    return int(found[0][0]) if found else 0
 
 
 def heads_at(position: int) -> Iterator[tuple[str, int, str]]:

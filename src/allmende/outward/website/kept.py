@@ -19,11 +19,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from allmende.base.directory.queries import directory_stamp
+from allmende.base.procedures.queries import offers
 from allmende.foundation.search.cache import TenantCache
 from allmende.foundation.tenants.context import current_tenant
 from allmende.foundation.ui.navigation import links
-
-from .online import offers
 
 View = Callable[..., HttpResponse]
 #: About 10 kB each.

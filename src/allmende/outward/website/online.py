@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 
 from allmende.base.directory.models import Service
-from allmende.base.procedures.queries import procedures
+from allmende.base.procedures.queries import offers
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,6 @@ class Apply:
 
     name: str
     url: str
-
-
-def offers() -> tuple[tuple[uuid.UUID | None, str, str], ...]:
-    """(service, name, key) of every procedure that can be used now."""
-    return tuple(procedures().values_list("service_id", "name", "key"))
 
 
 def service_ids() -> Collection[uuid.UUID]:
