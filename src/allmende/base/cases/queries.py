@@ -19,5 +19,5 @@ _INSIDE = (CaseCommented.type, PrioritySet.type)
 def last_changes(cases: Iterable[Case]) -> dict[str, datetime]:
     """When something happened last that the customer may know of, by subject; one query."""
     rows = Event.objects.filter(stream__in=[case.subject for case in cases], type__startswith="cases.")
-    rows = rows.exclude(type__in=_INSIDE).values("stream").annotate(last=Max("at"))
-    return dict(rows.values_list("stream", "last"))
+    known = rows.exclude(type__in=_INSIDE).values_list("stream").annotate(last=Max("at"))
+    return {str(stream): last for stream, last in known}
