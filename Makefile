@@ -4,10 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 RUN    := $(VENV)/.run
 DEV    := $(VENV)/.dev
-ASSETS := var/assets/.ready
 # The Python outside brings pip along where it has one: installing it anew takes longer than all the rest of .venv.
 PIP    := install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt
 export ALLMENDE_VAR ?= $(CURDIR)/var
+ASSETS := $(ALLMENDE_VAR)/assets/.ready
 # Compiled modules are kept: without them each process takes seconds longer to start.
 unexport PYTHONDONTWRITEBYTECODE
 
