@@ -34,7 +34,8 @@ def run_group(group: str, engine: str, var: Path) -> list[dict[str, Any]]:
         **os.environ,
         "ALLMENDE_VAR": str(var), "ALLMENDE_SECRET_KEY": "bench-" + "x" * 50, "ALLMENDE_HOSTS": "*",
         "ALLMENDE_DATA_KEY": Fernet.generate_key().decode(), "ALLMENDE_DEFAULT_TENANT": "bench",
-        "ALLMENDE_LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "allmende.config.settings",
+        "ALLMENDE_LOG_LEVEL": "ERROR", "ALLMENDE_PROXIES": "1",
+        "DJANGO_SETTINGS_MODULE": "allmende.config.settings",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
     }  # fmt: skip
     environment.pop("ALLMENDE_DEBUG", None)

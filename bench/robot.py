@@ -7,6 +7,7 @@ import http.client
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from random import randrange
 from urllib.parse import urlencode, urljoin, urlsplit
 
 FORM = re.compile(r"<form\b[^>]*\bmethod=\"post\"[^>]*>.*?</form>", re.S | re.I)
@@ -35,6 +36,8 @@ class Robot:
     port: int
     host: str = "localhost"
     cookies: dict[str, str] = field(default_factory=dict)
+    #: each at an address of its own, where the server believes a proxy: what is limited, is limited by address
+    address: str = field(default_factory=lambda: f"10.{randrange(256)}.{randrange(256)}.{randrange(256)}")
     _connection: http.client.HTTPConnection | None = None
 
     def get(self, path: str) -> Page:
@@ -61,7 +64,11 @@ class Robot:
         raise RuntimeError(f"too many redirects at {path}")
 
     def _once(self, method: str, path: str, body: str | None) -> tuple[int, str, str]:
-        headers = {"Host": f"{self.host}:{self.port}", "Accept-Language": "de"}
+        headers = {
+            "Host": f"{self.host}:{self.port}",
+            "Accept-Language": "de",
+            "X-Forwarded-For": self.address,
+        }
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:

@@ -32,10 +32,10 @@ def main(rounds: int) -> None:
 
     with municipality():
         procedure(FORM_A)
-        citizens = [
-            (client := Client(headers={"host": "localhost"}), _filled_in(client, FORM_A))
-            for _ in range(rounds)
+        homes = [
+            Client(headers={"host": "localhost"}, REMOTE_ADDR=f"10.0.0.{home}") for home in range(rounds)
         ]
+        citizens = [(client, _filled_in(client, FORM_A)) for client in homes]
         usual = _time_to_send()
         acknowledged, killed = [], 0
         chance = random.Random(1)
