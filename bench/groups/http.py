@@ -43,7 +43,7 @@ def figures() -> Iterator[Figure]:
 
 def _figures(server: Served, form: dict[str, Any]) -> Iterator[Figure]:
     cpu_goal, rate_goal, count = GOALS[form["key"]]
-    with working(workers=1):
+    with working(workers=2):
         for _ in range(4):  # both processes have started and are warm before the clock runs
             apply(server.port, form)
         _drained()

@@ -7,6 +7,7 @@ from .views import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("", include("allmende.outward.applications.urls")),  # asked most, so looked at first
     path("", include("allmende.foundation.ui.urls")),
     path("api/v1/", public.urls),
     path("arbeitsplatz/verzeichnis/", include("allmende.inward.directory_desk.urls")),
@@ -14,7 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("adressen/", include("allmende.base.addresses.urls")),
     path("", include("allmende.outward.website.urls")),
     path("konto/", include("allmende.base.identity.urls")),
-    path("", include("allmende.outward.applications.urls")),
     path("", include("allmende.base.messages.urls")),
     path("gestaltung/", include("allmende.base.forms.builder.urls")),
 ]

@@ -30,6 +30,12 @@ def rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+def exists(table: str, **columns: Any) -> bool:
+    """Whether ``table`` has a row with these values; name ``tenant_id`` among them."""
+    where = " AND ".join(f'"{column}" = %s' for column in columns)
+    return bool(rows(f'SELECT 1 FROM "{table}" WHERE {where} LIMIT 1', list(columns.values())))  # noqa: S608
+
+
 def execute_many(sql: str, parameters: list[list[Any]]) -> None:
     """Run one statement for each list of parameters."""
     with connection.cursor() as cursor:

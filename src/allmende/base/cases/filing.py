@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from allmende.base.forms.queries import compiled
 from allmende.base.messages.actions import open_conversation
 from allmende.base.messages.models import Attachment, Conversation, Message
-from allmende.base.messages.queries import conversation_of
+from allmende.base.messages.queries import conversation_of, has_conversation
 from allmende.base.records.actions import file_document, open_record
 from allmende.base.records.models import Document, FilingPlanEntry, Record
-from allmende.base.records.queries import record_of
+from allmende.base.records.queries import has_record, is_filed, record_of
 from allmende.base.records.rendering import render_document
 from allmende.foundation.events.types import PUBLIC, SYSTEM, Actor
 from allmende.foundation.files.models import StoredFile
@@ -36,8 +36,7 @@ def record_for(case: Case, *, actor: Actor = SYSTEM, at: datetime | None = None)
 
     Raises ``CaseError`` where the filing plan is empty.
     """
-    found = record_of(case.subject)
-    if found is not None:
+    if has_record(case.subject) and (found := record_of(case.subject)) is not None:
         return found
     plan = _place(case.procedure_version.filing_plan_key if case.procedure_version else "")
     return open_record(
@@ -51,7 +50,7 @@ def conversation_for(case: Case, language: str = "") -> Conversation | None:
 
     Who sent an application without a name still reads answers with reference and code.
     """
-    found = conversation_of(case.subject)
+    found = conversation_of(case.subject) if has_conversation(case.subject) else None
     if found is None and (case.customer_id or case.submission_id):
         found = open_conversation(
             subject=case.subject, customer=case.customer, confidential=case.confidential,
@@ -85,21 +84,31 @@ def file_everything(case: Case) -> None:
         file_message(message, record)
 
 
-def file_application(case: Case, record: Record, language: str) -> bool:
-    """File the application with all answers, which is the customer's receipt, too; False where it was filed."""
-    if not record.is_open or _is_filed(record, "application"):
-        return False
+def render_application(case: Case, language: str) -> StoredFile:
+    """The application with all answers, which is the customer's receipt, too; owned by nobody until it is filed."""
     with translation.override(language):
-        title = _("Application with acknowledgement of receipt")
-        file = render_document(
+        return render_document(
             template=receipt_template(case, language), data=document_data(case, language),
-            title=title, language=language,
+            title=_application_title(), language=language,
         )  # fmt: skip
+
+
+def file_application(case: Case, record: Record, language: str, made: StoredFile | None = None) -> bool:
+    """File the application; False where it was filed already. ``made`` is what ``render_application`` returned."""
+    if not record.is_open or is_filed(record, "application"):
+        return False
+    file = made or render_application(case, language)
+    with translation.override(language):
+        title = _application_title()
     file_document(
         record=record, file=file, kind=Document.Kind.APPLICATION, title=title, actor=SYSTEM,
         origin=Document.Origin.INCOMING, once="application", at=case.received_at,
     )  # fmt: skip
     return True
+
+
+def _application_title() -> str:
+    return _("Application with acknowledgement of receipt")
 
 
 def file_evidence(case: Case, record: Record) -> None:
@@ -124,7 +133,7 @@ def file_message(message: Message, record: Record) -> None:
     incoming = message.direction == Message.Direction.IN
     origin = Document.Origin.INCOMING if incoming else Document.Origin.OUTGOING
     actor = Actor.parse(message.author)
-    if not _is_filed(record, f"message:{message.pk}"):
+    if not is_filed(record, f"message:{message.pk}"):
         file_document(
             record=record, file=_as_document(message), kind=Document.Kind.MESSAGE, title=_title(message),
             actor=actor, origin=origin, once=f"message:{message.pk}", at=message.sent_at,
@@ -136,10 +145,6 @@ def file_message(message: Message, record: Record) -> None:
                 record=record, file=attachment.file, kind=kind, title=attachment.file.name, actor=actor,
                 origin=origin, once=f"file:{attachment.file_id}", at=message.sent_at,
             )  # fmt: skip
-
-
-def _is_filed(record: Record, once: str) -> bool:
-    return Document.objects.filter(record=record, once=once).exists()
 
 
 def _title(message: Message) -> str:

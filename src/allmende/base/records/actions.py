@@ -17,6 +17,7 @@ from allmende.foundation.ids import new_reference
 from .events import DocumentFiled, RecordClosed, RecordExported, RecordOpened, RecordReopened
 from .exports import zip_of
 from .models import Document, FilingPlanEntry, Record
+from .queries import is_filed
 
 
 class RecordClosedError(RuntimeError):
@@ -78,9 +79,9 @@ def file_document(
     A job that may run twice names ``once`` ("receipt"): the second call returns the document of the first.
     Raises ``RecordClosedError`` where the record is closed.
     """
-    record = Record.objects.select_for_update().select_related("plan").get(pk=record.pk)
-    if once and (filed := Document.objects.filter(record=record, once=once).first()):
-        return filed
+    record = Record.objects.select_for_update().get(pk=record.pk)
+    if once and is_filed(record, once):
+        return Document.objects.get(record=record, once=once)
     if not record.is_open:
         raise RecordClosedError(f"record {record.number} is closed")
     document = Document.objects.create(

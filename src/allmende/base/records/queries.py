@@ -7,6 +7,9 @@ import datetime as dt
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from allmende.foundation import sql
+from allmende.foundation.tenants.context import current_tenant_id
+
 from .built_in import built_in_template
 from .models import Document, DocumentTemplate, Record
 
@@ -14,6 +17,18 @@ from .models import Document, DocumentTemplate, Record
 def record_of(subject: str) -> Record | None:
     """The record of ``subject``, or None."""
     return Record.objects.select_related("plan").filter(subject=subject).first()
+
+
+def has_record(subject: str) -> bool:
+    """Whether ``subject`` has a record; asked often, so it is one plain statement."""
+    table = Record._meta.db_table
+    return sql.exists(table, tenant_id=sql.key(current_tenant_id()), subject=subject)
+
+
+def is_filed(record: Record, once: str) -> bool:
+    """Whether ``record`` holds the document that was filed as ``once``."""
+    tenant, table = sql.key(current_tenant_id()), Document._meta.db_table
+    return sql.exists(table, tenant_id=tenant, record_id=sql.key(record.pk), once=once)
 
 
 def documents_of(subject: str) -> QuerySet[Document]:

@@ -76,7 +76,7 @@ def store_bytes(
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def claim_files(
     *, files: Iterable[StoredFile | uuid.UUID | str], owner: str, was: Collection[str] = ("",)
 ) -> int:
@@ -125,7 +125,7 @@ def _made_harmless(spool: IO[bytes], media_type: str) -> IO[bytes]:
     return spool
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _keep(
     content: IO[bytes], *, name: str, media_type: str, scan_state: str, owner: str, actor: Actor
 ) -> StoredFile:

@@ -14,7 +14,7 @@ from django_tasks import task
 from django_tasks.base import Task
 
 from allmende.foundation.tenants.context import current_tenant_id, use_tenant
-from allmende.foundation.tenants.models import Tenant
+from allmende.foundation.tenants.queries import tenant_by_id
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ def job(function: Callable[..., None]) -> Task:
 
     @functools.wraps(function)
     def run(tenant_id: str, attempt: int = 1, **arguments: Any) -> None:
-        with use_tenant(Tenant.objects.get(pk=tenant_id)):
+        with use_tenant(tenant_by_id(tenant_id)):
             try:
                 function(**arguments)
             except Exception as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 
 from django.conf import settings
 
@@ -11,6 +12,8 @@ from .models import Hostname, Tenant
 
 _CACHE_SECONDS = 30.0
 _cache: dict[str, tuple[float, Tenant | None]] = {}
+_tenants: dict[str, tuple[float, Tenant]] = {}
+_first_hosts: dict[uuid.UUID, tuple[float, str]] = {}
 
 
 def tenant_for_host(host: str) -> Tenant | None:
@@ -29,9 +32,20 @@ def tenant_for_host(host: str) -> Tenant | None:
     return tenant
 
 
+def tenant_by_id(tenant_id: str) -> Tenant:
+    """The tenant with this key, kept for 30 s; raises ``Tenant.DoesNotExist``."""
+    now = time.monotonic()
+    hit = _tenants.get(tenant_id)
+    if hit is None or hit[0] <= now:
+        hit = _tenants[tenant_id] = (now + _CACHE_SECONDS, Tenant.objects.get(pk=tenant_id))
+    return hit[1]
+
+
 def forget_hosts() -> None:
-    """Drop the cache, after host names changed."""
+    """Drop what is kept, after host names changed."""
     _cache.clear()
+    _tenants.clear()
+    _first_hosts.clear()
 
 
 def absolute_url(path: str) -> str:
@@ -44,6 +58,14 @@ def absolute_url(path: str) -> str:
     root = str(tenant.settings.get("url", "")).rstrip("/")
     if not root:
         scheme = "https" if settings.ENVIRONMENT.tls else "http"
-        host = Hostname.objects.filter(tenant=tenant).order_by("name").values_list("name", flat=True).first()
-        root = f"{scheme}://{host or 'localhost'}"
+        root = f"{scheme}://{_first_host(tenant)}"
     return f"{root}{path}"
+
+
+def _first_host(tenant: Tenant) -> str:
+    now = time.monotonic()
+    hit = _first_hosts.get(tenant.pk)
+    if hit is None or hit[0] <= now:
+        name = Hostname.objects.filter(tenant=tenant).order_by("name").values_list("name", flat=True).first()
+        hit = _first_hosts[tenant.pk] = (now + _CACHE_SECONDS, name or "localhost")
+    return hit[1]
