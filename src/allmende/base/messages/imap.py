@@ -15,6 +15,8 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.utils import timezone
 
+from allmende.foundation.jobs.durability import commits_on_disk
+
 from .receiving import LARGEST, Received, receive_email
 
 if TYPE_CHECKING:
@@ -111,7 +113,8 @@ def _take(mailbox: BaseMailBox, uid: str) -> Received | None:
     answer = mailbox.client.uid("FETCH", uid, "(BODY.PEEK[])")[1]
     raw = next((part[1] for part in answer if isinstance(part, tuple)), b"")
     try:
-        return receive_email(raw)
+        with commits_on_disk():  # the mailbox gives it away next
+            return receive_email(raw)
     except Exception as error:  # whatever is wrong with one message, the others are taken in
         # The message of an error may hold personal data.
         log.error("e-mail %s could not be taken in: %s", uid, type(error).__name__)

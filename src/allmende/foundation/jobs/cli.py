@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from .worker import Runner, commit_without_waiting
+from .durability import commit_without_waiting
+from .worker import Runner
 
 
 def worker(

@@ -6,12 +6,9 @@ import logging
 import signal
 import time
 from datetime import timedelta
-from typing import Any
 
 from django.core.management import call_command
-from django.db import close_old_connections, connection, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.signals import connection_created
+from django.db import close_old_connections, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import TaskResultStatus
@@ -72,23 +69,6 @@ class Runner:
         )  # fmt: skip
         self._worker.running = self.running
         self._worker.run()
-
-
-def commit_without_waiting() -> None:
-    """Let this process's commits return before they are on disk.
-
-    A power cut may then take back its last moments, whole and in order: the jobs of these moments run again, as jobs
-    may. What people are told has arrived is committed by the web processes, which do wait.
-    """
-    connection_created.connect(_do_not_wait, dispatch_uid="allmende.jobs.commits")
-    if connection.connection is not None:
-        _do_not_wait(connection=connection)
-
-
-def _do_not_wait(*, connection: BaseDatabaseWrapper, **about: Any) -> None:
-    postgres = connection.vendor == "postgresql"
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit = off" if postgres else "PRAGMA synchronous = NORMAL")
 
 
 @transaction.atomic
