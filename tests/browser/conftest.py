@@ -24,7 +24,6 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 ASSETS = Path(os.environ.get("ALLMENDE_ASSETS", ROOT / "var" / "assets"))
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All of them share one Musterstadt, so they run in one process."""
     for item in items:

@@ -6,6 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 
+def without_numbers(path: str) -> str:
+    """The path of the field, whatever the repetition."""
+    return ".".join(step for step in path.split(".") if not step.isdigit())
+
+
 def leaves(answers: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Every answered leaf with its path; lists of plain values (choices, files) are one leaf."""
     if isinstance(answers, dict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from allmende.base.cases.kinds import case_kinds
@@ -16,8 +17,25 @@ SORTS = ("due", "new", "old")
 NOBODY = "nobody"
 
 
+class InAddress:
+    """Base of filters that live in an address: frozen dataclasses of texts, among them the cursor ``after``."""
+
+    @classmethod
+    def texts(cls, query: Mapping[str, str]) -> dict[str, str]:
+        """What the address says, by field."""
+        return {field.name: (query.get(field.name) or "").strip()[:200] for field in fields(cls)}  # type: ignore[arg-type]
+
+    def address(self, **changes: str) -> str:
+        """The query string with ``changes``, from the first page on; only what differs from the default."""
+        changed: Any = replace(self, **{"after": "", **changes})  # type: ignore[type-var]
+        usual = type(self)()
+        return "?" + urlencode(
+            {key: value for key, value in asdict(changed).items() if value != getattr(usual, key)}
+        )
+
+
 @dataclass(frozen=True)
-class Filters:
+class Filters(InAddress):
     """What one inbox page shows; every field is text as in the address, empty for no wish."""
 
     view: str = "mine"
@@ -34,7 +52,7 @@ class Filters:
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Filters:
         """The filters of an address; what cannot be read counts as not given."""
-        given = {field.name: (query.get(field.name) or "").strip()[:200] for field in fields(cls)}
+        given = cls.texts(query)
         return cls(
             view=_one_of(given["view"], VIEWS, "mine"),
             q=given["q"],
@@ -47,12 +65,6 @@ class Filters:
             sort=_one_of(given["sort"], SORTS, "due"),
             after=given["after"],
         )
-
-    def address(self, **changes: str) -> str:
-        """The query string with ``changes``, from the first page on; only what differs from the default."""
-        changed = replace(self, **{"after": "", **changes})
-        wishes = {key: value for key, value in asdict(changed).items() if value != getattr(Filters(), key)}
-        return "?" + urlencode(wishes)
 
     @property
     def order(self) -> str:

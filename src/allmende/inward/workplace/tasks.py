@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import IntegerField, QuerySet, Value
 from django.utils import timezone
@@ -22,7 +21,7 @@ from allmende.base.identity.models import User
 from allmende.base.workflow.models import Task
 
 from .due import Due, due
-from .filters import NOBODY, key_of
+from .filters import NOBODY, InAddress, key_of
 from .ranges import as_uuid, first_rows
 
 PAGE = 50
@@ -31,7 +30,7 @@ MOST = 100
 
 
 @dataclass(frozen=True)
-class TaskFilters:
+class TaskFilters(InAddress):
     """What one page of tasks shows; every field is text as in the address, empty for no wish."""
 
     view: str = "mine"
@@ -43,7 +42,7 @@ class TaskFilters:
     @classmethod
     def read(cls, query: Mapping[str, str]) -> TaskFilters:
         """The filters of an address; what cannot be read counts as not given."""
-        given = {field.name: (query.get(field.name) or "").strip()[:200] for field in fields(cls)}
+        given = cls.texts(query)
         return cls(
             view="office" if given["view"] == "office" else "mine",
             unit=key_of(given["unit"]),
@@ -51,14 +50,6 @@ class TaskFilters:
             who=given["who"] if given["who"] == NOBODY else key_of(given["who"]),
             after=given["after"],
         )
-
-    def address(self, **changes: str) -> str:
-        """The query string with ``changes``, from the first page on; only what differs from the default."""
-        changed = replace(self, **{"after": "", **changes})
-        wishes = {
-            key: value for key, value in asdict(changed).items() if value != getattr(TaskFilters(), key)
-        }
-        return "?" + urlencode(wishes)
 
     @property
     def narrowed(self) -> bool:

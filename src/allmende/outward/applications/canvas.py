@@ -7,8 +7,8 @@ from django.utils.translation import get_language
 
 from allmende.base.forms.builder.canvas import Helpers
 from allmende.base.forms.engine import Answers, CompiledForm, Errors, Evaluation
+from allmende.base.forms.paths import value_at
 
-from .paths import value_at
 from .rendering import PageRenderer, PageState, Upload, ident
 
 

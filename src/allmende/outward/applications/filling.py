@@ -9,10 +9,10 @@ from typing import Any
 from django.http import QueryDict
 
 from allmende.base.forms.engine import CompiledForm, Evaluation
+from allmende.base.forms.paths import put, value_at
 from allmende.base.forms.schema import Group
 
 from .content import DraftContent
-from .paths import put, value_at
 
 _INDEX = re.compile(r"\.\d+(?=\.|$)")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 
 from allmende.base.forms.engine import CompiledForm
@@ -10,26 +9,15 @@ from allmende.base.forms.queries import compiled
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.procedures.queries import version_by_id
 
-#: Versions never change; their procedure's name may, so they are read again after so many seconds.
-FRESH_SECONDS = 30.0
-_versions: dict[uuid.UUID, tuple[float, ProcedureVersion]] = {}
-
 
 def version_of(version_id: uuid.UUID) -> ProcedureVersion:
-    """A procedure's version with procedure, service and office, kept in the process; raises ``LookupError``.
+    """A procedure's version with procedure, service and office; raises ``LookupError``.
 
     Ask only for ids that a row of the current tenant names.
     """
-    now = time.monotonic()
-    hit = _versions.get(version_id)
-    if hit and hit[0] > now:
-        return hit[1]
     version = version_by_id(version_id)
     if version is None:
         raise LookupError(f"there is no version {version_id}")
-    if len(_versions) > 500:
-        _versions.clear()
-    _versions[version_id] = (now + FRESH_SECONDS, version)
     return version
 
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from allmende.base.forms.paths import leaves
 from allmende.base.identity.models import User
 from allmende.foundation.files.queries import files_of
 
 from .models import Draft
-from .paths import leaves
 from .rendering import Upload
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..fields import AnyField, Level
+from ..paths import without_numbers
 from ..schema import Form, Group, Page
 from .binding import bind_all
 from .judge import Judge
@@ -124,7 +125,7 @@ class CompiledForm:
 
     def item_at(self, path: str) -> Group | AnyField:
         """The field or group of an instance path (``dogs.0.breed``); raises KeyError."""
-        return self.items[".".join(part for part in path.split(".") if not part.isdigit())]
+        return self.items[without_numbers(path)]
 
     def required_level(self, answers: Answers) -> Level:
         """The highest level of identification that the form or an answered field asks for."""

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from allmende.base.customers.queries import customer_of
+from allmende.base.forms.paths import leaves
 from allmende.base.identity.models import User
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.foundation.events.actions import record
@@ -19,7 +20,6 @@ from ..content import DraftContent
 from ..events import DraftDeleted
 from ..forms import form_of
 from ..models import Draft
-from ..paths import leaves
 from ..store import write_draft
 
 #: Opening a page counts as activity, but is not worth a write each time.

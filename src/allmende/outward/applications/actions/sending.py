@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from allmende.base.addresses.queries import find
 from allmende.base.cases.actions import submit
+from allmende.base.forms.paths import value_at
 from allmende.base.forms.schema import Group
 from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import User
@@ -20,7 +21,6 @@ from allmende.base.identity.models import User
 from ..content import DraftContent
 from ..forms import form_of, version_of
 from ..models import Draft
-from ..paths import value_at
 from ..store import read_draft, write_sent
 from .drafts import DraftGoneError
 

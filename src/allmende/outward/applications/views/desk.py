@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from allmende.base.addresses.queries import is_doubtful
 from allmende.base.forms.engine import CompiledForm, Errors, Evaluation
 from allmende.base.forms.fields import AddressField, CodeField
+from allmende.base.forms.paths import value_at
 from allmende.base.forms.schema import text_in
 from allmende.foundation.secrecy import SealedError
 
 from ..content import DraftContent
 from ..forms import form_key, form_of
 from ..models import Draft
-from ..paths import value_at
 from ..queries import uploads_of
 from ..rendering import PageRenderer, PageState, anchor, ident, page_renderer, read_slots
 

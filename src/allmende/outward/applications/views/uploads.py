@@ -7,12 +7,12 @@ from typing import Any
 from django.http import HttpRequest
 
 from allmende.base.forms.fields import FileField
+from allmende.base.forms.paths import put, value_at
 from allmende.base.identity.access import actor_of
 from allmende.foundation.files.queries import files_of
 
 from ..access import user_of
 from ..actions import add_files, remove_file
-from ..paths import put, value_at
 from .desk import Desk
 
 PREFIX = "_file."

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ...code_lists import DatabaseCodeLists
 from ...engine import CompiledForm, FormError, compile_form
-from ..answers import leaves, put_value, value_of, without_numbers
+from ...paths import leaves, value_at, without_numbers
+from ..answers import put_value
 from ..canvas import Helpers, the_canvas
 from ..samples import sample_answers
 from ..workpiece import Workpiece, get_workpiece
@@ -157,9 +158,9 @@ def _files(compiled: CompiledForm, wish: str, post: Any, answers: Any) -> Any:
     names = {key: text.replace("\\", "/").rpartition("/")[2][:100] for key, text in chosen if text.strip()}
     for place, entry in names.items():
         if item_of(compiled, place) == "file":
-            answers = put_value(answers, place, [*(value_of(answers, place) or []), entry])
+            answers = put_value(answers, place, [*(value_at(answers, place) or []), entry])
     if what == "unload" and item_of(compiled, path) == "file":
-        left = [entry for entry in value_of(answers, path) or [] if entry != name]
+        left = [entry for entry in value_at(answers, path) or [] if entry != name]
         answers = put_value(answers, path, left or None)
     return answers
 
