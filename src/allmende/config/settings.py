@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "allmende.outward.applications",
     "allmende.inward.directory_desk",
     "allmende.inward.workplace",
+    "allmende.inward.processes",
     "allmende.demo",
     "allmende.config",
 ]

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("allmende.foundation.ui.urls")),
     path("api/v1/", public.urls),
     path("arbeitsplatz/verzeichnis/", include("allmende.inward.directory_desk.urls")),
+    path("arbeitsplatz/prozesse/", include("allmende.inward.processes.urls")),
     path("arbeitsplatz/", include("allmende.inward.workplace.urls")),
     path("adressen/", include("allmende.base.addresses.urls")),
     path("", include("allmende.outward.website.urls")),

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProcessesConfig(AppConfig):
+    name = "allmende.inward.processes"
+    label = "processes"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from allmende.foundation.ui.navigation import Entry, navigation
+
+        from .access import is_staff_request
+
+        entry = Entry(
+            "processes", _("Processes"), "processes:map", area="staff", order=65, visible=is_staff_request
+        )
+        navigation.register(entry)
