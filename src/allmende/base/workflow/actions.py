@@ -45,9 +45,12 @@ class TaskClosedError(Exception):
 
 
 @transaction.atomic
-def publish_process(*, key: str, bpmn: str, actor: Actor, name: str = "") -> ProcessVersion:
+def publish_process(
+    *, key: str, bpmn: str, actor: Actor, name: str = "", decisions: Mapping[str, uuid.UUID] | None = None
+) -> ProcessVersion:
     """Publish ``bpmn`` (BPMN 2.0 XML) as the newest version of ``key``; the same text again changes nothing.
 
+    ``decisions``: decision id → version of the DMN tables that come with it; instances stay on these.
     Raises ``ProcessRefusedError`` with all findings, each naming its element.
     """
     digest = hashlib.sha256(bpmn.encode()).hexdigest()
@@ -58,14 +61,15 @@ def publish_process(*, key: str, bpmn: str, actor: Actor, name: str = "") -> Pro
     definition, _new = ProcessDefinition.objects.get_or_create(key=key, defaults={"name": title})
     ProcessDefinition.objects.select_for_update().get(pk=definition.pk)
     latest: ProcessVersion | None = definition.versions.order_by("-number").first()
-    if latest is not None and latest.sha256 == digest:
+    bound = {decision: str(pk) for decision, pk in (decisions or {}).items()}
+    if latest is not None and latest.sha256 == digest and latest.decisions == bound:
         return latest
     if definition.name != title:
         definition.name = title
         definition.save(update_fields=["name"])
     version = ProcessVersion.objects.create(
         definition=definition, number=latest.number + 1 if latest else 1, bpmn=bpmn, sha256=digest,
-        published_by=str(actor),
+        decisions=bound, published_by=str(actor),
     )  # fmt: skip
     record(
         ProcessPublished(version=version.pk, number=version.number, sha256=digest),

@@ -8,6 +8,21 @@ from allmende.base.directory.models import Unit
 from allmende.base.identity.models import User
 from allmende.foundation.tenants.models import TenantModel
 
+from .decisions.models import DecisionDefinition, DecisionVersion
+
+__all__ = [
+    "DecisionDefinition",
+    "DecisionVersion",
+    "Incident",
+    "Instance",
+    "ProcessDefinition",
+    "ProcessVersion",
+    "ServiceJob",
+    "Task",
+    "Timer",
+    "Token",
+]
+
 
 class ProcessDefinition(TenantModel):
     """A process (Prozess) by its key; what it does is in its versions."""
@@ -30,6 +45,10 @@ class ProcessVersion(TenantModel):
     number = models.PositiveIntegerField()
     bpmn = models.TextField(help_text="BPMN 2.0 XML as it was published, byte for byte")
     sha256 = models.CharField(max_length=64)
+    decisions = models.JSONField(
+        default=dict,
+        help_text="Decision id → version of the tables (UUID) that it asks: what was published with it",
+    )
     published_at = models.DateTimeField(default=timezone.now)
     published_by = models.CharField(max_length=80)
 
