@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from allmende.foundation.kept import forget_all
 from allmende.foundation.tenants.context import use_tenant
 from allmende.foundation.tenants.models import Hostname, Tenant
-from allmende.foundation.tenants.queries import forget_hosts
 
 HOST = "musterstadt.localhost"
 
@@ -20,12 +20,12 @@ HOST = "musterstadt.localhost"
 @pytest.fixture
 def tenant(db: None) -> Iterator[Tenant]:
     """Musterstadt, as the current tenant."""
-    forget_hosts()
+    forget_all()
     town = Tenant.objects.create(slug="musterstadt", name="Musterstadt", state="HE")
     Hostname.objects.create(name=HOST, tenant=town)
     with use_tenant(town):
         yield town
-    forget_hosts()
+    forget_all()
 
 
 @pytest.fixture

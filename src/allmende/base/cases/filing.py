@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
-from time import monotonic
 
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone, translation
@@ -20,15 +18,14 @@ from allmende.base.records.queries import has_record, is_filed, record_of
 from allmende.base.records.rendering import render_document
 from allmende.foundation.events.types import PUBLIC, SYSTEM, Actor
 from allmende.foundation.files.models import StoredFile
-from allmende.foundation.tenants.context import current_tenant_id
+from allmende.foundation.kept import Kept
 
 from .answers import file_ids
 from .document_data import document_data, receipt_template
 from .errors import CaseError
 from .models import Case
 
-_SECONDS = 60.0
-_places: dict[tuple[uuid.UUID, str], tuple[float, FilingPlanEntry]] = {}
+_places: Kept[FilingPlanEntry] = Kept(seconds=60)
 
 
 def record_for(case: Case, *, actor: Actor = SYSTEM, at: datetime | None = None) -> Record:
@@ -38,7 +35,7 @@ def record_for(case: Case, *, actor: Actor = SYSTEM, at: datetime | None = None)
     """
     if has_record(case.subject) and (found := record_of(case.subject)) is not None:
         return found
-    plan = _place(case.procedure_version.filing_plan_key if case.procedure_version else "")
+    plan = _place_for(case.procedure_version.filing_plan_key if case.procedure_version else "")
     return open_record(
         subject=case.subject, title=case.title, plan_key=plan.key, plan=plan, actor=actor,
         at=at or case.received_at, new=True,
@@ -59,19 +56,17 @@ def conversation_for(case: Case, language: str = "") -> Conversation | None:
     return found
 
 
-def _place(key: str) -> FilingPlanEntry:
+def _place_for(key: str) -> FilingPlanEntry:
     """The entry of the filing plan; kept for a minute."""
-    place = (current_tenant_id(), key)
-    known = _places.get(place)
-    if known and known[0] > monotonic():
-        return known[1]
+    return _places.get(key, lambda: _find_place(key))
+
+
+def _find_place(key: str) -> FilingPlanEntry:
     found = FilingPlanEntry.objects.filter(key=key).first() or FilingPlanEntry.objects.order_by("key").first()
     if found is None:
         raise CaseError(_("The filing plan is empty: there is no place for the file of this case."))
-    if len(_places) > 1000:
-        _places.clear()
-    _places[place] = (monotonic() + _SECONDS, found)
-    return found
+    place: FilingPlanEntry = found
+    return place
 
 
 def file_everything(case: Case) -> None:

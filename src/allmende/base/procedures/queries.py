@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from time import monotonic
+from math import inf
 from typing import Any
 
 from django.db.models import QuerySet
 
 from allmende.base.directory.models import Service
 from allmende.foundation import sql
+from allmende.foundation.kept import Kept
 from allmende.foundation.tenants.context import current_tenant_id
 
 from .manifest import Manifest
@@ -49,17 +50,13 @@ def version_by_id(version_id: uuid.UUID | str) -> ProcedureVersion | None:
 
     Kept in the process for a minute: versions never change, procedures seldom.
     """
-    key = (current_tenant_id(), str(version_id))
-    known = _versions.get(key)
-    if known and known[0] > monotonic():
-        return known[1]
+    return _versions.get(str(version_id), lambda: _find_version(version_id))
+
+
+def _find_version(version_id: uuid.UUID | str) -> ProcedureVersion | None:
     related = ("procedure__service", "procedure__unit", "process_version")
-    found = ProcedureVersion.objects.filter(pk=version_id).select_related(*related).first()
-    if found is not None:
-        if len(_versions) > 1000:
-            _versions.clear()
-        _versions[key] = (monotonic() + _SECONDS, found)
-    return found
+    rows: QuerySet[ProcedureVersion] = ProcedureVersion.objects.filter(pk=version_id)
+    return rows.select_related(*related).first()
 
 
 def parameters(version: ProcedureVersion) -> dict[str, Any]:
@@ -69,12 +66,7 @@ def parameters(version: ProcedureVersion) -> dict[str, Any]:
 
 def manifest_of(version: ProcedureVersion) -> Manifest:
     """The typed manifest, kept in the process: versions never change."""
-    found = _manifests.get(version.pk)
-    if found is None:
-        if len(_manifests) > 1000:
-            _manifests.clear()
-        found = _manifests[version.pk] = version.describe()
-    return found
+    return _manifests.get(version.pk, version.describe)
 
 
 def folder_of(version: ProcedureVersion) -> dict[str, str]:
@@ -86,6 +78,5 @@ _CURRENT = (
     "SELECT current_id FROM procedures_procedure "
     "WHERE tenant_id = %s AND key = %s AND is_active = %s AND current_id IS NOT NULL"
 )
-_SECONDS = 60.0
-_manifests: dict[uuid.UUID, Manifest] = {}
-_versions: dict[tuple[uuid.UUID, str], tuple[float, ProcedureVersion]] = {}
+_manifests: Kept[Manifest] = Kept(seconds=inf)
+_versions: Kept[ProcedureVersion | None] = Kept(seconds=60)

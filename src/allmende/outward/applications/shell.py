@@ -7,8 +7,6 @@ what is one person's own stands in holes. Whoever has a session or a message wai
 from __future__ import annotations
 
 import re
-import time
-from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from typing import Any
 
@@ -21,13 +19,12 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from allmende.foundation.tenants.context import current_tenant_id
+from allmende.foundation.kept import Kept
 
 FRESH_SECONDS = 30.0
-KEPT = 500
 _HOLE = re.compile(r"zzhole([a-z_]+)zz")
 _CSRF = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*"')
-_shells: OrderedDict[Hashable, tuple[float, list[str]]] = OrderedDict()
+_shells: Kept[list[str]] = Kept(seconds=FRESH_SECONDS, size=500)
 
 
 def render_framed(
@@ -46,16 +43,8 @@ def render_framed(
     """
     if not _is_stranger(request):
         return render(request, template, {**frame, **holes})
-    name = (template, current_tenant_id(), get_language(), request.GET.urlencode(), key)
-    now = time.monotonic()
-    hit = _shells.get(name)
-    if hit is None or hit[0] < now:
-        pieces = _pieces(request, template, frame, holes, own)
-        _shells[name] = (now + FRESH_SECONDS, pieces)
-        if len(_shells) > KEPT:
-            _shells.popitem(last=False)
-    else:
-        pieces = hit[1]
+    name = (template, get_language(), request.GET.urlencode(), key)
+    pieces = _shells.get(name, lambda: _pieces(request, template, frame, holes, own))
     values = {**holes, "own": own, "csrf": get_token(request) if "csrf" in pieces[1::2] else ""}
     filled = [
         piece if place % 2 == 0 else conditional_escape(values[piece]) for place, piece in enumerate(pieces)

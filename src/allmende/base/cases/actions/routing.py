@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from datetime import date
-from time import monotonic
 from typing import Any
 
 from django.utils import timezone
@@ -16,9 +14,9 @@ from allmende.base.cases.errors import CaseError
 from allmende.base.directory.models import Responsibility, Service, Unit
 from allmende.base.directory.queries import responsibilities
 from allmende.base.procedures.models import ProcedureVersion
+from allmende.foundation.kept import Kept
 
-_SECONDS = 60.0
-_kept: dict[tuple[uuid.UUID, uuid.UUID, date], tuple[float, list[Responsibility]]] = {}
+_kept: Kept[list[Responsibility]] = Kept(seconds=60)
 
 
 def responsible(version: ProcedureVersion, address: Any = None, on: date | None = None) -> Unit:
@@ -37,15 +35,9 @@ def responsible(version: ProcedureVersion, address: Any = None, on: date | None 
 
 def _rows(service: Service, on: date) -> list[Responsibility]:
     """Who is responsible on a day; kept for a minute."""
-    key = (service.tenant_id, service.pk, on)
-    known = _kept.get(key)
-    if known and known[0] > monotonic():
-        return known[1]
-    rows = list(responsibilities(service, on=on).select_related("unit", "area"))
-    if len(_kept) > 1000:
-        _kept.clear()
-    _kept[key] = (monotonic() + _SECONDS, rows)
-    return rows
+    return _kept.get(
+        (service.pk, on), lambda: list(responsibilities(service, on=on).select_related("unit", "area"))
+    )
 
 
 def _best(rows: list[Responsibility], address: Any) -> Unit | None:
