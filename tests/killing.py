@@ -1,4 +1,7 @@
-"""A program, not a test: sends applications in child processes and kills each with SIGKILL at a random moment.
+"""A program, not a test: sends applications in child processes that die by SIGKILL at a random step.
+
+A step is the beginning or end of a function, SQLite's and the socket's included: counted and not timed, so that a
+busy machine kills where a quiet one does.
 
 usage: python -m tests.killing ROUNDS    prints one JSON object; test_killed.py reads it.
 """
@@ -10,7 +13,6 @@ import os
 import random
 import signal
 import sys
-import time
 
 import django
 
@@ -19,7 +21,6 @@ def main(rounds: int) -> None:
     django.setup()
     from bench.forms import FORM_A
     from bench.world import municipality, procedure
-    from django.db import connections
     from django.test import Client
 
     from allmende.base.cases.models import Case
@@ -36,12 +37,11 @@ def main(rounds: int) -> None:
             Client(headers={"host": "localhost"}, REMOTE_ADDR=f"10.0.0.{home}") for home in range(rounds)
         ]
         citizens = [(client, _filled_in(client, FORM_A)) for client in homes]
-        usual = _time_to_send()
         acknowledged, killed = [], 0
         chance = random.Random(1)
+        whole = _steps_to_send()
         for client, draft in citizens:
-            connections.close_all()  # a connection must not be shared with a child
-            told, died = _send_and_kill(client, draft, chance.uniform(0, 1.3 * usual))
+            told, died = _send_and_kill(client, draft, chance.randrange(int(1.1 * whole)))
             acknowledged += [draft] if told else []
             killed += died
         lost = [draft for draft in acknowledged if Draft.objects.filter(pk=draft, case=None).exists()]
@@ -84,40 +84,48 @@ def _filled_in(client: object, form: dict) -> str:
     return draft
 
 
-def _time_to_send() -> float:
-    """Seconds from the fork of a child to its acknowledgement."""
+def _steps_to_send() -> int:
+    """Steps of a child from its beginning to the acknowledgement."""
     from bench.forms import FORM_A
-    from django.db import connections
     from django.test import Client
 
     client = Client(headers={"host": "localhost"})
-    draft = _filled_in(client, FORM_A)
-    connections.close_all()
-    start = time.perf_counter()
-    if not (child := os.fork()):
-        client.post(f"/antrag/{draft}/antworten-pruefen/", {"_do": "send"})
-        os._exit(0)
-    os.waitpid(child, 0)
-    return time.perf_counter() - start
+    return int(_in_child(client, _filled_in(client, FORM_A), dies_at=None)[0])
 
 
-def _send_and_kill(client: object, draft: str, after: float) -> tuple[bool, bool]:
-    """Send in a child and kill it ``after`` seconds; whether it was acknowledged, and whether it died."""
+def _send_and_kill(client: object, draft: str, dies_at: int) -> tuple[bool, bool]:
+    """Send in a child that dies at a step; whether it was acknowledged, and whether it died."""
+    told, status = _in_child(client, draft, dies_at=dies_at)
+    return bool(told), os.WIFSIGNALED(status)
+
+
+def _in_child(client: object, draft: str, *, dies_at: int | None) -> tuple[bytes, int]:
+    """Send ``draft`` in a child; the number of its steps once it is acknowledged, and how the child ended."""
+    from django.db import connections
+
+    connections.close_all()  # a connection must not be shared with a child
     ready, tell = os.pipe()
     child = os.fork()
     if child == 0:
-        os.close(ready)
+        steps = 0
+
+        def step(*_: object) -> None:
+            nonlocal steps
+            steps += 1
+            if steps == dies_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.setprofile(step)
         answer = client.post(f"/antrag/{draft}/antworten-pruefen/", {"_do": "send"})
         if answer.status_code == 302 and "ist-angekommen" in answer.url:
-            os.write(tell, b"acknowledged")
+            os.write(tell, str(steps).encode())
+        sys.setprofile(None)
         os._exit(0)
     os.close(tell)
-    time.sleep(after)
-    os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
-    told = os.read(ready, 100).decode()
+    told = os.read(ready, 100)
     os.close(ready)
-    return told == "acknowledged", os.WIFSIGNALED(status)
+    return told, status
 
 
 if __name__ == "__main__":

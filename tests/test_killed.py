@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
+#: The children die at steps drawn from a fixed seed: the same on every machine.
 ROUNDS = 200
 
 
@@ -46,8 +47,10 @@ pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.xdist_group("ins
 
 
 def test_the_killing_happened_while_sending(report):
-    assert report["killed"] > ROUNDS / 2
-    assert 0 < report["sent_before_pressing_again"] < ROUNDS
+    killed_before_it_was_kept = ROUNDS - report["sent_before_pressing_again"]
+    killed_before_it_was_told = report["sent_before_pressing_again"] - report["acknowledged"]
+    assert killed_before_it_was_kept > ROUNDS / 2
+    assert killed_before_it_was_told > 0
 
 
 def test_what_was_acknowledged_is_there(report):
