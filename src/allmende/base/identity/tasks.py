@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from allmende.foundation.jobs.actions import job, periodic
-from allmende.foundation.tenants.context import current_tenant
 
+from .mails import ACCOUNT_MAILS, AccountEmail
 from .models import AccountSession, Registration, User
 from .queries import find_user
 from .sessions import LONGEST
@@ -27,10 +25,10 @@ def send_registration(*, registration: str, base_url: str) -> None:
     existing = find_user(row.email)
     if existing:
         url = base_url.rstrip("/") + reverse("identity:reset")
-        _send("known", existing.email, existing.language, name=existing.name, url=url)
+        _send("known", existing.email, existing.language, name=existing.name, link=url)
     else:
         url = base_url.rstrip("/") + reverse("identity:confirm", args=[confirmation_token(row)])
-        _send("confirm", row.email, row.language, name=row.name, url=url)
+        _send("confirm", row.email, row.language, name=row.name, link=url)
 
 
 @job
@@ -42,7 +40,7 @@ def send_reset(*, email: str, base_url: str, what: str = "reset") -> None:
         url = base_url.rstrip("/") + reverse(
             "identity:new_password", args=[reset_token(user, invited=invited)]
         )
-        _send(what, user.email, user.language, name=user.name, url=url)
+        _send(what, user.email, user.language, name=user.name, link=url)
 
 
 @job
@@ -66,9 +64,5 @@ def drop_old_sessions() -> None:
     AccountSession.objects.filter(started_at__lt=longest).delete()
 
 
-def _send(template: str, to: str, language: str, **context: str) -> None:
-    tenant = current_tenant()
-    with translation.override(language):
-        text = render_to_string(f"identity/mail/{template}.txt", {"tenant": tenant, **context})
-    subject, _, body = text.strip().partition("\n")
-    send_mail(" ".join(subject.split()), body.strip() + "\n", None, [to])
+def _send(what: str, to: str, language: str, **values: str) -> None:
+    AccountEmail(ACCOUNT_MAILS[what], to=to, language=language, values=values).send()

@@ -8,7 +8,7 @@ class MessagesConfig(AppConfig):
 
     def ready(self) -> None:
         from . import tasks  # noqa: F401
-        from .kinds import BUILT_IN, mail_kinds
+        from .kinds import BUILT_IN, account_kinds, mail_kinds
 
-        for kind in BUILT_IN:
+        for kind in (*BUILT_IN, *account_kinds()):
             mail_kinds.register(kind)

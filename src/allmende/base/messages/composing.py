@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from allmende.base.records.placeholders import fill, names_in
 from allmende.foundation.tenants.context import current_tenant
 
-from .kinds import COMMON, mail_kinds
+from .kinds import mail_kinds
 from .models import MailText
 
 
@@ -21,7 +21,7 @@ def compose(kind: str, language: str, context: Mapping[str, str]) -> tuple[str, 
     own = MailText.objects.filter(key=kind, language=language).first()
     with translation.override(language):
         subject, body = (own.subject, own.body) if own else (str(wanted.subject), str(wanted.body))
-        known = {**dict.fromkeys(COMMON, ""), **dict.fromkeys(wanted.placeholders, "")}
+        known = dict.fromkeys(wanted.names, "")
         return compose_text(subject, body, {**known, **context})
 
 

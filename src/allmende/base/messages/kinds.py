@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from allmende.base.identity.mails import ACCOUNT_MAILS
 from allmende.foundation.registry import Registry
+
+COMMON = ("tenant", "title", "reference", "link", "text", "reply")
 
 
 @dataclass(frozen=True)
@@ -15,8 +19,9 @@ class MailKind:
     """One kind of e-mail. Subject and body may hold ``{placeholders}``; a paragraph of nothing but empty
     placeholders disappears.
 
-    Every text knows ``tenant``, ``title``, ``reference``, ``link``, ``text`` and ``reply``; ``placeholders`` names what
-    else the caller gives. In confidential conversations ``title`` and ``text`` are empty of content.
+    A text about a case knows ``tenant``, ``title``, ``reference``, ``link``, ``text`` and ``reply`` (``common``);
+    ``placeholders`` names what else the caller gives. In confidential conversations ``title`` and ``text`` are empty of
+    content.
     """
 
     key: str
@@ -24,9 +29,18 @@ class MailKind:
     subject: str | Promise
     body: str | Promise
     placeholders: tuple[str, ...] = ()
+    common: tuple[str, ...] = COMMON
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every placeholder that its texts may hold."""
+        return (*self.common, *self.placeholders)
+
+    @property
+    def about_case(self) -> bool:
+        return "reference" in self.names
 
 
-COMMON = ("tenant", "title", "reference", "link", "text", "reply")
 mail_kinds: Registry[MailKind] = Registry("kind of e-mail")
 
 RECEIVED = MailKind(
@@ -66,3 +80,10 @@ DECISION = MailKind(
     ),
 )
 BUILT_IN = (RECEIVED, MESSAGE, QUESTION, DECISION)
+
+
+def account_kinds() -> Iterator[MailKind]:
+    """The e-mails of accounts, whose built-in wording stands with them."""
+    for mail in ACCOUNT_MAILS.values():
+        names = ("tenant", "name", *(["link"] if "{link}" in str(mail.body) else []))
+        yield MailKind(mail.key, mail.label, mail.subject, mail.body, common=names)

@@ -12,7 +12,7 @@ from allmende.foundation.events.types import Actor
 
 from .composing import compose_text
 from .events import MailTextSaved
-from .kinds import COMMON, MailKind, mail_kinds
+from .kinds import MailKind, mail_kinds
 from .models import MailText
 
 
@@ -38,9 +38,10 @@ def placeholders_of(kind: MailKind) -> dict[str, str]:
     """Each placeholder of the kind with an example."""
     examples = {
         "title": _("Dog tax: registration"), "reference": "K7P-4MZ-8QX-2", "text": _("What the office wrote."),
+        "name": "Erika Beispiel",
         "link": "https://service.musterstadt.example/…", "reply": _("You can also simply answer this e-mail."),
     }  # fmt: skip
-    return {name: examples.get(name, "…") for name in dict.fromkeys([*COMMON, *kind.placeholders])}
+    return {name: examples.get(name, "…") for name in dict.fromkeys(kind.names)}
 
 
 def check_wording(*, kind: MailKind, subject: str, body: str) -> None:
