@@ -95,7 +95,7 @@ def sections_of(case: Case, language: str) -> tuple[SummarySection, ...]:
     submission = case.submission
     if submission is None or submission.form_version_id is None:
         return ()
-    return compiled(submission.form_version_id).summary(submission.answers, language)
+    return compiled(submission.form_version_id).evaluate(submission.answers).summary(language)
 
 
 def receipt_template(case: Case, language: str) -> DocumentTemplate | str:

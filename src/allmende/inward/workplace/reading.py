@@ -140,7 +140,7 @@ class CasePage:
         submission = self.case.submission
         if submission is None or submission.form_version_id is None:
             return ()
-        return compiled(submission.form_version_id).summary(submission.answers)
+        return compiled(submission.form_version_id).evaluate(submission.answers).summary()
 
     @cached_property
     def record(self) -> Record | None:

@@ -105,10 +105,10 @@ def _checked(
     if version.form_version_id is None:
         return None, dict(answers)
     form = compiled(version.form_version_id)
-    errors, kept = form.checked(dict(answers))
-    if errors:
-        raise AnswersRefusedError({path: list(sentences) for path, sentences in errors.items()})
-    return form, kept
+    found = form.evaluate(dict(answers))
+    if found.errors:
+        raise AnswersRefusedError({path: list(sentences) for path, sentences in found.errors.items()})
+    return form, found.submission
 
 
 def _require_level(
@@ -120,7 +120,7 @@ def _require_level(
     has = by.trust_level if isinstance(by, User) else TrustLevel.NONE
     wanted = TrustLevel(version.level)
     if form is not None and any(getattr(item, "level", "none") != "none" for item in form.items.values()):
-        wanted = max(wanted, TrustLevel(form.required_level(answers)))
+        wanted = max(wanted, TrustLevel(form.evaluate(answers).level))
     if not has.reaches(wanted):
         raise LevelTooLowError(wanted.value)
 

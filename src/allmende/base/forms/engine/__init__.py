@@ -1,15 +1,14 @@
 """The engine: a form compiled once, evaluated on every request. No database, no tenant, no HTTP."""
 
-from .compiled import CompiledForm, FormError, compile_form
+from .compiled import CompiledForm, FormError, Parsed, compile_form
+from .evaluation import Evaluation
 from .findings import check_form
 from .types import (
     Answers,
     CodeLists,
     Errors,
-    Evaluation,
     Finding,
     MemoryCodeLists,
-    Parsed,
     SummaryRow,
     SummarySection,
 )

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..fields import AnyField, Level
+from ..fields import AnyField
 from ..paths import without_numbers
 from ..schema import Form, Group, Page
 from .binding import bind_all
-from .judge import Judge
+from .evaluation import Evaluation
 from .kinds import is_blank
 from .nodes import Tree, plant
 from .order import sort_nodes
 from .parse import parse_items
-from .run import run
-from .scopes import Scope
-from .summary import summarise
 from .types import (
     Answers,
     CodeLists,
     Errors,
-    Evaluation,
     Finding,
     MemoryCodeLists,
-    Parsed,
-    SummarySection,
 )
-
-_LEVELS: tuple[Level, ...] = ("none", "low", "substantial", "high")
 
 
 class FormError(ValueError):
@@ -39,6 +32,19 @@ class FormError(ValueError):
     def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
         super().__init__("; ".join(f"{finding.place}: {finding.message}" for finding in findings))
+
+
+@dataclasses.dataclass(frozen=True)
+class Parsed:
+    """A posted page: canonical answers of its fields (typed text kept where it is malformed) and errors."""
+
+    answers: Answers
+    evaluation: Evaluation  #: of the whole answers with this page merged in
+
+    @property
+    def errors(self) -> Errors:
+        """What is wrong on this page."""
+        return self.evaluation.errors
 
 
 class CompiledForm:
@@ -55,19 +61,7 @@ class CompiledForm:
 
     def evaluate(self, answers: Answers, page: str | None = None) -> Evaluation:
         """All rules over ``answers`` in one pass; with ``page`` only that page's requirements, choices and errors."""
-        state = run(self._tree, self._order, answers)
-        judge = Judge(self._tree, state, self.code_lists, page)
-        errors = judge.judge()
-        return Evaluation(
-            pages=tuple(state.pages),
-            visible=frozenset(state.visible),
-            required=frozenset(judge.required),
-            values=_values(state.root, keep_blank_rows=True),
-            computed=state.computed,
-            choices=judge.choices,
-            allowed_codes=judge.allowed,
-            errors=errors,
-        )
+        return Evaluation(self._tree, self._order, self.code_lists, answers, page)
 
     def parse_page(self, page: str, post: Mapping[str, Any], previous: Answers | None = None) -> Parsed:
         """What was posted for ``page`` (a QueryDict or a dict of flat names) as canonical answers and errors.
@@ -77,47 +71,14 @@ class CompiledForm:
         does a file field that was not posted. Ids of files are taken as they come: the keeper of the draft checks them.
         """
         previous = previous or {}
-        answers = parse_items(
-            self._tree, page, post, previous, lambda: run(self._tree, self._order, previous).visible
-        )
+        answers = parse_items(self._tree, page, post, previous, lambda: self.evaluate(previous).visible)
         evaluation = self.evaluate(self.merge(previous, page, answers), page)
-        return Parsed(answers, evaluation.errors, evaluation)
+        return Parsed(answers, evaluation)
 
     def merge(self, previous: Answers, page: str, answers: Answers) -> Answers:
         """``previous`` with the answers of ``page`` replaced by ``answers``."""
         own = {item.key for entry in self.pages if entry.key == page for item in entry.items}
         return {**{key: value for key, value in previous.items() if key not in own}, **answers}
-
-    def validate(self, answers: Answers) -> Errors:
-        """What is wrong with the complete form; hidden answers do not count."""
-        return self.evaluate(answers).errors
-
-    def submission(self, answers: Answers) -> Answers:
-        """The answers to keep: hidden ones, unknown keys and blank rows dropped, computed ones added.
-
-        Call after ``validate`` found nothing.
-        """
-        return _values(run(self._tree, self._order, answers).root, keep_blank_rows=False)
-
-    def checked(self, answers: Answers) -> tuple[Errors, Answers]:
-        """``validate`` and, where it finds nothing, ``submission``, by one pass over the rules."""
-        state = run(self._tree, self._order, answers)
-        errors = Judge(self._tree, state, self.code_lists, None).judge()
-        return errors, {} if errors else _values(state.root, keep_blank_rows=False)
-
-    def summary(
-        self, answers: Answers, language: str = "de", file_names: Mapping[str, str] | None = None
-    ) -> tuple[SummarySection, ...]:
-        """Label and value rows of what is shown, by page and group; ``file_names``: id → name."""
-        return self.reviewed(answers, language, file_names)[1]
-
-    def reviewed(
-        self, answers: Answers, language: str = "de", file_names: Mapping[str, str] | None = None
-    ) -> tuple[Errors, tuple[SummarySection, ...]]:
-        """``validate`` and ``summary``, by one pass over the rules."""
-        state = run(self._tree, self._order, answers)
-        errors = Judge(self._tree, state, self.code_lists, None).judge()
-        return errors, summarise(self._tree, state, self.code_lists, language, file_names or {})
 
     def page_of(self, path: str) -> str:
         """The key of the page on which the field with this (instance) path stands; raises KeyError."""
@@ -126,12 +87,6 @@ class CompiledForm:
     def item_at(self, path: str) -> Group | AnyField:
         """The field or group of an instance path (``dogs.0.breed``); raises KeyError."""
         return self.items[without_numbers(path)]
-
-    def required_level(self, answers: Answers) -> Level:
-        """The highest level of identification that the form or an answered field asks for."""
-        records = run(self._tree, self._order, answers).records
-        asked = [record.node.item.level for record in records if not is_blank(record.raw)]
-        return max([self.form.level, *asked], key=_LEVELS.index)
 
     def prefill_sources(self) -> dict[str, str]:
         """The fields outside repeated groups that can be filled in, with their source (``account.email``)."""
@@ -196,19 +151,3 @@ def _put(answers: Answers, keys: list[str], value: Any) -> None:
         answers = answers[key]
     if is_blank(answers.get(keys[-1])):
         answers[keys[-1]] = value
-
-
-def _values(scope: Scope, *, keep_blank_rows: bool) -> Answers:
-    result = dict(scope.kept)
-    for key, rows in scope.children.items():
-        alive = [row for row in rows if row.alive]
-        if not alive:
-            continue
-        inner = [_values(row, keep_blank_rows=keep_blank_rows) for row in alive]
-        if alive[0].node is not None and alive[0].node.repeats:
-            kept = [row for row in inner if row or keep_blank_rows]
-            if kept:
-                result[key] = kept
-        elif inner[0]:
-            result[key] = inner[0]
-    return result

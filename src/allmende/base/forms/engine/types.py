@@ -9,7 +9,6 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from ..fields import Choice
 from ..searching import Entry, search_entries
 
 Answers = dict[str, Any]
@@ -49,29 +48,6 @@ class MemoryCodeLists:
 
     def search(self, key: str, text: str, limit: int) -> list[Entry]:
         return search_entries(self.lists.get(key, {}).items(), text, limit)
-
-
-@dataclasses.dataclass(frozen=True)
-class Evaluation:
-    """What the rules say about some answers. All paths are instance paths; pages are in ``pages``."""
-
-    pages: tuple[str, ...]  #: keys of the pages that are shown, in order
-    visible: frozenset[str]  #: fields and groups (and repetitions, ``dogs.0``) that are shown
-    required: frozenset[str]  #: of those, which must be answered
-    values: Answers  #: the answers without hidden ones, with computed values
-    computed: dict[str, Any]  #: computed fields' values by path
-    choices: dict[str, tuple[Choice, ...]]  #: only where the choices depend on answers
-    allowed_codes: dict[str, frozenset[str]]  #: only for code fields with an ``allowed`` rule
-    errors: Errors  #: messages for people by path, in the active language
-
-
-@dataclasses.dataclass(frozen=True)
-class Parsed:
-    """A posted page: canonical answers of its fields (typed text kept where it is malformed) and errors."""
-
-    answers: Answers
-    errors: Errors
-    evaluation: Evaluation  #: of the whole answers with this page merged in
 
 
 @dataclasses.dataclass(frozen=True)

@@ -54,8 +54,8 @@ def test_a_hidden_page_hides_all_on_it():
     one = form(pages=pages)
     assert one.evaluate({"a": True}).pages == ("one", "two")
     assert one.evaluate({"a": False}).pages == ("one",)
-    assert one.validate({"a": False, "b": "x"}) == {}
-    assert one.submission({"a": False, "b": "x"}) == {"a": False}
+    assert one.evaluate({"a": False, "b": "x"}).errors == {}
+    assert one.evaluate({"a": False, "b": "x"}).submission == {"a": False}
 
 
 # -- repeated groups
@@ -83,30 +83,30 @@ def test_rules_outside_count_and_search_rows():
 
 def test_rows_are_there_up_to_the_minimum_and_complained_about_beyond_the_maximum():
     one = form(DOGS)
-    assert "dogs.0.name" in one.validate({})
-    assert set(one.validate({"dogs": [{"name": "x"}] * 4})) == {"dogs"}
+    assert "dogs.0.name" in one.evaluate({}).errors
+    assert set(one.evaluate({"dogs": [{"name": "x"}] * 4}).errors) == {"dogs"}
 
 
 def test_a_blank_row_beyond_the_minimum_is_no_error_and_is_not_kept():
     one = form(DOGS)
     answers = {"dogs": [{"name": "x"}, {}]}
-    assert one.validate(answers) == {}
-    assert one.submission(answers) == {"dogs": [{"name": "x"}]}
+    assert one.evaluate(answers).errors == {}
+    assert one.evaluate(answers).submission == {"dogs": [{"name": "x"}]}
 
 
 def test_an_optional_group_asks_only_once_something_in_it_is_answered():
     group = {"type": "group", "key": "g", "minimum": 0, "items": [text("a", required=True), text("b")]}
     one = form(group)
-    assert one.validate({}) == {}
-    assert set(one.validate({"g": {"b": "x"}})) == {"g.a"}
+    assert one.evaluate({}).errors == {}
+    assert set(one.evaluate({"g": {"b": "x"}}).errors) == {"g.a"}
 
 
 def test_a_required_group_must_be_answered():
     group = {"type": "group", "key": "g", "minimum": 0, "required": "k", "items": [text("a"), text("b")]}
     one = form({"type": "yes_no", "key": "k"}, group)
-    assert set(one.validate({"k": True})) == {"g"}
-    assert one.validate({"k": True, "g": {"b": "x"}}) == {}
-    assert one.validate({"k": False}) == {}
+    assert set(one.evaluate({"k": True}).errors) == {"g"}
+    assert one.evaluate({"k": True, "g": {"b": "x"}}).errors == {}
+    assert one.evaluate({"k": False}).errors == {}
 
 
 # -- answers
@@ -157,7 +157,7 @@ def test_what_was_not_shown_keeps_its_answer_and_what_was_shown_and_not_sent_is_
     one = form({"type": "yes_no", "key": "a"}, text("b", show="a"), text("c"))
     parsed = one.parse_page("one", {"a": "false"}, {"a": False, "b": "kept", "c": "gone"})
     assert parsed.answers == {"a": False, "b": "kept"}
-    assert one.submission(parsed.answers) == {"a": False}
+    assert one.evaluate(parsed.answers).submission == {"a": False}
 
 
 def test_nobody_can_post_computed_hidden_or_read_only_values():
@@ -168,7 +168,7 @@ def test_nobody_can_post_computed_hidden_or_read_only_values():
     )
     answers = one.parse_page("one", {"sum": "9", "secret": "evil", "locked": "evil"}).answers
     assert answers == {}
-    assert one.submission(answers) == {"sum": 2, "secret": "fixed"}
+    assert one.evaluate(answers).submission == {"sum": 2, "secret": "fixed"}
 
 
 def test_unknown_keys_and_wrong_shapes_never_get_through():
@@ -182,8 +182,8 @@ def test_unknown_keys_and_wrong_shapes_never_get_through():
         {"evil": 1},
     ):
         one.evaluate(wrong)
-        one.summary(wrong)
-        assert "evil" not in one.submission(wrong)
+        one.evaluate(wrong).summary()
+        assert "evil" not in one.evaluate(wrong).submission
 
 
 def test_a_huge_row_number_is_no_attack():
@@ -202,16 +202,16 @@ def test_a_huge_row_number_is_no_attack():
 
 def test_limits_of_days_may_be_rules():
     one = form({"type": "date", "key": "x", "maximum": "today()", "minimum": "1900-01-01"})
-    assert one.validate({"x": "2020-01-01"}) == {}
-    assert "x" in one.validate({"x": "2999-01-01"})
-    assert "x" in one.validate({"x": "1899-12-31"})
+    assert one.evaluate({"x": "2020-01-01"}).errors == {}
+    assert "x" in one.evaluate({"x": "2999-01-01"}).errors
+    assert "x" in one.evaluate({"x": "1899-12-31"}).errors
 
 
 def test_a_check_complains_where_it_points_and_is_silent_while_unknown():
     check = {"rule": "b > a", "message": "later!", "at": "b"}
     one = form({"type": "date", "key": "a"}, {"type": "date", "key": "b"}, checks=[check])
-    assert one.validate({"a": "2020-01-02", "b": "2020-01-01"}) == {"b": ("later!",)}
-    assert one.validate({"a": "2020-01-02"}) == {}
+    assert one.evaluate({"a": "2020-01-02", "b": "2020-01-01"}).errors == {"b": ("later!",)}
+    assert one.evaluate({"a": "2020-01-02"}).errors == {}
 
 
 def test_choices_and_codes_may_depend_on_answers():
@@ -223,21 +223,23 @@ def test_choices_and_codes_may_depend_on_answers():
         code_lists=MemoryCodeLists({"l": {"1": "One", "2": "Two"}}),
     )
     assert [choice.value for choice in one.evaluate({"a": False}).choices["b"]] == ["x"]
-    assert set(one.validate({"a": False, "b": "y", "c": "2"})) == {"b"}
-    assert set(one.validate({"a": True, "b": "y", "c": "2"})) == {"c"}
+    assert set(one.evaluate({"a": False, "b": "y", "c": "2"}).errors) == {"b"}
+    assert set(one.evaluate({"a": True, "b": "y", "c": "2"}).errors) == {"c"}
 
 
 def test_messages_speak_the_language_of_the_page():
     one = form(text("a", required=True, label={"de": "Name", "en": "Your name"}))
     with translation.override("en"):
-        assert one.validate({})["a"] == ("Please fill in “Your name”.",)
+        assert one.evaluate({}).errors["a"] == ("Please fill in “Your name”.",)
 
 
 def test_the_summary_reads_like_the_form():
     one = form(
         DOGS, {"type": "money", "key": "m", "label": "Betrag"}, {"type": "date", "key": "d", "label": "Tag"}
     )
-    sections = one.summary({"dogs": [{"name": "Bello", "chipped": True}], "m": "1234.50", "d": "2024-02-01"})
+    sections = one.evaluate(
+        {"dogs": [{"name": "Bello", "chipped": True}], "m": "1234.50", "d": "2024-02-01"}
+    ).summary()
     rows = {row.path: row.value for section in sections for row in section.rows}
     assert rows == {
         "m": "1.234,50 €",
@@ -256,8 +258,8 @@ def test_prefill_fills_only_what_is_empty():
 
 def test_the_level_is_that_of_the_answered_fields():
     one = form(text("a", level="substantial"), level="low")
-    assert one.required_level({}) == "low"
-    assert one.required_level({"a": "x"}) == "substantial"
+    assert one.evaluate({}).level == "low"
+    assert one.evaluate({"a": "x"}).level == "substantial"
 
 
 # -- findings

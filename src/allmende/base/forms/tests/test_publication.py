@@ -41,8 +41,8 @@ def test_a_version_never_changes(tenant):
 
 def test_the_compiled_version_knows_the_code_list(tenant):
     compiled = queries.compiled(publish().pk)
-    assert compiled.validate({"name": "Bello", "breed": "b"}) == {}
-    assert "breed" in compiled.validate({"name": "Bello", "breed": "x"})
+    assert compiled.evaluate({"name": "Bello", "breed": "b"}).errors == {}
+    assert "breed" in compiled.evaluate({"name": "Bello", "breed": "x"}).errors
 
 
 def test_an_export_carries_its_lists_and_comes_back_the_same(tenant):
@@ -138,8 +138,8 @@ def test_a_version_keeps_its_list_whatever_becomes_of_it(tenant):
     queries._compiled.clear()
     breeds(("x", "Xolo"))
     compiled = queries.compiled(old.pk)
-    assert compiled.validate({"name": "Bello", "breed": "b"}) == {}
-    assert "breed" in compiled.validate({"name": "Bello", "breed": "x"})
+    assert compiled.evaluate({"name": "Bello", "breed": "b"}).errors == {}
+    assert "breed" in compiled.evaluate({"name": "Bello", "breed": "x"}).errors
     assert compiled.code_lists.search("breeds", "dakel", 5) == [("d", "Dackel")]
     assert queries.export_version(old).code_lists["breeds"].entries[0] == ("b", "Beagle")
 
@@ -149,7 +149,7 @@ def test_a_changed_list_makes_a_new_version(tenant):
     breeds(("b", "Beagle"), ("x", "Xolo"))
     new = actions.publish_form(key="dog", actor=SYSTEM)
     assert (new.number, new.sha256 != old.sha256) == (2, True)
-    assert "breed" not in queries.compiled(new.pk).validate({"name": "Bello", "breed": "x"})
+    assert "breed" not in queries.compiled(new.pk).evaluate({"name": "Bello", "breed": "x"}).errors
     assert actions.publish_form(key="dog", actor=SYSTEM) == new
 
 
@@ -171,7 +171,7 @@ def test_a_list_in_use_is_not_taken_away_and_a_pinned_content_stays(tenant):
     )
     actions.delete_code_list(key="breeds", actor=SYSTEM)
     queries._compiled.clear()
-    assert queries.compiled(old.pk).validate({"name": "Bello", "breed": "b"}) == {}
+    assert queries.compiled(old.pk).evaluate({"name": "Bello", "breed": "b"}).errors == {}
 
 
 def without_list():
@@ -201,7 +201,7 @@ def test_a_list_that_a_named_person_waives_stays_text_in_that_version(tenant):
     version = actions.publish_form(key="dog", actor=SYSTEM)
     queries._compiled.clear()
     breeds(("b", "Beagle"))
-    assert queries.compiled(version.pk).validate({"name": "Bello", "breed": "Mischling"}) == {}
+    assert queries.compiled(version.pk).evaluate({"name": "Bello", "breed": "Mischling"}).errors == {}
 
 
 def test_the_last_changes_are_undone_one_by_one(tenant):

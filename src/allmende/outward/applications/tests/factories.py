@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from allmende.base.directory.models import Unit
 from allmende.base.forms.actions import publish_form
+from allmende.base.forms.models import FormVersion
 from allmende.base.identity.models import User
 from allmende.base.procedures.models import Procedure, ProcedureVersion
 from allmende.base.records.models import FilingPlanEntry
@@ -76,18 +77,23 @@ EVIDENCE = {"truth": "true"}
 def make_procedure(form: dict[str, Any] | None = None, **values: Any) -> Procedure:
     """A procedure with a published form; ``values`` are those of its version."""
     content = form or DOG_TAX
+    published = publish_form(key=content["key"], form=content, actor=SYSTEM)
+    return procedure_with(published, customer={"email": "email"}, **values)
+
+
+def procedure_with(form: FormVersion, *, customer: dict[str, str] | None = None, **values: Any) -> Procedure:
+    """A procedure for a form that is already published."""
     number = next(numbers)
     unit, _new = Unit.objects.get_or_create(key="tax-office", defaults={"name": "Steueramt"})
     FilingPlanEntry.objects.get_or_create(
         key="22.41", defaults={"title": "Hundesteuer", "retention_years": 10}
     )
     procedure = Procedure.objects.create(
-        key=f"{content['key']}-{number}", name="Hundesteuer anmelden", unit=unit
+        key=f"{form.form.key}-{number}".lower(), name="Hundesteuer anmelden", unit=unit
     )
-    published = publish_form(key=content["key"], form=content, actor=SYSTEM)
-    manifest = {"key": procedure.key, "name": procedure.name, "customer": {"email": "email"}}
+    manifest = {"key": procedure.key, "name": procedure.name, "customer": customer or {}}
     procedure.current = ProcedureVersion.objects.create(
-        procedure=procedure, number=1, manifest=manifest, form_version=published,
+        procedure=procedure, number=1, manifest=manifest, form_version=form,
         published_at=timezone.now(), published_by="system", sha256=f"{number:064}", **values,
     )  # fmt: skip
     procedure.save()

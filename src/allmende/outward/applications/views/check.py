@@ -54,8 +54,9 @@ def _show(request: HttpRequest, draft: Draft, refused: Mapping[str, Sequence[str
     form = form_of(draft.version)
     answers = read_content(draft).answers
     kinds = {item.type for item in form.items.values()}
-    found, sections = form.reviewed(answers, get_language() or "de")
-    errors = found if refused is None else refused
+    evaluation = form.evaluate(answers)
+    sections = evaluation.summary(get_language() or "de")
+    errors = evaluation.errors if refused is None else refused
     shown = list(dict.fromkeys(section.page for section in sections)) or [form.pages[0].key]
     rows = [row for section in sections for row in section.rows]
     doubtful = [row.path for row in rows if row.kind == "address" and not in_register(row.raw)]

@@ -69,10 +69,10 @@ def go_on(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         return redirect("applications:thanks", draft_id=draft_id)
     content = read_content(draft)
     form = form_of(draft.version)
-    pages = form.evaluate(content.answers).pages
+    evaluation = form.evaluate(content.answers)
     # Who stops in the middle of a page has kept it, but is not through with it.
-    unfinished = {form.page_of(path) for path in form.validate(content.answers)}
-    left = next((page for page in pages if page not in content.pages or page in unfinished), None)
+    unfinished = {form.page_of(path) for path in evaluation.errors}
+    left = next((page for page in evaluation.pages if page not in content.pages or page in unfinished), None)
     if content.pages:
         day = date_format(timezone.localtime(draft.last_activity), "DATETIME_FORMAT")
         messages.info(request, _("You are going on with your draft of %(day)s.") % {"day": day})

@@ -91,4 +91,4 @@ def test_samples_answer_everything_that_is_asked() -> None:
     from allmende.base.forms.builder.samples import sample_answers
 
     compiled = compile_form(FORM)
-    assert compiled.validate(sample_answers(compiled)) == {}
+    assert compiled.evaluate(sample_answers(compiled)).errors == {}

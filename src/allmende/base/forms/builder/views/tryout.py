@@ -106,11 +106,14 @@ def _show(
 def _all_answers(
     request: HttpRequest, piece: Workpiece, compiled: CompiledForm, answers: Any
 ) -> HttpResponse:
-    errors = compiled.validate(answers)
+    evaluation = compiled.evaluate(answers)
     places = [
-        (compiled.page_of(path), message) for path, found in errors.items() if path for message in found
+        (compiled.page_of(path), message)
+        for path, found in evaluation.errors.items()
+        if path
+        for message in found
     ]
-    sections = compiled.summary(answers, get_language() or "de")
+    sections = evaluation.summary(get_language() or "de")
     return page(request, "tryout_end", piece, sections=sections, errors=places)
 
 
