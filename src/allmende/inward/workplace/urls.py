@@ -34,6 +34,7 @@ urlpatterns = [
     path("poststelle/", post.post, name="post"),
     path("poststelle/<uuid:email_id>/", post.one, name="post_one"),
     path("poststelle/<uuid:email_id>/zuordnen/", post.sort, name="post_sort"),
+    path("poststelle/<uuid:email_id>/neuer-vorgang/", post.new_case, name="post_new"),
     path("poststelle/<uuid:email_id>/files/<uuid:file_id>/", post.file, name="post_file"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
     path("cases/<uuid:case_id>/decision-preview/", deciding.preview, name="decision_preview"),

@@ -39,13 +39,15 @@ def open_case(
     priority: int = Priority.NORMAL,
     code_hash: str = "",
     data: dict[str, Any] | None = None,
+    received_at: datetime | None = None,
     at: datetime | None = None,
 ) -> Case:
     """Open a case; raises ``UnknownKeyError`` for a kind that nobody registered.
 
+    ``received_at`` is when the wish reached us, where that was before now: deadlines count from it.
     Doors check beforehand whether ``by`` may open it.
     """
-    moment = at or timezone.now()
+    moment = received_at or at or timezone.now()
     fields: dict[str, Any] = {"due_on": due_on}
     derive(fields)
     case = Case(

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from allmende.base.cases.models import Case
 from allmende.base.cases.tests.factories import clerk as make_clerk
+from allmende.base.directory.models import Unit
 from allmende.base.messages.models import Message, UnmatchedEmail
 from allmende.base.messages.receiving import receive_email
 from allmende.base.messages.tests.factories import email
 from allmende.base.records.models import Document
+from allmende.base.workflow.calendar import add_working_days
+from allmende.base.workflow.queries import open_tasks
 
 from .factories import ROOT
 
@@ -77,3 +84,74 @@ def test_clerks_do_not_read_the_mail_rooms_mail(desk):
     assert desk.get(page).status_code == 404
     assert desk.post(f"{page}zuordnen/", {"do": "delete", "sure": "1"}).status_code == 404
     assert UnmatchedEmail.objects.exists()
+
+
+NEW = {"title": "Frage zur Marke", "about": "", "unit": "", "customer": "nobody", "do": "open"}
+
+
+def new_case(room, page: str, **changes: str):
+    return room.post(f"{page}neuer-vorgang/", {**NEW, **changes})
+
+
+@pytest.fixture
+def office(town) -> str:
+    return str(Unit.objects.get(key="tax").pk)
+
+
+def test_a_new_case_holds_the_email_and_its_file(room, office):
+    assert new_case(room, waiting(), unit=office).status_code == 302
+    made = Case.objects.get(title="Frage zur Marke")
+    assert (made.kind, made.unit.key) == ("enquiry", "tax")
+    assert "Wann kommt" in Message.objects.get(conversation__subject=made.subject).body
+    assert Document.objects.filter(record__subject=made.subject, kind="message", origin="in").count() == 1
+    assert not UnmatchedEmail.objects.exists()
+
+
+def test_with_a_procedure_it_goes_to_its_office_and_has_its_deadline(room):
+    page = waiting()
+    week_ago = timezone.now() - timedelta(days=7)
+    UnmatchedEmail.objects.update(received_at=week_ago)
+    new_case(room, page, about="procedure:dog-tax")
+    made = Case.objects.get(title="Frage zur Marke")
+    assert (made.unit.key, made.received_at) == ("tax", week_ago)
+    assert made.due_on == add_working_days(timezone.localdate(week_ago), 15, "HE")
+    assert open_tasks(made.subject).count() == 1
+
+
+def test_a_new_customer_gets_the_answers(room, office):
+    new_case(room, waiting(), unit=office, customer="new", family_name="Beispiel", email="ada@example.org")
+    made = Case.objects.get(title="Frage zur Marke")
+    assert (made.customer.family_name, made.customer.email) == ("Beispiel", "ada@example.org")
+
+
+def test_a_customer_is_found_by_name_and_what_was_typed_stays(room, case):
+    page = waiting()
+    found = new_case(room, page, do="search", who="beispiel", title="Getippt").content.decode()
+    assert str(case.customer_id) in found
+    assert 'value="Getippt"' in found
+    new_case(room, page, about="procedure:dog-tax", customer=str(case.customer_id))
+    assert Case.objects.get(title="Frage zur Marke").customer == case.customer
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"title": ""}, {"unit": ""}, {"customer": "new", "family_name": ""}, {"customer": "x"}, {"about": "x"}],
+)
+def test_what_is_missing_is_said_and_nothing_is_opened(room, office, wrong):
+    page, before = waiting(), Case.objects.count()
+    assert new_case(room, page, **{"unit": office, **wrong}).status_code == 422
+    assert (Case.objects.count(), UnmatchedEmail.objects.count()) == (before, 1)
+
+
+def test_an_email_that_a_colleague_took_opens_nothing(room, office):
+    page, before = waiting(), Case.objects.count()
+    UnmatchedEmail.objects.all().delete()
+    assert new_case(room, page, unit=office).status_code == 404
+    assert Case.objects.count() == before
+
+
+def test_without_the_mail_rooms_role_nothing_is_opened(room, office, clerk):
+    page, before = waiting(), Case.objects.count()
+    room.force_login(clerk)
+    assert new_case(room, page, unit=office).status_code == 404
+    assert Case.objects.count() == before

@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from allmende.base.cases.errors import CaseNotFoundError
+from allmende.base.cases.errors import CaseError, CaseNotFoundError
 from allmende.base.cases.post import file_email, find_for_post, suggest_for_post
 from allmende.base.identity.models import User
 from allmende.base.messages.models import UnmatchedEmail
@@ -18,6 +19,7 @@ from allmende.base.messages.unmatched import KEEP, UnmatchedGoneError, delete_un
 from allmende.foundation.files.queries import files_of
 from allmende.foundation.files.views import serve_file
 from allmende.inward.workplace.access import post_only
+from allmende.inward.workplace.opening import OpenCase
 
 PAGE = 50
 
@@ -70,9 +72,44 @@ def sort(request: HttpRequest, by: User, email_id: uuid.UUID) -> HttpResponse:
         error = _("There is no case with this number. Please check it; the e-mail still waits here.")
         return _page(request, by, _get(email_id), error=error, typed=typed)
     except UnmatchedGoneError:
-        messages.warning(request, _("A colleague has already filed or deleted this e-mail."))
-        return redirect("workplace:post")
+        return _gone(request)
     messages.success(request, _("The e-mail now belongs to case %(number)s.") % {"number": case.number})
+    return redirect("workplace:post")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@post_only
+def new_case(request: HttpRequest, by: User, email_id: uuid.UUID) -> HttpResponse:
+    """Open a case from the e-mail; ``do=search`` looks for a customer and keeps what was typed."""
+    email, searching = _get(email_id), request.POST.get("do") == "search"
+    who = " ".join(request.POST.get("who", "").split())[:100]
+    form = OpenCase(email, who, request.POST or None)
+    if request.method == "POST" and not searching and form.is_valid():
+        try:
+            with transaction.atomic():
+                case = form.open(by)
+        except UnmatchedGoneError:
+            return _gone(request)
+        except CaseError as error:
+            form.add_error("unit", str(error))
+        else:
+            text = _("Case %(number)s has been opened; %(unit)s works on it.")
+            messages.success(request, text % {"number": case.number, "unit": case.unit.name})
+            return redirect("workplace:post")
+    if searching:
+        form.silence()
+    context = {
+        "email": email,
+        "form": form,
+        "who": who,
+        "searching": searching,
+        "files": files_of(email.owner),
+    }
+    return render(request, "workplace/post_new.html", context, status=422 if form.errors else 200)
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    messages.warning(request, _("A colleague has already filed or deleted this e-mail."))
     return redirect("workplace:post")
 
 
