@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 
@@ -13,13 +14,12 @@ class DecisionError(ValueError):
 
 @dataclass(frozen=True)
 class Hit:
-    """A rule that matched: its decision (id and name), its number from 1, its id, its conditions in plain words."""
+    """A rule that matched: its decision (id and name), its number from 1 and its id; as text ``fee:3``."""
 
     decision: str
     name: str
     number: int
     rule: str
-    words: str
 
     def __str__(self) -> str:
         return f"{self.decision}:{self.number}"
@@ -32,7 +32,7 @@ class Result:
     ``value`` is JSON: a value for a table with one output, an object (output name → value) with several, a list of
     these for tables that collect, None where no rule matches and none is the default. Days are ISO text. ``values``
     holds the answers of all decisions on the way, by decision id; ``hits`` the rules that matched, in the order in
-    which they were asked; ``words`` all of it in plain words.
+    which they were asked.
     """
 
     decision: str
@@ -40,4 +40,9 @@ class Result:
     value: Any
     values: Mapping[str, Any]
     hits: tuple[Hit, ...]
-    words: str
+    explain: Callable[[], str] = field(repr=False, compare=False)
+
+    @cached_property
+    def words(self) -> str:
+        """Which rules hit and what they say, in plain words, a line for each; in the active language."""
+        return self.explain()
