@@ -32,28 +32,32 @@ Give = Callable[[str, User | None, User], object]
 @require_POST
 @clerks_only
 def cases(request: HttpRequest, by: User) -> HttpResponse:
-    """Assign the ticked cases; says how many went and why others did not."""
-    address = Filters.read(QueryDict(request.POST.get("back", ""))).address()
+    """Assign the ticked cases."""
     done = _assign(request, by, "case", _give_case)
-    if done:
-        text = ngettext("%(count)s case assigned.", "%(count)s cases assigned.", done)
-        messages.success(request, text % {"count": done})
-    return redirect(reverse("workplace:cases") + address)
+    text = ngettext("%(count)s case assigned.", "%(count)s cases assigned.", done)
+    return _back(request, done, text, "workplace:cases", Filters)
 
 
 @require_POST
 @clerks_only
 def tasks(request: HttpRequest, by: User) -> HttpResponse:
-    """Assign the ticked tasks; says how many went and why others did not."""
-    address = TaskFilters.read(QueryDict(request.POST.get("back", ""))).address()
+    """Assign the ticked tasks."""
     done = _assign(request, by, "task", _give_task)
+    text = ngettext("%(count)s task assigned.", "%(count)s tasks assigned.", done)
+    return _back(request, done, text, "workplace:tasks", TaskFilters)
+
+
+def _back(
+    request: HttpRequest, done: int, text: str, page: str, kind: type[Filters] | type[TaskFilters]
+) -> HttpResponse:
+    """Say how many went (why others did not was said) and show the list as it was filtered."""
     if done:
-        text = ngettext("%(count)s task assigned.", "%(count)s tasks assigned.", done)
         messages.success(request, text % {"count": done})
-    return redirect(reverse("workplace:tasks") + address)
+    return redirect(reverse(page) + kind.read(QueryDict(request.POST.get("back", ""))).address())
 
 
 def _assign(request: HttpRequest, by: User, name: str, give: Give) -> int:
+    """Give what is ticked to whom it shall go; returns how many went, and says why others did not."""
     keys, to = request.POST.getlist(name)[:MOST_AT_ONCE], request.POST.get("to", "")
     person = None if to == NOBODY else dict_of_people(by).get(to)
     if not keys or (person is None and to != NOBODY):
