@@ -15,7 +15,7 @@ from .binding import bind_all
 from .evaluation import Evaluation
 from .kinds import is_blank
 from .nodes import Tree, plant
-from .order import sort_nodes
+from .order import plan_page, plan_whole, sort_nodes
 from .parse import parse_items
 from .types import (
     Answers,
@@ -57,11 +57,16 @@ class CompiledForm:
         self.items: dict[str, Group | AnyField] = {path: node.item for path, node in tree.items.items()}
         self.code_lists = code_lists
         self._tree = tree
-        self._order = order
+        self._whole = plan_whole(tree, order)
+        self._plans = {page.key: plan_page(tree, order, page) for page in tree.pages}
 
     def evaluate(self, answers: Answers, page: str | None = None) -> Evaluation:
-        """All rules over ``answers`` in one pass; with ``page`` only that page's requirements, choices and errors."""
-        return Evaluation(self._tree, self._order, self.code_lists, answers, page)
+        """The rules over ``answers`` in one pass; with ``page`` only what that page shows, asks and complains about.
+
+        Raises ``KeyError`` for a page that is not there.
+        """
+        plan = self._whole if page is None else self._plans[page]
+        return Evaluation(self._tree, plan, self.code_lists, answers)
 
     def parse_page(self, page: str, post: Mapping[str, Any], previous: Answers | None = None) -> Parsed:
         """What was posted for ``page`` (a QueryDict or a dict of flat names) as canonical answers and errors.
@@ -71,7 +76,7 @@ class CompiledForm:
         does a file field that was not posted. Ids of files are taken as they come: the keeper of the draft checks them.
         """
         previous = previous or {}
-        answers = parse_items(self._tree, page, post, previous, lambda: self.evaluate(previous).visible)
+        answers = parse_items(self._tree, page, post, previous, lambda: self.evaluate(previous, page).visible)
         evaluation = self.evaluate(self.merge(previous, page, answers), page)
         return Parsed(answers, evaluation)
 

@@ -9,7 +9,8 @@ from typing import Any
 from ..fields import Choice, Level
 from .judge import Judge
 from .kinds import is_blank
-from .nodes import Node, Tree
+from .nodes import Tree
+from .order import Plan
 from .run import run
 from .scopes import Scope
 from .summary import summarise
@@ -24,12 +25,9 @@ class Evaluation:
     All paths are instance paths (``dogs.0.breed``). Of one request and one language, like the request's answers.
     """
 
-    def __init__(
-        self, tree: Tree, order: list[Node], lists: CodeLists, answers: Answers, page: str | None
-    ) -> None:
-        self._tree, self._lists = tree, lists
-        self._run = run(tree, order, answers)
-        self._page = page
+    def __init__(self, tree: Tree, plan: Plan, lists: CodeLists, answers: Answers) -> None:
+        self._tree, self._plan, self._lists = tree, plan, lists
+        self._run = run(tree, plan, answers)
         #: keys of the pages that are shown, in order
         self.pages: tuple[str, ...] = tuple(self._run.pages)
         #: fields and groups (and repetitions, ``dogs.0``) that are shown
@@ -39,7 +37,7 @@ class Evaluation:
 
     @cached_property
     def _judged(self) -> tuple[Judge, Errors]:
-        judge = Judge(self._tree, self._run, self._lists, self._page)
+        judge = Judge(self._tree, self._plan, self._run, self._lists)
         return judge, judge.judge()
 
     @property

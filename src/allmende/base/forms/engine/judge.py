@@ -13,19 +13,21 @@ from ..fields import Choice
 from ..schema import text_in
 from .kinds import Context
 from .nodes import BoundCheck, Node, Rule, Tree
+from .order import Plan
 from .run import Record, Run, holds, value_of
 from .scopes import Scope
 from .types import CodeLists, Errors
 
 
 class Judge:
-    """Collects requirements, choices and errors of one run; with ``page`` only of that page."""
+    """Collects requirements, choices and errors of one run; where that was of a page, only of that page."""
 
-    def __init__(self, tree: Tree, state: Run, code_lists: CodeLists, page: str | None) -> None:
+    def __init__(self, tree: Tree, plan: Plan, state: Run, code_lists: CodeLists) -> None:
         self.tree = tree
         self.state = state
         self.code_lists = code_lists
-        self.page = page
+        self.groups = plan.groups
+        self.page = plan.page
         self.language = get_language() or "de"
         self.required: set[str] = set()
         self.choices: dict[str, tuple[Choice, ...]] = {}
@@ -34,13 +36,12 @@ class Judge:
 
     def judge(self) -> Errors:
         """Everything; returns the errors."""
-        groups = [node for node in self.tree.items.values() if node.is_group]
-        for node in groups:
+        for node in self.groups:
             self._want(node)
         for record in self.state.records:
             if self._asked(record.node.page) and not record.node.item.hidden:
                 self._field(record)
-        for node in groups:
+        for node in self.groups:
             if self._asked(node.page):
                 self._group(node)
         for page in self.tree.pages:
@@ -161,8 +162,7 @@ class Judge:
 
     def _form_checks(self) -> None:
         for bound in self.tree.checks:
-            top = self.tree.top.get(bound.at.partition(".")[0])
-            if self.page is None or (top is not None and top.page == self.page):
+            if self.page is None or self.tree.page_of_check(bound) == self.page:
                 self._checks((bound,), self.state.root, "")
 
 

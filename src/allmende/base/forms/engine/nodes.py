@@ -51,6 +51,12 @@ class Rules:
     choices: dict[int, Rule] = dataclasses.field(default_factory=dict)
     checks: tuple[BoundCheck, ...] = ()
 
+    def judging(self) -> Iterator[Rule]:
+        """The rules that look at finished answers: what is required, offered, within limits, right."""
+        yield from filter(None, (self.required, self.minimum, self.maximum, self.allowed))
+        yield from self.choices.values()
+        yield from (bound.rule for bound in self.checks)
+
 
 @dataclasses.dataclass(slots=True, eq=False)
 class Node:
@@ -92,6 +98,11 @@ class Tree:
     top: dict[str, Node] = dataclasses.field(default_factory=dict)
     items: dict[str, Node] = dataclasses.field(default_factory=dict)
     checks: tuple[BoundCheck, ...] = ()
+
+    def page_of_check(self, bound: BoundCheck) -> str | None:
+        """The page at which a check of the whole form complains; None: at the end."""
+        node = self.top.get(bound.at.partition(".")[0])
+        return node.page if node is not None else None
 
 
 def plant(form: Form) -> Tree:

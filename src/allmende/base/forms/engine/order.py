@@ -1,11 +1,53 @@
-"""The order in which nodes are evaluated: whoever decides comes before whom it decides on."""
+"""What is evaluated, and in which order: whoever decides comes before whom it decides on."""
 
 from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from .nodes import Node, Rule, Tree
 from .types import Finding
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Plan:
+    """What a pass visits: the whole form, or of one page what stands on it and what its rules speak of."""
+
+    page: str | None
+    order: tuple[Node, ...]
+    groups: tuple[Node, ...]  #: those of ``order``, outer ones first
+
+
+def plan_whole(tree: Tree, order: list[Node]) -> Plan:
+    """A pass over everything."""
+    return Plan(None, tuple(order), tuple(node for node in tree.items.values() if node.is_group))
+
+
+def plan_page(tree: Tree, order: list[Node], page: Node) -> Plan:
+    """A pass for ``page``: its items, which pages are shown, and all that these depend on."""
+    wanted: dict[int, Node] = {}
+    ahead = [*tree.pages, *page.below()]
+    ahead += [node for check in _checks_of(tree, page) for node in rule_needs(check)]
+    for node in page.below():
+        ahead += [other for rule in node.rules.judging() for other in rule_needs(rule)]
+    while ahead:
+        node = ahead.pop()
+        if id(node) not in wanted:
+            wanted[id(node)] = node
+            ahead += _needs(node)
+    kept = tuple(node for node in order if id(node) in wanted)
+    groups = tuple(node for node in tree.items.values() if node.is_group and id(node) in wanted)
+    return Plan(page.key, kept, groups)
+
+
+def _checks_of(tree: Tree, page: Node) -> Iterator[Rule]:
+    for bound in page.rules.checks:
+        yield bound.rule
+    for bound in tree.checks:
+        if tree.page_of_check(bound) == page.key:
+            yield bound.rule
 
 
 def sort_nodes(tree: Tree) -> tuple[list[Node], list[Finding]]:

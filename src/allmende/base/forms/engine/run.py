@@ -7,6 +7,7 @@ from typing import Any
 
 from .kinds import ComputedKind, MalformedError, is_blank
 from .nodes import Node, Rule, Tree
+from .order import Plan
 from .scopes import Scope, mark_filled, open_scopes
 from .types import Answers
 
@@ -57,12 +58,12 @@ def holds(rule: Rule, scope: Scope) -> bool:
     return value_of(rule, scope) is True
 
 
-def run(tree: Tree, order: list[Node], answers: Answers) -> Run:
-    """Evaluate show and compute rules in ``order`` over ``answers``."""
-    root, instances = open_scopes(tree, answers)
+def run(tree: Tree, plan: Plan, answers: Answers) -> Run:
+    """Evaluate the show and compute rules of ``plan`` over ``answers``."""
+    root, instances = open_scopes(plan.groups, answers)
     state = Run(root, instances)
     shown_pages: set[str] = set()
-    for node in order:
+    for node in plan.order:
         if node.is_page:
             if node.rules.show is None or holds(node.rules.show, root):
                 shown_pages.add(node.key)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from .nodes import Node, Tree
+from .nodes import Node
 
 MAX_ROWS = 500
 
@@ -27,13 +28,11 @@ class Scope:
         self.wanted = True  #: whether what is required in it counts
 
 
-def open_scopes(tree: Tree, answers: dict[str, Any]) -> tuple[Scope, dict[int, list[Scope]]]:
-    """The root scope, and all instances of each group by ``id(node)`` (0 for the root)."""
+def open_scopes(groups: Iterable[Node], answers: dict[str, Any]) -> tuple[Scope, dict[int, list[Scope]]]:
+    """The root scope, and all instances of each of ``groups`` by ``id(node)`` (0 for the root); outer ones first."""
     root = Scope(None, None, "", answers)
     instances: dict[int, list[Scope]] = {0: [root]}
-    for node in tree.items.values():
-        if not node.is_group:
-            continue
+    for node in groups:
         instances[id(node)] = found = []
         for parent in instances[node.outer]:
             rows = _rows(node, parent)

@@ -68,3 +68,55 @@ def test_whatever_is_posted_is_taken_without_an_accident(rules, post, previous):
     form = build(rules)
     parsed = form.parse_page("one", post, previous)
     form.evaluate(form.merge(previous, "one", parsed.answers)).summary()
+
+
+def build_pages(rules):
+    """Four pages with two questions each; groups, checks and choices on one page speak of others."""
+    pages = []
+    for number, (earlier, rule) in enumerate(rules, start=1):
+        other = f"q{earlier % number}"
+        if number == 1:
+            other = "q0"
+        show = rule and rule.format(other)
+        below = {"type": "yes_no", "key": "deep", "required": True}
+        rows = {
+            "type": "group", "key": f"g{number}", "minimum": 1, "maximum": 2, "items": [below],
+            "show": f"filled({other}) && !filled(q0)",
+        }  # fmt: skip
+        choice = {
+            "type": "choice", "key": f"c{number}",
+            "choices": [
+                {"value": "a", "label": "A", "show": f"q{number} != true"}, {"value": "b", "label": "B"},
+            ],
+        }  # fmt: skip
+        checks = [{"rule": f"!(filled({other}) && filled(q{number}))", "message": "No.", "at": f"q{number}"}]
+        question = {"type": "yes_no", "key": f"q{number}", "required": number % 2 == 0}
+        items = [question, rows, choice, *([{"type": "yes_no", "key": "q0"}] if number == 1 else [])]
+        pages.append(
+            {"key": f"p{number}", "label": "P", "show": show, "items": items, "checks": checks}
+            if number > 1
+            else {"key": "p1", "label": "P", "items": items}
+        )
+    checks = [{"rule": "!(filled(q0) && filled(q3))", "message": "Not both.", "at": "q2"}]
+    form = {"key": "t", "title": "T", "pages": pages, "checks": checks}
+    return compile_form(Form.model_validate(form))
+
+
+@settings(max_examples=60, deadline=None)
+@given(rules, answers, st.lists(st.dictionaries(st.just("deep"), st.booleans()), max_size=3))
+def test_a_page_alone_says_the_same_as_within_the_whole_form(rules, answers, rows):
+    form = build_pages(rules)
+    answers = {**answers, "g2": rows, "g5": rows}
+    whole = form.evaluate(answers)
+    for page in whole.pages:
+        alone = form.evaluate(answers, page)
+
+        def here(paths, page=page):
+            return {path for path in paths if form.page_of(path) == page}
+
+        assert alone.pages == whole.pages
+        assert here(alone.visible) == here(whole.visible)
+        assert here(alone.required) == here(whole.required)
+        assert alone.errors == {path: whole.errors[path] for path in here(whole.errors)}
+        assert here(alone.choices) == here(whole.choices)
+        assert all(alone.choices[path] == whole.choices[path] for path in here(whole.choices))
