@@ -1,0 +1,127 @@
+"""Give a model without a diagram one, as BPMN DI; everything else in the file stays as it is."""
+
+from __future__ import annotations
+
+from .arranging import HEAD, Placed, arrange
+from .outline import FLOW_NODES, drawn_ids, pool_of, processes, read_scope
+from .routing import Box, Point
+from .tree import BPMNDI, DC, DI, Element, append, by_id, children, kind, resolve, with_namespaces
+
+_BETWEEN = 40
+
+
+def needs_layout(root: Element) -> bool:
+    """Whether there are steps or pools, and none of them is drawn."""
+    drawn = drawn_ids(root)
+    keys = [e.get("id") for e in root.iter() if kind(e) in FLOW_NODES | {"participant"}]
+    return bool(keys) and not any(key in drawn for key in keys)
+
+
+def with_layout(root: Element) -> Element:
+    """The same model with a diagram; a collaboration is drawn as pools, else each process by itself."""
+    root = with_namespaces(root, {"bpmndi": BPMNDI, "dc": DC, "di": DI})
+    ids = by_id(root)
+    for collaboration in list(children(root, "collaboration")):
+        _write(root, collaboration, _collaboration(collaboration, ids), ids)
+    for process in [process for process in processes(root) if pool_of(root, process) is None]:
+        placed = arrange(read_scope(process, ids), ids)
+        if placed.boxes:
+            moved = Placed()
+            moved.take(placed, 100 + (HEAD if placed.lanes else 0), 80)
+            _write(root, process, moved, ids)
+    return root
+
+
+def _collaboration(collaboration: Element, ids: dict[str, Element]) -> Placed:
+    """Pools one below the other, all as wide as the widest."""
+    pools: list[tuple[Element, Placed]] = []
+    for participant in children(collaboration, "participant"):
+        process = resolve(ids, participant.get("processRef"))
+        placed = arrange(read_scope(process, ids), ids) if process is not None else Placed()
+        pools.append((participant, placed))
+    width = max((placed.width for _pool, placed in pools), default=0) + 2 * HEAD
+    width = max(width, 600)
+    result, y = Placed(), 80.0
+    for participant, placed in pools:
+        height = placed.height + 20 if placed.boxes else 60
+        left = 100.0 + HEAD
+        inner = left + (HEAD if placed.lanes else 0)
+        result.take(placed, inner, y)
+        result.boxes[participant.get("id")] = Box(100, y, width + HEAD, height)
+        _stretch(result, placed, left, width, y + height)
+        y += height + _BETWEEN
+    for flow in children(collaboration, "messageFlow"):
+        ends = [resolve(ids, flow.get(end)) for end in ("sourceRef", "targetRef")]
+        keys = [str(end.get("id")) if end is not None else "" for end in ends]
+        if flow.get("id") and all(key in result.boxes for key in keys):
+            result.lines[flow.get("id")] = _message(result.boxes[keys[0]], result.boxes[keys[1]])
+    return result
+
+
+def _stretch(result: Placed, placed: Placed, left: float, width: float, bottom: float) -> None:
+    """Lanes fill their pool: to its right edge, the last one to its lower edge."""
+    for key in placed.lanes:
+        box = result.lanes[key]
+        last = key == list(placed.lanes)[-1]
+        result.lanes[key] = Box(left, box.y, width, bottom - box.y if last else box.h)
+
+
+def _message(start: Box, end: Box) -> list[Point]:
+    (x, y), (tx, ty) = start.middle, end.middle
+    x, tx = (tx, tx) if start.w > 400 else (x, x) if end.w > 400 else (x, tx)
+    leave, arrive = (start.bottom, end.y) if ty > y else (start.y, end.bottom)
+    if x == tx:
+        return [(x, leave), (x, arrive)]
+    between = (leave + arrive) / 2
+    return [(x, leave), (x, between), (tx, between), (tx, arrive)]
+
+
+def _write(root: Element, about: Element, placed: Placed, ids: dict[str, Element]) -> None:
+    """One diagram; an empty one that is there already is filled."""
+    plane = next(
+        (plane for plane in root.iter(f"{{{BPMNDI}}}BPMNPlane")
+         if resolve(ids, plane.get("bpmnElement")) is about and not len(plane)), None,
+    )  # fmt: skip
+    if plane is None:
+        diagram = append(root, "BPMNDiagram", BPMNDI, id=_free(ids, f"diagram_{about.get('id')}"))
+        plane = append(
+            diagram, "BPMNPlane", BPMNDI,
+            id=_free(ids, f"plane_{about.get('id')}"), bpmnElement=about.get("id") or "",
+        )  # fmt: skip
+    for key, box in {**_pools_first(placed, ids), **placed.lanes, **placed.boxes}.items():
+        _write_shape(plane, key, box, placed, ids)
+    for key, line in placed.lines.items():
+        edge = append(plane, "BPMNEdge", BPMNDI, id=_free(ids, f"{key}_di"), bpmnElement=key)
+        for x, y in line:
+            append(edge, "waypoint", DI, x=_number(x), y=_number(y))
+
+
+def _pools_first(placed: Placed, ids: dict[str, Element]) -> dict[str, Box]:
+    return {key: box for key, box in placed.boxes.items() if kind(ids[key]) == "participant"}
+
+
+def _write_shape(plane: Element, key: str, box: Box, placed: Placed, ids: dict[str, Element]) -> None:
+    flags = {}
+    if key in placed.lanes or kind(ids[key]) == "participant":
+        flags["isHorizontal"] = "true"
+    if key in placed.expanded:
+        flags["isExpanded"] = "true"
+    elif kind(ids[key]) == "exclusiveGateway":
+        flags["isMarkerVisible"] = "true"
+    shape = append(plane, "BPMNShape", BPMNDI, id=_free(ids, f"{key}_di"), bpmnElement=key, **flags)
+    append(
+        shape, "Bounds", DC, x=_number(box.x), y=_number(box.y), width=_number(box.w), height=_number(box.h)
+    )
+
+
+def _free(ids: dict[str, Element], wanted: str) -> str:
+    key, number = wanted, 1
+    while key in ids:
+        number += 1
+        key = f"{wanted}_{number}"
+    ids[key] = None
+    return key
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")

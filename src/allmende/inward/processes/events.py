@@ -1,0 +1,69 @@
+"""What happens to process models; each on the stream "process_model:<id>"."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from allmende.foundation.events.types import DomainEvent
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ModelCreated(DomainEvent):
+    """``file`` is the name of the file that it was imported from, empty for one drawn here."""
+
+    type: ClassVar[str] = "processes.model_created"
+    label: ClassVar[str | Promise] = _("Process model created")
+    model: uuid.UUID
+    key: str
+    file: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ModelChanged(DomainEvent):
+    """The working copy is now the state ``number``."""
+
+    type: ClassVar[str] = "processes.model_changed"
+    label: ClassVar[str | Promise] = _("Process model changed")
+    model: uuid.UUID
+    number: int
+    how: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class FactsChanged(DomainEvent):
+    type: ClassVar[str] = "processes.facts_changed"
+    label: ClassVar[str | Promise] = _("Facts about a process changed")
+    model: uuid.UUID
+    fields: list[str]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ModelPublished(DomainEvent):
+    """``process_version`` is the version that runs, or None where the model only documents."""
+
+    type: ClassVar[str] = "processes.model_published"
+    label: ClassVar[str | Promise] = _("Process model published")
+    model: uuid.UUID
+    number: int
+    sha256: str
+    process_version: uuid.UUID | None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RemarkWritten(DomainEvent):
+    type: ClassVar[str] = "processes.remark_written"
+    label: ClassVar[str | Promise] = _("Comment written")
+    remark: uuid.UUID
+    element: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RemarkSettled(DomainEvent):
+    type: ClassVar[str] = "processes.remark_settled"
+    label: ClassVar[str | Promise] = _("Comment settled")
+    remark: uuid.UUID

@@ -1,0 +1,45 @@
+"""Reads that views, commands and other pages of this app share."""
+
+from __future__ import annotations
+
+import uuid
+import zlib
+
+from allmende.base.identity.models import User
+
+from .models import ProcessModel, Publication, SavedState
+
+
+def content_of(kept: SavedState | Publication) -> bytes:
+    """The BPMN file of a state or a publication, byte for byte."""
+    return zlib.decompress(bytes(kept.packed))
+
+
+def current_content(model: ProcessModel) -> bytes:
+    """The working copy."""
+    if model.current is None:
+        raise LookupError(f"the model {model.key} has no content")
+    return content_of(model.current)
+
+
+def newest_publication(model: ProcessModel) -> Publication | None:
+    """The version that all staff read, or None."""
+    return model.publications.order_by("-number").first()
+
+
+def find_model(name: str) -> ProcessModel | None:
+    """A model by its key, or by the key of its row."""
+    row = ProcessModel.objects.filter(key=name).select_related("current").first()
+    if row is None:
+        try:
+            row = ProcessModel.objects.filter(pk=uuid.UUID(name)).select_related("current").first()
+        except ValueError:
+            return None
+    return row
+
+
+def names_of(actors: list[str]) -> dict[str, str]:
+    """The names of the accounts behind ``staff:<id>``, as far as they are still there."""
+    keys = {actor.partition(":")[2]: actor for actor in actors if actor.startswith("staff:")}
+    rows = User.objects.filter(pk__in=keys).values_list("pk", "name")
+    return {keys[str(key)]: name for key, name in rows}
