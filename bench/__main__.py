@@ -20,6 +20,7 @@ GROUPS = {
     "pages": ["sqlite"],
     "search": ["sqlite"],
     "evaluate": ["sqlite"],
+    "decisions": ["sqlite"],
     "submit": ["sqlite", "postgres"],
     "http": ["sqlite", "postgres"],
     "inbox": ["sqlite", "postgres"],

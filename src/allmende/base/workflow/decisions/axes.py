@@ -12,17 +12,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .kinds import ORDERED, STEPPED, Kind
+from .kinds import ORDERED, STEPPED, Kind, step_of
 from .shapes import EVERYTHING, Shape, Span
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """Values that all rules treat alike: a ``span``; or ``others`` than those named, where the kind has no order."""
+    """Values that all rules treat alike: a ``span``; or ``others`` than those named, where the kind has no order;
+    or ``missing``, no value at all.
+    """
 
     mask: int
     span: Span | None
     others: tuple[Any, ...] = ()
+    missing: bool = False
 
 
 class Axis:
@@ -38,6 +41,7 @@ class Axis:
         self.open_cells = _bits(i for i, shape in enumerate(shapes) if shape is None)
         shapes = [*shapes, allowed]
         self.null_mask = _bits(i for i, shape in enumerate(shapes) if shape is None or shape.null)
+        self._asks_missing = any(shape is not None and shape.asks_missing for shape in shapes)
         self._named: dict[Any, int] = {}
         self._points: list[Any] = []
         self._masks: list[int] = []
@@ -62,8 +66,10 @@ class Axis:
             return self._other
 
     def stretches(self) -> Iterator[Stretch]:
-        """All values that may come, missing ones aside."""
-        return (stretch for stretch in self._all_stretches() if stretch.mask & self.domain)
+        """All values that may come; a missing one where some rule asks for it."""
+        yield from (stretch for stretch in self._all_stretches() if stretch.mask & self.domain)
+        if self._asks_missing:
+            yield Stretch(self.null_mask, None, missing=True)
 
     def _all_stretches(self) -> Iterator[Stretch]:
         if self.kind not in ORDERED:
@@ -78,15 +84,20 @@ class Axis:
             low, high = ends[(number + 1) // 2], ends[number // 2 + 1]
             if number % 2:
                 yield Stretch(mask, Span(low, True, low, True))
-            elif not self._is_void(low, high):
+            elif self.kind in STEPPED:
+                if not self._is_void(low, high):
+                    yield Stretch(mask, self._stepped(low, high))
+            else:
                 yield Stretch(mask, Span(low, False, high, False))
 
-    def _is_void(self, low: Any, high: Any) -> bool:
+    def _is_void(self, low: Any, high: Any) -> Any:
         """Nothing lies between two neighbours."""
-        if self.kind not in STEPPED or low is None or high is None:
-            return False
-        between = high - low
-        return bool((between if self.kind is Kind.INTEGER else between.days) <= 1)
+        return low is not None and high is not None and high - low <= step_of(self.kind)
+
+    def _stepped(self, low: Any, high: Any) -> Span:
+        step = step_of(self.kind)
+        first, last = None if low is None else low + step, None if high is None else high - step
+        return Span(first, first is not None, last, last is not None)
 
     def _list(self, shapes: Sequence[Shape | None]) -> None:
         always = inverse = 0

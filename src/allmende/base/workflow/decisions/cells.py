@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from .shapes import shape_of
 from .table import VALUE, Cell, Formula
 
 _PATH = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _WORDS = frozenset({"true", "false", "null"})
 
 
@@ -40,6 +42,7 @@ class Scope:
 
     names: dict[str, str]
     references: set[str] = field(default_factory=set)
+    known_tests: dict[tuple[str, str], Tests] = field(default_factory=dict)
 
     def with_value(self, *names: str) -> Scope:
         """The same inside an input cell, where some names mean the input itself."""
@@ -48,7 +51,16 @@ class Scope:
 
 def read_tests(text: str, language: str, scope: Scope) -> Tests:
     """What an input cell asks. Raises ``CellError``."""
-    if is_cel(language) and text not in ("", "-"):
+    found = scope.known_tests.get((text, language))
+    if found is None:
+        found = scope.known_tests[text, language] = _tests(text, language, scope)
+    return found
+
+
+def _tests(text: str, language: str, scope: Scope) -> Tests:
+    if text in ("", "-"):
+        return Tests()
+    if is_cel(language):
         _expression(text, scope)
         return Tests((Condition(text),))
     _known_language(language)
@@ -82,6 +94,8 @@ def read_formula(text: str, language: str, scope: Scope, kind: Kind = Kind.ANY) 
     """An input's expression or a rule's answer; constants are checked against ``kind``. Raises ``CellError``."""
     if not text:
         return Formula("")
+    if _NUMBER.fullmatch(text) and kind is Kind.NUMBER:
+        return Formula(text, as_json(Decimal(text)))
     operand = _operand(text, language, scope)
     if operand.constant is not NOTHING:
         try:

@@ -122,7 +122,7 @@ def _overlap_in_words(table: Table, overlap: Overlap) -> str:
 
 def _region(table: Table, region: Region) -> str:
     parts = [
-        f"{column.label}: {stretches_in_words(stretches)}"
+        f"{column.label}: {stretches_in_words(stretches, column.kind)}"
         for column, stretches in zip(table.inputs, region.stretches, strict=True)
         if stretches
     ]

@@ -141,15 +141,16 @@ class _Walker:
     def _meets(self, stretches: Sequence[Stretch]) -> list[int]:
         """For each rule the rules that share a stretch of this axis with it."""
         meets = [0] * len(self.table.rules)
-        whole = self.solid
+        whole, some = self.solid, 0
         for stretch in stretches:
             whole &= stretch.mask
+            some |= stretch.mask & self.solid
         for stretch in stretches:
             mask = stretch.mask & self.solid
             for rule in _rules(mask & ~whole, self.table):
                 meets[rule.number - 1] |= mask
         for rule in _rules(whole, self.table):
-            meets[rule.number - 1] = self.solid
+            meets[rule.number - 1] = some
         return meets
 
     def _shared(self, one: Rule, other: Rule) -> Region:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -31,6 +31,11 @@ _NAMES = {
 #: Kinds whose values have neighbours: between two there are no others.
 STEPPED = frozenset({Kind.INTEGER, Kind.DATE})
 ORDERED = frozenset({Kind.NUMBER, Kind.INTEGER, Kind.DATE, Kind.MOMENT, Kind.TIME})
+
+
+def step_of(kind: Kind) -> Any:
+    """From a value of a stepped kind to the next."""
+    return timedelta(days=1) if kind is Kind.DATE else 1
 
 
 def kind_named(type_ref: str) -> Kind | None:

@@ -23,12 +23,16 @@ OTHER = _Other()
 
 
 def sample(stretch: Stretch, kind: Kind) -> Any:
-    """A value of the stretch; ``OTHER`` stands for a word that no rule names."""
+    """A value of the stretch; ``OTHER`` stands for a word that no rule names, None for a missing value."""
     span = stretch.span
+    if stretch.missing:
+        return None
     if span is None:
         return OTHER
-    if span.is_point:
+    if span.low_in:
         return span.low
+    if span.high_in:
+        return span.high
     if kind in (Kind.NUMBER, Kind.INTEGER):
         return _number(span)
     if kind is Kind.TIME:

@@ -41,6 +41,11 @@ class Shape:
         return self.inverse and not self.spans and self.null
 
     @property
+    def asks_missing(self) -> bool:
+        """Whether a missing value is named in the cell: ``null`` or ``not(null)``."""
+        return self.null if not self.inverse else not self.spans and not self.null
+
+    @property
     def impossible(self) -> bool:
         return not self.inverse and not self.spans and not self.null
 

@@ -142,7 +142,7 @@ class TableReader:
         values = child(element, "inputValues")
         text = text_of(values, "text") or self.types.allowed(type_ref)
         try:
-            return shape_of(read_tests(text, self._language(values), self.scope), kind) or EVERYTHING
+            return shape_of(read_tests(text, "", self.scope), kind) or EVERYTHING
         except (CellError, ValueError) as error:
             self._error(element, str(error), column=label)
             return EVERYTHING
@@ -158,7 +158,7 @@ class TableReader:
         formula: Formula | None = None
         try:
             text = text_of(values, "text") or self.types.allowed(type_ref)
-            given = listed(read_tests(text, self._language(values), self.scope))
+            given = listed(read_tests(text, "", self.scope))  # lists of values are written alike everywhere
             order = tuple(as_json(coerced(value, kind)) for value in given)
             if default is not None and text_of(default, "text"):
                 formula = read_formula(text_of(default, "text"), self._language(default), self.scope, kind)

@@ -12,7 +12,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from .axes import Stretch
-from .kinds import Kind
+from .kinds import STEPPED, Kind, step_of
 from .shapes import Shape, Span
 from .table import Cell, Formula, Rule, Table
 
@@ -131,14 +131,17 @@ def span_in_words(span: Span) -> str:
     return _("over %(low)s up to %(high)s") % {"low": low, "high": high}
 
 
-def stretches_in_words(stretches: Sequence[Stretch]) -> str:
+def stretches_in_words(stretches: Sequence[Stretch], kind: Kind) -> str:
     """A part of a column: neighbours are said as one."""
     spans: list[Span] = []
     others: Sequence[Any] | None = None
+    missing: list[str] = []
     for stretch in stretches:
-        if stretch.span is None:
+        if stretch.missing:
+            missing = [_("not given")]
+        elif stretch.span is None:
             others = stretch.others
-        elif spans and _touch(spans[-1], stretch.span):
+        elif spans and _touch(spans[-1], stretch.span, kind):
             spans[-1] = Span(spans[-1].low, spans[-1].low_in, stretch.span.high, stretch.span.high_in)
         else:
             spans.append(stretch.span)
@@ -152,8 +155,12 @@ def stretches_in_words(stretches: Sequence[Stretch]) -> str:
         )
     elif others is not None:
         parts.append(_("any value"))
-    return _(" or ").join(parts)
+    return _(" or ").join([*parts, *missing])
 
 
-def _touch(left: Span, right: Span) -> bool:
-    return left.high is not None and left.high == right.low and (left.high_in or right.low_in)
+def _touch(left: Span, right: Span, kind: Kind) -> bool:
+    if left.high is None or right.low is None:
+        return False
+    if kind in STEPPED:
+        return bool(right.low - left.high == step_of(kind))
+    return bool(left.high == right.low and (left.high_in or right.low_in))

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, time
 from decimal import Decimal
 
-from allmende.foundation.expressions.functions import FUNCTIONS, STANDARD
-
 from .asked import NOTHING, Condition, Interval, Operand, Point, Tests
-from .functions import METHODS, RENAMED, WRITTEN
-from .tokens import FeelSyntaxError, FeelUnsupportedError, Token, identifier, tokenise
+from .cursor import Cursor
+from .functions import called, decimal, moment, quoted
+from .tokens import FeelSyntaxError, FeelUnsupportedError, identifier, tokenise
 
 __all__ = ["FeelSyntaxError", "FeelUnsupportedError", "translate", "unary_tests"]
 
@@ -45,50 +43,17 @@ def unary_tests(text: str, names: Mapping[str, str]) -> Tests:
     return tests
 
 
-class _Parser:
+class _Parser(Cursor):
     def __init__(self, text: str, names: Mapping[str, str]) -> None:
+        super().__init__(tokenise(text, names))
         self.names = names
-        self.tokens = tokenise(text, names)
-        self.place = 0
         self.depth = 0
         self.asks_value = False
-
-    # -- words
-
-    @property
-    def word(self) -> str:
-        token = self.token
-        return "" if token is None or token.kind == "string" else token.text
-
-    @property
-    def token(self) -> Token | None:
-        return self.tokens[self.place] if self.place < len(self.tokens) else None
-
-    def next(self) -> Token:
-        token = self.token
-        if token is None:
-            raise FeelSyntaxError("end of text")
-        self.place += 1
-        return token
-
-    def take(self, *words: str) -> str:
-        """The next word where it is one of ``words``, else empty."""
-        if self.word and self.word in words:
-            return self.next().text
-        return ""
-
-    def want(self, word: str) -> None:
-        if not self.take(word):
-            raise FeelSyntaxError(self.word or "end of text")
-
-    def end(self) -> None:
-        if self.token is not None:
-            raise FeelSyntaxError(self.token.text)
 
     # -- unary tests
 
     def cell(self) -> Tests:
-        if self.word == "not" and self._peek() == "(" and self._closes_at_end():
+        if self.word == "not" and self.peek() == "(" and self._closes_at_end():
             self.next(), self.next()
             tests = self._tests()
             self.want(")")
@@ -205,7 +170,7 @@ class _Parser:
         while sign := self.take("+", "-"):
             right = self._product()
             if isinstance(left.constant, Decimal) or isinstance(right.constant, Decimal):
-                left = Operand(f"({_number(left)} {sign} {_number(right)})")
+                left = Operand(f"({decimal(left)} {sign} {decimal(right)})")
             else:
                 left = Operand(f"({left.cel} {sign} {right.cel})")
         return left
@@ -216,7 +181,7 @@ class _Parser:
             if sign == "**":
                 raise FeelUnsupportedError("**")
             right = self._unary()
-            left = Operand(f"({_number(left)} {sign} {_number(right)})")
+            left = Operand(f"({decimal(left)} {sign} {decimal(right)})")
         return left
 
     def _unary(self) -> Operand:
@@ -248,14 +213,14 @@ class _Parser:
         if token.kind == "number":
             return Operand(token.text if token.text[0] != "." else f"0{token.text}", Decimal(token.text))
         if token.kind == "string":
-            return _text(json.loads(token.text, strict=False))
+            return quoted(json.loads(token.text, strict=False))
         if token.kind == "name":
             return self._named(token.text)
         if token.text == "?":
             self.asks_value = True
             return Operand(VALUE)
         if token.text == "@" and self.token is not None and self.token.kind == "string":
-            return _moment("date", json.loads(self.next().text))
+            return moment("date", json.loads(self.next().text))
         if token.text == "(":
             inner = self.expression()
             self.want(")")
@@ -295,47 +260,7 @@ class _Parser:
             arguments.append(self.expression())
             if self.word != ")":
                 self.want(",")
-        if name in ("date", "date and time", "time") and len(arguments) == 1:
-            if isinstance(arguments[0].constant, str):
-                return _moment(name, arguments[0].constant)
-            if name == "date":
-                return Operand(f"date({arguments[0].cel})")
-        return Operand(_called(name, [argument.cel for argument in arguments]))
-
-    def _peek(self) -> str:
-        after = self.tokens[self.place + 1] if self.place + 1 < len(self.tokens) else None
-        return after.text if after is not None and after.kind == "op" else ""
-
-
-def _called(name: str, arguments: list[str]) -> str:
-    if name in METHODS and len(arguments) == 2:
-        return f"{arguments[0]}.{METHODS[name]}({arguments[1]})"
-    if name in WRITTEN and len(arguments) == WRITTEN[name].count("{"):
-        return WRITTEN[name].format(*arguments)
-    if name in RENAMED or name in FUNCTIONS or name in STANDARD:
-        return f"{RENAMED.get(name, name)}({', '.join(arguments)})"
-    raise FeelUnsupportedError(f"{name}()")
-
-
-def _number(operand: Operand) -> str:
-    """In CEL as a decimal: FEEL knows no other numbers, and amounts of money come as text."""
-    if isinstance(operand.constant, Decimal):
-        return operand.cel if "." in operand.cel or "e" in operand.cel.lower() else f"{operand.cel}.0"
-    return f"double({operand.cel})"
-
-
-def _text(value: str) -> Operand:
-    return Operand(json.dumps(value, ensure_ascii=False), value)
-
-
-def _moment(kind: str, text: str) -> Operand:
-    """``date("2026-01-31")``, ``date and time("…")``, ``time("…")``; ``@"…"`` says by its form which it is."""
-    try:
-        if kind == "time" or (kind == "date" and ":" in text and "-" not in text[:8]):
-            return Operand(json.dumps(text), time.fromisoformat(text))
-        if kind == "date" and "T" not in text:
-            day = date.fromisoformat(text)
-            return Operand(f'date("{day.isoformat()}")', day)
-        return Operand(f"timestamp({json.dumps(text)})", datetime.fromisoformat(text))
-    except ValueError:
-        raise FeelUnsupportedError(text) from None
+        constant = arguments[0].constant if len(arguments) == 1 else None
+        if name in ("date", "date and time", "time") and isinstance(constant, str):
+            return moment(name, constant)
+        return Operand(called(name, [argument.cel for argument in arguments]))

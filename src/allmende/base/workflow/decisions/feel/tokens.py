@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r"""
@@ -47,11 +48,11 @@ def identifier(name: str) -> str:
 
 def tokenise(text: str, names: Collection[str]) -> list[Token]:
     """The words of ``text``; ``names`` are known names. Raises ``FeelSyntaxError``."""
-    spaced = sorted((name for name in (*names, *SPACED) if not name.isidentifier()), key=len, reverse=True)
+    spaced = [name for name in _spaced(tuple(names)) if name in text]
     tokens: list[Token] = []
     place = 0
     while place < len(text):
-        known = next((name for name in spaced if _stands_at(text, place, name)), None)
+        known = next((name for name in spaced if _stands_at(text, place, name)), None) if spaced else None
         if known is not None:
             tokens.append(Token("name", known))
             place += len(known)
@@ -64,6 +65,12 @@ def tokenise(text: str, names: Collection[str]) -> list[Token]:
             tokens.append(Token(kind, match.group()))
         place = match.end()
     return tokens
+
+
+@lru_cache(maxsize=200)
+def _spaced(names: tuple[str, ...]) -> list[str]:
+    """Names that are more than one word, the longest first."""
+    return sorted((name for name in (*names, *SPACED) if not name.isidentifier()), key=len, reverse=True)
 
 
 def _stands_at(text: str, place: int, name: str) -> bool:
