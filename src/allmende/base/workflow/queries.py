@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from .compiled import compiled
+from .decisions.queries import compiled_decision
 from .graph import Node
 from .models import Incident, Instance, ProcessVersion, Task
 
@@ -47,8 +50,10 @@ def open_incidents(subject: str = "") -> QuerySet[Incident]:
 
 
 def names_used(version: ProcessVersion) -> frozenset[str]:
-    """The variables that the process reads, as dotted paths: what a caller has to give it at least."""
-    return compiled(version.pk).references
+    """The variables that the process and its decision tables read, as dotted paths: what a caller has to give."""
+    tables = {uuid.UUID(key) for key in version.decisions.values()}
+    asked = (compiled_decision(key).references for key in tables)
+    return compiled(version.pk).references.union(*asked)
 
 
 def answers_of(task: Task) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from allmende.foundation.events.types import DomainEvent
 
+from .results import Result
+
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionPublished(DomainEvent):
@@ -36,3 +38,11 @@ class TableDecided(DomainEvent):
     decision: str
     name: str
     rules: tuple[str, ...]
+
+
+def table_decided(version: uuid.UUID, result: Result) -> TableDecided:
+    """The event for an answer; record it with ``personal={"text": result.words}``."""
+    return TableDecided(
+        version=version, decision=result.decision, name=result.name,
+        rules=tuple(str(hit) for hit in result.hits),
+    )  # fmt: skip
