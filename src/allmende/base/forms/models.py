@@ -3,8 +3,11 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from django.db import models
+from django.utils.translation import get_language
 
 from allmende.foundation.tenants.models import TenantModel
+
+from .schema import text_in
 
 
 class Form(TenantModel):
@@ -186,7 +189,7 @@ class RuleReview(TenantModel):
     places = models.JSONField(
         default=list, help_text="Paths of the groups that carry the rule, or of the fields"
     )
-    why = models.CharField(max_length=500, blank=True, help_text="What was not understood")
+    why = models.JSONField(default=dict, blank=True, help_text="What was not understood, by language")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     reason = models.TextField(blank=True, help_text="Why it is waived, or how it was translated")
     decided_by = models.CharField(max_length=80, blank=True, help_text="Actor as text")
@@ -201,3 +204,8 @@ class RuleReview(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.rule_id} {self.name}"
+
+    @property
+    def why_here(self) -> str:
+        """What was not understood, in the reader's language."""
+        return text_in(self.why, get_language() or "de")

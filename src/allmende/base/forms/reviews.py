@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+from .sentences import Sentence
+
 
 @dataclasses.dataclass(frozen=True)
 class ReviewItem:
@@ -14,4 +16,4 @@ class ReviewItem:
     name: str
     text: str
     places: tuple[str, ...] = ()
-    why: str = ""
+    why: Sentence | None = None

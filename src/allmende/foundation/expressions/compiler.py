@@ -13,7 +13,7 @@ import cel
 
 from .errors import ExpressionError
 from .functions import FUNCTIONS, STANDARD
-from .references import Rewritten, rewrite
+from .references import SIZE, Rewritten, rewrite
 
 MAX_LENGTH = 10_000
 _WHERE = re.compile(r"ERROR: <input>:(\d+):(\d+): (?:Syntax error: )?(.*?)(?:\n|$)")
@@ -53,10 +53,12 @@ class Expression:
         self._places = found.places
         used = set(self._program.references()["functions"])
         called = {name for name in used if re.fullmatch(r"\w+", name)}
-        unknown = sorted(called - FUNCTIONS.keys() - STANDARD)
+        unknown = sorted(called - FUNCTIONS.keys() - STANDARD - {SIZE})
         if unknown:
             raise ExpressionError(f"There is no function {unknown[0]!r}.", text.find(unknown[0]), text)
         self._functions = {name: FUNCTIONS[name] for name in called if name in FUNCTIONS}
+        if SIZE in called:
+            self._functions[SIZE] = len
         self._calculates = not used.isdisjoint(("_+_", "_-_", "_*_", "_/_", "_%_"))
         self.references = frozenset(found.variables.values())
 
@@ -101,7 +103,7 @@ class Expression:
 
     def _wide_functions(self) -> dict[str, Any]:
         wide: dict[str, Any] = {name: _widened(function) for name, function in self._functions.items()}
-        return {**wide, "size_": _decimal_size}
+        return {**wide, SIZE: _decimal_size}
 
 
 def _widened(function: Callable[..., Any]) -> Callable[..., Any]:

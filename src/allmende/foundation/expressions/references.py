@@ -10,6 +10,8 @@ from __future__ import annotations
 import dataclasses
 import re
 
+#: The library counts the bytes of a text; people (and CEL's definition) count characters.
+SIZE = "size_"
 _TOKEN = re.compile(
     r"""
     (?P<space>\s+|//[^\n]*)
@@ -69,7 +71,7 @@ def rewrite(text: str) -> Rewritten:
             if token.kind == "number" and token.text.isdigit() and not _is_index(tokens, index):
                 wider = f"{token.text}.0"
             elif token.text == "size" and _text(tokens, index + 1) == "(":
-                wider = "size_"  # counts in decimals
+                out = wider = SIZE
             index += 1
         parts.append(out)
         wide.append(wider)

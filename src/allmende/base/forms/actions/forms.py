@@ -20,6 +20,7 @@ from ..engine import Finding, check_form
 from ..events import BlockSaved, FormImported, FormPublished
 from ..reviews import ReviewItem
 from ..schema import Form, Group
+from ..sentences import Sentence
 from .reviews import put_list_reviews, put_rule_reviews, waived_lists
 from .saving import store_draft
 
@@ -75,7 +76,7 @@ def undo_change(*, key: str, actor: Actor) -> bool:
 
 @transaction.atomic
 def import_form(
-    *, form: Form, reviews: Sequence[ReviewItem] = (), warnings: Sequence[str] = (), actor: Actor
+    *, form: Form, reviews: Sequence[ReviewItem] = (), warnings: Sequence[Sentence] = (), actor: Actor
 ) -> models.Form:
     """Save an imported form with the rules that people must look at.
 
@@ -83,7 +84,7 @@ def import_form(
     review along.
     """
     row = save_form(form=form, actor=actor)
-    row.warnings = list(warnings)
+    row.warnings = [warning.by_language() for warning in warnings]
     row.save(update_fields=["warnings"])
     put_rule_reviews(row, reviews)
     event = FormImported(key=row.key, rules_open=queries.open_reviews(row).count())

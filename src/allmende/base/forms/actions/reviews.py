@@ -66,7 +66,7 @@ def put_rule_reviews(row: models.Form, reviews: Sequence[ReviewItem]) -> None:
     for item in reviews:
         known = old.pop((item.rule_id[:300], item.rule_version[:30]), None)
         if known is not None and known.text == item.text:
-            known.places, known.why = list(item.places), item.why[:500]
+            known.places, known.why = list(item.places), _why(item)
             known.save(update_fields=["places", "why"])
             continue
         if known is not None:
@@ -78,9 +78,13 @@ def put_rule_reviews(row: models.Form, reviews: Sequence[ReviewItem]) -> None:
             name=item.name[:500],
             text=item.text,
             places=list(item.places),
-            why=item.why[:500],
+            why=_why(item),
         )
     row.reviews.filter(pk__in=[item.pk for item in old.values()]).delete()
+
+
+def _why(item: ReviewItem) -> dict[str, str]:
+    return item.why.by_language() if item.why else {}
 
 
 def put_list_reviews(row: models.Form, form: Form) -> None:

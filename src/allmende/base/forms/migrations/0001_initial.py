@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(blank=True, max_length=500)),
                 ('text', models.TextField(help_text='Original wording')),
                 ('places', models.JSONField(default=list, help_text='Paths of the groups that carry the rule, or of the fields')),
-                ('why', models.CharField(blank=True, help_text='What was not understood', max_length=500)),
+                ('why', models.JSONField(blank=True, default=dict, help_text='What was not understood, by language')),
                 ('state', models.CharField(choices=[('open', 'Open'), ('translated', 'Translated'), ('waived', 'Waived')], default='open', max_length=10)),
                 ('reason', models.TextField(blank=True, help_text='Why it is waived, or how it was translated')),
                 ('decided_by', models.CharField(blank=True, help_text='Actor as text', max_length=80)),

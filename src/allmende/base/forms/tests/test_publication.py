@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from allmende.base.forms import actions, models, queries
 from allmende.base.forms.reviews import ReviewItem
 from allmende.base.forms.schema import Form
+from allmende.base.forms.sentences import Sentence
 from allmende.foundation.events.types import SYSTEM, Actor
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +103,7 @@ def test_blocks_come_from_one_place(tenant):
 
 
 def reviewed(tenant, text="WENN …"):
-    item = ReviewItem("R1", "1.0", "Rule", text, ("name",), "not understood")
+    item = ReviewItem("R1", "1.0", "Rule", text, ("name",), Sentence.of("not understood"))
     return actions.import_form(form=form(), reviews=[item], actor=SYSTEM)
 
 

@@ -4,6 +4,7 @@ import functools
 import pathlib
 
 import pytest
+from django.utils import translation
 
 from allmende.base.forms import actions, queries
 from allmende.base.forms.builder.canvas import the_canvas
@@ -89,7 +90,7 @@ def test_a_file_of_version_2_with_little_in_it_is_read():
 def test_a_kind_that_is_not_known_is_asked_as_text_and_told():
     imported = import_xdf(xdf.schema(xdf.field("F1", "Zeitpunkt", "datetime")))
     assert [item.type for _path, item in imported.form.walk()] == ["text"]
-    assert "datetime" in imported.warnings[0]
+    assert "datetime" in str(imported.warnings[0])
 
 
 def test_several_of_nothing_to_choose_from_is_asked_as_text_and_told():
@@ -110,7 +111,7 @@ def with_list(**content):
 
 def test_a_code_list_without_content_is_told_and_any_text_is_taken():
     imported = with_list()
-    assert "urn:x_1" in imported.warnings[0]
+    assert "urn:x_1" in str(imported.warnings[0])
     assert compile_form(imported.form).evaluate({key("F1"): "Frankreich"}).errors == {}
 
 
@@ -302,3 +303,15 @@ def test_every_page_of_a_real_form_is_drawn_with_all_its_questions(path):
             place for place in fields if f'name="{place}' not in drawn and not form.item_at(place).read_only
         ]
         assert missing == []
+
+
+@pytest.mark.django_db
+def test_a_reason_is_read_in_the_readers_language(tenant):
+    imported = import_xdf(xdf.schema(xdf.field("F1", "Ort"), rules=("Zeige F1 vielleicht.",)))
+    row = actions.import_form(form=imported.form, reviews=imported.reviews, actor=SYSTEM)
+    found = {}
+    for language in ("de", "en"):
+        with translation.override(language):
+            found[language] = queries.open_reviews(row).get().why_here
+    assert "keine bekannte Bedeutung" in found["de"]
+    assert "no known meaning" in found["en"]

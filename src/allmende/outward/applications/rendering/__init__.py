@@ -6,16 +6,18 @@ the rules say. The markup is that of the KERN design system.
 
 from .compound import anchor, unknown_address
 from .page import PageRenderer, page_renderer
-from .state import PageState, Upload, ident, read_slots
+from .state import HIDDEN, PageState, Upload, ident, path_of, read_slots
 from .summary import summary_html
 
 __all__ = [
+    "HIDDEN",
     "PageRenderer",
     "PageState",
     "Upload",
     "anchor",
     "ident",
     "page_renderer",
+    "path_of",
     "read_slots",
     "summary_html",
     "unknown_address",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from allmende.base.forms.fields import AnyField, Common
 from allmende.base.forms.schema import text_in
 
-from .state import PageState, Values, error_html, ident, paragraphs, signature
+from .state import HIDDEN, PageState, Values, error_html, ident, paragraphs, signature
 
 Out = list[str]
 
@@ -69,7 +69,7 @@ class Part(ABC):
         return None
 
     def _signature(self, path: str, values: Values, state: PageState) -> str:
-        return signature(*self.looks(path, values, state)) if state.shows(path) else "0"
+        return signature(*self.looks(path, values, state)) if state.shows(path) else HIDDEN
 
     def _open_slot(self, out: Out, path: str, values: Values, state: PageState, attributes: str) -> None:
         slot = f"s-{ident(path)}"

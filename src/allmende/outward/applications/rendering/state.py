@@ -12,6 +12,8 @@ from django.utils.html import escape
 from allmende.base.forms.engine import Errors, Evaluation
 
 Values = Mapping[str, Any]
+#: the signature of a slot in which nothing is shown
+HIDDEN = "0"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,6 +66,11 @@ def read_slots(text: str) -> dict[str, str]:
 def ident(path: str) -> str:
     """An instance path as part of an element's id; keys hold no hyphen, so nothing collides."""
     return path.replace(".", "-")
+
+
+def path_of(slot: str) -> str:
+    """The instance path of a slot's id."""
+    return slot.removeprefix("s-").replace("-", ".")
 
 
 def signature(*parts: object) -> str:

@@ -8,6 +8,7 @@ import re
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from allmende.base.forms.paths import without_numbers
+from allmende.base.forms.schema import text_in
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 PARTS = {
@@ -120,6 +121,9 @@ class Robot:
         """Decide on every control that has no answer yet; returns the button to press and the files to upload."""
         do, files = "next", {}
         wrong = page.messages
+        for path, message in wrong.items():
+            if path in self.asked:
+                self.obey(path, message)
         self.asked.update(wrong)
         for name, kind, _value, _checked in page.boxes:
             path = name.removeprefix("_file.").removeprefix("_q.")
@@ -151,6 +155,20 @@ class Robot:
                 values = [value for value, _selected in options if value]
                 self.typed[name] = [self.choice(values)]
         return do, files
+
+    def obey(self, path, message):
+        """What a person does who reads a message about answers that are there: keeps one, or takes what is possible."""
+        if possible := re.search(r"nur möglich: (\w+)", message):
+            self.typed[path] = [possible[1]]
+        labels = re.split(r"[:,.] ?", message)
+        named = {}  # neighbours that the message names → what was typed in them
+        for base in (f"{path}.", f"{path.rpartition('.')[0]}."):
+            for typed in self.typed:
+                part = base + typed[len(base) :].split(".")[0]
+                if typed.startswith(base) and text_in(self.form.item_at(part).label) in labels:
+                    named.setdefault(part, []).append(typed)
+        for inside in list(named.values())[1:]:
+            self.typed.update({path: [""] for path in inside})
 
     def choice(self, values):
         return values[0 if self.sparse else -1]

@@ -37,6 +37,17 @@ def test_progress_is_shown(browser):
     assert "Schritt 2 von 4" in browser.text("dogs")
 
 
+def test_questions_that_an_answer_brings_up_are_shown_before_it_goes_on(browser):
+    browser.post("owner", OWNER)
+    chipped = {**DOGS, "dogs.0.chip": "true", "_slots": browser.slots("dogs")}
+    came_back = browser.post("dogs", chipped)
+    text = came_back.content.decode()
+    assert came_back.status_code == 200
+    assert 'href="#f-dogs-0-chip_number"' in text
+    assert "kern-error" not in text
+    assert browser.post("dogs", {**chipped, "_slots": browser.slots("dogs")}).status_code == 422
+
+
 def test_back_keeps_what_was_typed_even_if_it_is_wrong(browser):
     browser.post("owner", OWNER)
     assert browser.post("dogs", {**DOGS, "dogs.0.born.day": "99"}, do="back").url.endswith("/owner/")

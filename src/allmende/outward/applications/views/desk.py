@@ -17,14 +17,14 @@ from allmende.base.addresses.queries import is_doubtful
 from allmende.base.forms.engine import CompiledForm, Errors, Evaluation
 from allmende.base.forms.fields import AddressField, CodeField
 from allmende.base.forms.paths import value_at
-from allmende.base.forms.schema import text_in
+from allmende.base.forms.schema import Group, text_in
 from allmende.foundation.secrecy import SealedError
 
 from ..content import DraftContent
 from ..forms import form_key, form_of
 from ..models import Draft
 from ..queries import uploads_of
-from ..rendering import PageRenderer, PageState, anchor, ident, page_renderer, read_slots
+from ..rendering import HIDDEN, PageRenderer, PageState, anchor, ident, page_renderer, path_of, read_slots
 
 #: So many entries a search in a code list shows.
 HITS = 20
@@ -92,6 +92,18 @@ class Desk:
             answers=self.answers, evaluation=evaluation, errors=errors, uploads=uploads, found=self.found,
             searched=self.searched, unknown_addresses=unknown, base_url=self.base_url,
         )  # fmt: skip
+
+    def unseen(self, request: HttpRequest, evaluation: Evaluation) -> list[str]:
+        """Paths that the answers of this page show and that its sender has not seen: without JavaScript nothing came
+        up while typing, so going on would pass these questions by."""
+        hidden = [path_of(slot) for slot, looks in self.known_slots(request).items() if looks == HIDDEN]
+        return [
+            path
+            for path in hidden
+            if path in evaluation.visible
+            and _asks(self.item(path))
+            and not any(below(name, path) for name in request.POST)  # a program answers what it does not see
+        ]
 
     def known_slots(self, request: HttpRequest) -> dict[str, str]:
         """What the page says that it shows."""
@@ -162,6 +174,18 @@ def read_content(draft: Draft) -> DraftContent:
         return DraftContent.read(draft.content)
     except SealedError:
         raise Http404(_("This draft cannot be opened any more.")) from None
+
+
+def below(path: str, outer: str) -> bool:
+    """Whether ``path`` is ``outer`` or something in it."""
+    return f"{path}.".startswith(f"{outer}.")
+
+
+def _asks(item: Any) -> bool:
+    """Whether there is something to answer."""
+    if isinstance(item, Group):
+        return any(_asks(inner) for inner in item.items)
+    return item is not None and item.type not in ("note", "computed") and not (item.hidden or item.read_only)
 
 
 def in_register(address: Any) -> bool:

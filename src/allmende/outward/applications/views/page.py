@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from ..actions import DraftGoneError, StaleDraftError, save_draft, touch_draft
 from ..filling import Filled, fill
 from ..rendering import ident, unknown_address
 from ..shell import render_framed
-from .desk import Desk, error_links
+from .desk import Desk, ErrorLink, below, error_links
 from .uploads import keep_own_files, receive, unload
 
 #: How often a page is merged again because another tab wrote in the very same moment.
@@ -42,7 +43,13 @@ def page(request: HttpRequest, draft_id: uuid.UUID, page: str) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest, desk: Desk, evaluation: Evaluation, errors: Errors, *, notice: str = ""
+    request: HttpRequest,
+    desk: Desk,
+    evaluation: Evaluation,
+    errors: Errors,
+    *,
+    notice: str = "",
+    more: Sequence[ErrorLink] = (),
 ) -> HttpResponse:
     """The page with the errors of its own fields."""
     state = desk.state(evaluation, errors)
@@ -60,13 +67,25 @@ def show(
         "base_url": desk.base_url,
     }  # fmt: skip
     if errors or notice or request.method == "POST":
-        more = {"summary": error_links(desk.compiled, errors), "notice": notice}
+        told = {"summary": error_links(desk.compiled, errors), "notice": notice, "more": more}
         return render(
-            request, "applications/page.html", {**frame, **holes, **more}, status=422 if errors else 200
+            request, "applications/page.html", {**frame, **holes, **told}, status=422 if errors else 200
         )
     key = (desk.draft.version_id, desk.page, number, len(steps))
     return render_framed(
         request, "applications/page.html", key=key, frame=frame, holes=holes, own=str(desk.draft.pk)
+    )
+
+
+def _show_more(request: HttpRequest, desk: Desk, evaluation: Evaluation, unseen: list[str]) -> HttpResponse:
+    """The page once more, with the questions that its answers brought up; nobody is blamed for those yet."""
+    errors = {
+        path: messages
+        for path, messages in evaluation.errors.items()
+        if not any(below(path, new) for new in unseen)
+    }
+    return show(
+        request, desk, evaluation, errors, more=error_links(desk.compiled, dict.fromkeys(unseen, ("",)))
     )
 
 
@@ -84,6 +103,8 @@ def _post(request: HttpRequest, desk: Desk) -> HttpResponse:
         return show(request, desk, filled.evaluation, refused)
     if step == "next" and filled.conflict:
         return show(request, desk, filled.evaluation, filled.evaluation.errors, notice="conflict")
+    if step == "next" and (unseen := desk.unseen(request, filled.evaluation)):
+        return _show_more(request, desk, filled.evaluation, unseen)
     if step == "next" and filled.evaluation.errors:
         return show(request, desk, filled.evaluation, filled.evaluation.errors)
     if step == "search":

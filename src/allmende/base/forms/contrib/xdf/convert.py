@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 from pydantic import ValidationError
 
 from allmende.foundation.expressions import pattern_problem
 
 from ...fields import Source
 from ...schema import CodeListData, Form, Group, Item, Page
+from ...sentences import Sentence
 from .model import XdfElement, XdfField, XdfGroup
 from .places import Place
 from .rules.values import Lists
@@ -30,7 +31,7 @@ class Converter:
     def __init__(self, root: Place, lists: Lists) -> None:
         self.root = root
         self.lists = lists
-        self.warnings: list[str] = []
+        self.warnings: list[Sentence] = []
         self.code_lists: dict[str, CodeListData] = {}
 
     def form(self) -> Form:
@@ -167,8 +168,8 @@ class Converter:
         except ValidationError as error:
             self._warn(
                 place,
-                _("has limits that are not possible and is asked without them (%(why)s)")
-                % {"why": error.errors()[0]["msg"]},
+                _("has limits that are not possible and is asked without them (%(why)s)"),
+                {"why": error.errors()[0]["msg"]},
             )
             plain = {
                 key: value
@@ -180,7 +181,7 @@ class Converter:
     def _text(self, place: Place, common: dict[str, Any]) -> dict[str, Any]:
         kind = _field_of(place).data
         if kind not in KNOWN_DATA:
-            self._warn(place, _("is of the kind “%(kind)s”, which is asked as text") % {"kind": kind})
+            self._warn(place, _("is of the kind “%(kind)s”, which is asked as text"), {"kind": kind})
         limits = dict(_field_of(place).limits)
         data: dict[str, Any] = {}
         for name, key in (("minLength", "min_length"), ("maxLength", "max_length")):
@@ -190,8 +191,8 @@ class Converter:
         if data.get("min_length", 0) > data.get("max_length", data.get("min_length", 0)):
             self._warn(
                 place,
-                _("has lengths that contradict each other and are not checked: %(limits)s")
-                % {"limits": _listed(data)},
+                _("has lengths that contradict each other and are not checked: %(limits)s"),
+                {"limits": _listed(data)},
             )
             data.clear()
         pattern = limits.pop("pattern", "")
@@ -199,7 +200,7 @@ class Converter:
             data.update(self._pattern(place, pattern))
         if limits:
             self._warn(
-                place, _("has limits that are not taken over: %(limits)s") % {"limits": _listed(limits)}
+                place, _("has limits that are not taken over: %(limits)s"), {"limits": _listed(limits)}
             )
         if "pattern" not in data and data.get("max_length", 0) >= LONG_TEXT:
             return {"type": "long_text", **data}
@@ -211,8 +212,8 @@ class Converter:
         if problem := pattern_problem(pattern):
             self._warn(
                 place,
-                _("has a pattern that cannot be read and is not checked: %(pattern)s (%(why)s)")
-                % {"pattern": pattern, "why": problem},
+                _("has a pattern that cannot be read and is not checked: %(pattern)s (%(why)s)"),
+                {"pattern": pattern, "why": problem},
             )
             return {}
         return {"pattern": pattern}
@@ -227,18 +228,18 @@ class Converter:
             try:
                 data[key] = convert(text.removesuffix(".0") if convert is int else text)
             except ValueError:
-                self._warn(place, _("has limits that are not taken over: %(limits)s") % {"limits": text})
+                self._warn(place, _("has limits that are not taken over: %(limits)s"), {"limits": text})
         if len(data) == 2 and _order(data["minimum"]) > _order(data["maximum"]):
             self._warn(
                 place,
-                _("has limits that contradict each other and are not checked: %(limits)s")
-                % {"limits": _listed(data)},
+                _("has limits that contradict each other and are not checked: %(limits)s"),
+                {"limits": _listed(data)},
             )
             data.clear()
         limits = {key: value for key, value in limits.items() if key not in ("minLength", "maxLength")}
         if limits:
             self._warn(
-                place, _("has limits that are not taken over: %(limits)s") % {"limits": _listed(limits)}
+                place, _("has limits that are not taken over: %(limits)s"), {"limits": _listed(limits)}
             )
         return data
 
@@ -261,9 +262,10 @@ class Converter:
         if entries:
             self.code_lists.setdefault(key, CodeListData(title=place.label, entries=tuple(entries.items())))
         else:
-            text = _(
-                "The code list %(key)s is not in the file: supply it or waive it before publication."
-            ) % {"key": key}
+            text = Sentence.of(
+                _("The code list %(key)s is not in the file: supply it or waive it before publication."),
+                {"key": key},
+            )
             if text not in self.warnings:
                 self.warnings.append(text)
         return {"type": "code", "code_list": key}
@@ -286,9 +288,9 @@ class Converter:
         field = _field_of(place)
         return {"type": "note", "text": field.content or field.help or field.description or place.label}
 
-    def _warn(self, place: Place, text: str) -> None:
-        named = {"id": place.element.id, "label": place.label, "what": text}
-        self.warnings.append(_("%(id)s “%(label)s”: %(what)s.") % named)
+    def _warn(self, place: Place, msgid: str, values: dict[str, Any] | None = None) -> None:
+        named = {"id": place.element.id, "label": place.label, "what": Sentence.of(msgid, values)}
+        self.warnings.append(Sentence.of(_("%(id)s “%(label)s”: %(what)s."), named))
 
 
 def _listed(limits: dict[str, Any]) -> str:

@@ -6,10 +6,11 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from ...reviews import ReviewItem
 from ...schema import Form
+from ...sentences import Sentence
 from .convert import Converter
 from .model import XdfField, XdfGroup
 from .places import unfold
@@ -23,7 +24,7 @@ class Imported:
 
     form: Form
     reviews: tuple[ReviewItem, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Sentence, ...]
     id: str
     version: str
     name: str
@@ -43,7 +44,7 @@ class Imported:
             "groups": self.groups,
             "code_lists": self.code_lists,
             "rules": {"total": self.rules, "executable": self.rules - review, "review": review},
-            "warnings": list(self.warnings),
+            "warnings": list(map(str, self.warnings)),
         }
 
 
@@ -78,10 +79,12 @@ def import_xdf(
     )
 
 
-def _never(schema: XdfGroup) -> list[str]:
+def _never(schema: XdfGroup) -> list[Sentence]:
     found = [position.element for position in schema.walk() if position.maximum == 0]
     text = _("%(id)s “%(label)s” has the cardinality 0 and is not asked.")
-    return [text % {"id": element.id, "label": element.label or element.name} for element in found]
+    return [
+        Sentence.of(text, {"id": element.id, "label": element.label or element.name}) for element in found
+    ]
 
 
 def _review(result: RuleResult) -> ReviewItem:

@@ -6,9 +6,10 @@ import dataclasses
 import itertools
 from collections.abc import Callable, Iterator
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from ....fields import Check
+from ....sentences import Sentence
 from ..model import XdfField, XdfRule
 from ..places import Place
 from .cel import any_of, cel_of, literal
@@ -19,26 +20,27 @@ from .logic import overlap
 from .outcome import Interpreter, Outcome
 from .placed import Term
 from .resolving import name_from
-from .syntax import Statement
+from .syntax import If, Range, Statement
 from .values import Lists
 
 
 @dataclasses.dataclass
 class RuleResult:
-    """A distinct rule, where it stands, and why it is not executable (empty: it is)."""
+    """A distinct rule, where it stands, and why it is not executable (None: it is)."""
 
     rule: XdfRule
     places: list[Place]
-    why: str = ""
+    why: Sentence | None = None
 
 
 def apply_rules(
     root: Place, lists: Lists, progress: Callable[[int, int], None] | None = None
-) -> tuple[list[RuleResult], list[str]]:
+) -> tuple[list[RuleResult], list[Sentence]]:
     """Put what the rules say into the places; returns each distinct rule's result, and warnings."""
     results = _distinct(root)
     lexer = _lexer(root)
     outcomes: list[Outcome] = []
+    warnings: list[Sentence] = []
     for number, result in enumerate(results, 1):
         if progress is not None:
             progress(number, len(results))
@@ -47,15 +49,22 @@ def apply_rules(
         try:
             statements = parse(lexer.read(result.rule.text))
             outcomes += list(_at_all_places(result, statements, root, lists))
+            warnings += _assumed(result.rule, statements)
         except NotUnderstoodError as error:
-            result.why = str(error)
+            result.why = error.why
             continue
     _drop_conflicts(results, _by_place(outcomes))
     dropped = {result.rule.id + result.rule.version for result in results if result.why}
-    warnings: list[str] = []
     for group in _by_place([outcome for outcome in outcomes if outcome.rule not in dropped]):
         warnings += _settle(group[0].place, group)
     return results, list(dict.fromkeys(warnings))
+
+
+def _assumed(rule: XdfRule, statements: tuple[Statement, ...]) -> Iterator[Sentence]:
+    """What is read in the way that refuses nobody who might be right."""
+    said = [effect for one in statements for effect in (one.effects if isinstance(one, If) else (one,))]
+    if any(isinstance(one, Range) and not one.told for one in said):
+        yield Sentence.of(_("%(rule)s: “between” is read with both ends included."), {"rule": rule.id})
 
 
 def _by_place(outcomes: list[Outcome]) -> list[list[Outcome]]:
@@ -74,9 +83,13 @@ def _drop_conflicts(results: list[RuleResult], groups: list[list[Outcome]]) -> N
             hides = [] if other.mirrored else other.hides
             if any(_overlap(show, hide) for show in shows for hide in hides):
                 first, second = by_rule[one.rule], by_rule[other.rule]
-                number, against = one.place.element.id, _("contradicts the rule %(rule)s at %(id)s")
-                first.why = against % {"id": number, "rule": second.rule.id}
-                second.why = against % {"id": number, "rule": first.rule.id}
+                first.why, second.why = (
+                    Sentence.of(
+                        _("contradicts the rule %(rule)s at %(id)s"),
+                        {"id": one.place.element.id, "rule": against.rule.id},
+                    )
+                    for against in (second, first)
+                )
 
 
 def _overlap(one: Term, other: Term) -> bool:
@@ -94,7 +107,7 @@ def _distinct(root: Place) -> list[RuleResult]:
             result = found.setdefault((rule.id, rule.version), RuleResult(rule, []))
             result.places.append(place)
             if result.rule.text != rule.text:
-                result.why = _("the same number has two wordings")
+                result.why = Sentence.of(_("the same number has two wordings"))
     return list(found.values())
 
 
@@ -119,14 +132,14 @@ def _at_all_places(
             if id(outcome.place) in reached:
                 number = outcome.place.element.id
                 raise NotUnderstoodError(
-                    _("the rule stands in several places and works on the same element %(id)s")
-                    % {"id": number}
+                    _("the rule stands in several places and works on the same element %(id)s"),
+                    {"id": number},
                 )
             reached.add(id(outcome.place))
             yield outcome
 
 
-def _settle(place: Place, outcomes: list[Outcome]) -> Iterator[str]:
+def _settle(place: Place, outcomes: list[Outcome]) -> Iterator[Sentence]:
     """What several rules say together. Shown where one of them shows it, unless another hides it."""
     scope, number = place.scope, place.element.id
     for outcome in outcomes:
@@ -139,9 +152,8 @@ def _settle(place: Place, outcomes: list[Outcome]) -> Iterator[str]:
     pro = [term for o in outcomes for term in [*o.shows, *o.requires] if showing]
     contra = [term for o in outcomes if not o.mirrored for term in o.hides]
     if sum(1 for outcome in outcomes if outcome.mirrored) > 1:
-        yield _("%(id)s: several rules show this element; it appears as soon as one of them holds.") % {
-            "id": number
-        }
+        text = _("%(id)s: several rules show this element; it appears as soon as one of them holds.")
+        yield Sentence.of(text, {"id": number})
     shown = any_of([cel_of(term, scope) for term in pro]) if pro else ""
     hidden = any_of([cel_of(term, scope, hiding=True) for term in contra]) if contra else ""
     place.show = (
@@ -155,7 +167,7 @@ def _settle(place: Place, outcomes: list[Outcome]) -> Iterator[str]:
     _allow(place, [entry for outcome in outcomes for entry in outcome.allows])
 
 
-def _require(place: Place, required: str, shown: str) -> Iterator[str]:
+def _require(place: Place, required: str, shown: str) -> Iterator[Sentence]:
     if required == shown or (place.minimum > 0 and shown):
         place.required = True
         return
@@ -163,7 +175,7 @@ def _require(place: Place, required: str, shown: str) -> Iterator[str]:
     if place.minimum > 0:
         place.optional = True
         text = _("%(id)s: always required by its cardinality, by a rule only in some cases; the rule counts.")
-        yield text % {"id": place.element.id}
+        yield Sentence.of(text, {"id": place.element.id})
 
 
 def _allow(place: Place, allows: list[tuple[object, tuple[str, ...]]]) -> None:

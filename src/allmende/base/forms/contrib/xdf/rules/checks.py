@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from ....fields import Check, Text
 from ..places import Place
@@ -13,9 +13,10 @@ from . import syntax
 from .cel import cel_of, literal
 from .errors import NotUnderstoodError
 from .lexer import Value
+from .limits import range_check, shape_check
 from .placed import Find, Has, Is, Term, Versus, atoms, place_condition
 from .resolving import name_from
-from .syntax import Count, MustCompare, Sum, ValidDay
+from .syntax import Count, MustCompare, Range, Shape, Sum, ValidDay
 from .values import Lists, codes_of, meaning
 
 _NUMBERS = ("integer", "number", "money")
@@ -63,6 +64,8 @@ def check_of(check: syntax.Check, term: Term | None, owner: Place, find: Find, l
         term = None  # an incomplete day is unknown, and unknown complains about nothing
     elif isinstance(check, MustCompare):
         rule, message, at = _compare(check, owner, find, lists)
+    elif isinstance(check, Range | Shape):
+        rule, message, at = _limit(check, owner, find, lists)
     else:
         rule, message, at = _sum(check, owner, find, lists)
     if term is not None:
@@ -101,7 +104,7 @@ def _valid_day(term: Term | None, owner: Place) -> tuple[str, Text, str]:
     for word in ("tag", "monat", "jahr"):
         fitting = [place for place in found if place.element.name.casefold().split("(")[0].strip() == word]
         if len(fitting) != 1 or fitting[0].category not in ("integer", "text"):
-            raise NotUnderstoodError(_("which field is the part “%(part)s” of the date?") % {"part": word})
+            raise NotUnderstoodError(_("which field is the part “%(part)s” of the date?"), {"part": word})
         parts += fitting
     if len(found) != 3:
         raise NotUnderstoodError(_("a date has three parts"))
@@ -131,6 +134,15 @@ def _compare(check: MustCompare, owner: Place, find: Find, lists: Lists) -> tupl
     ]
     rule = " || ".join([*filled, cel_of(term, owner)])
     return f"({rule})", message, _at(term.place, name, owner)
+
+
+def _limit(check: Range | Shape, owner: Place, find: Find, lists: Lists) -> tuple[str, Text, str]:
+    place = find(check.ref)
+    if isinstance(check, Range):
+        rule, message, name = range_check(check, place, owner, lists)
+    else:
+        rule, message, name = shape_check(check, place, owner)
+    return rule, message, _at(place, name, owner)
 
 
 def _spoken(term: Is, lists: Lists) -> tuple[str, str]:

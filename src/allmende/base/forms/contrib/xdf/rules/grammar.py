@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from .errors import NotUnderstoodError
 from .lexer import Tokens
@@ -43,7 +43,7 @@ optional: OPTIONAL
 either: part (OR part)+
 both: part (AND part)+
 ?part: LPAR condition RPAR | test
-?test: compare | compare_ref | filled | one_of | all_of | some_filled | none_filled
+?test: compare | ranged | compare_ref | filled | one_of | all_of | some_filled | none_filled
 
 compare: REF tails SELECTED? BE? | REF BE VAL | REF VAL BE | REF (HAS VAL | VAL HAS)
        | REF VAL SELECTED BE? | REF BE? VAL SELECTED BE?
@@ -72,6 +72,18 @@ refs: REF ((COMMA | AND | OR | COMMA AND | COMMA OR) REF)*
 these: REF ((COMMA | AND | COMMA AND) REF)*
 refs2: REF ((COMMA | AND | COMMA AND) REF)+
 
+// ranges and forms
+ranged: REF BE? between (LIE | BE)?
+between: BETWEEN VAL AND VAL INCLUDED? | FROM INCLUDED? VAL UPTO VAL INCLUDED? | BETWEEN INCLUDED VAL AND INCLUDED VAL
+limited: REF MUST limit | REF MAY limit_may | LENGTHOF REF MUST length BE
+    | LENGTHOF REF MAY (MAXLEN BE | LEN NOT EXCEED) | MAY MAXLEN REF FILLED BE -> filled_up
+limited_effect: MUST REF limit | MAY REF limit_may
+limit: between (LIE | BE | CONTAIN)? | op VAL AND op VAL BE -> both_ends | length (HAS | BE | CONTAIN)
+    | PATTERN VAL MATCH | ONLYDIGITS CONTAIN | WITH VAL (BEGIN | END)
+limit_may: (MAXLEN | MINLEN) (HAS | BE | CONTAIN) | ONLYDIGITS CONTAIN | LEN NOT EXCEED | LEN NOT UNDERCUT
+    | ONLY between (LIE | BE | CONTAIN)
+length: LEN | MINLEN | MAXLEN | DIGITS
+
 // effects
 ?effect: show | hide | must | may_not | is | check_effect | make | infinitive
 show: SHOW these? ASREQ? ON? | SHOW ASREQ these ON? | ACTIVATE these ASREQ? | ACTIVATE ASREQ these
@@ -94,6 +106,7 @@ make: MAKE TOREQ
 infinitive: these ASREQ? (DISPLAY | ACTIVATE) | these REQUIRED | these NOT DISPLAY | these (CONCEAL | HIDE)
 check_effect: MUST (ATLEASTONE | EXACTLYONE | ATLEAST | EXACTLY) refs FILLED BE | MUST EITHER REF OR REF FILLED BE
     | MUST VALIDDATE BE | MUST must_compare BE | MUST must_time LIE | MAY must_not
+    | limited_effect
 must_time: REF (BEFORE | AFTER) (REF | VAL | TODAY) | REF (FUTURE | PAST)
 must_not: REF NOT op (REF | VAL | TODAY) BE | REF NOT (BEFORE | AFTER) (REF | VAL | TODAY) LIE
     | REF NOT (FUTURE | PAST) LIE
@@ -104,7 +117,7 @@ predicate: BE REQUIRED | BE SHOWN | BE HIDDEN | MUST marks BE | MAY ONLY mark BE
          | BE ONLY REQUIRED | MUST ONLY marks BE | DISPLAY | ONLY DISPLAY | NOT DISPLAY | CONCEAL | BE TOHIDE
 
 // rules without a condition
-?check_statement: count | must_statement | sum
+?check_statement: count | must_statement | sum | limited
 count: MUST (ATLEASTONE | EXACTLYONE | ATLEAST | EXACTLY) refs FILLED BE
      | (ATLEASTONE | EXACTLYONE | ATLEAST | EXACTLY) refs MUST FILLED BE
      | (ATLEASTONE | EXACTLYONE | ATLEAST | EXACTLY) refs BE REQUIRED | BE EITHER REF OR REF REQUIRED
@@ -122,6 +135,10 @@ sum: SUM refs MUST op (REF | VAL) BE | SUM refs MUST (REF | VAL) GIVES
 prefill: REF (BE | MUST) WITH VAL PREFILL [AND (TOHIDE | HIDDEN)] BE?
 hide_always: these BE TOHIDE
 
+LEN.2: /LEN_\d+(_\d+)?/
+MINLEN.2: /MINLEN_\d+/
+MAXLEN.2: /MAXLEN_\d+/
+DIGITS.2: /DIGITS_\d+/
 ATLEAST: /ATLEAST_\d/
 ATMOST: /ATMOST_\d/
 EXACTLY: /EXACTLY_\d/
@@ -133,6 +150,7 @@ _WORDS = (
     "IF THEN ELSE AND OR NOT MUST MAY BE HAS WHERE ONLY WITH EQ NE LT LE GT GE COMMA DOT SEMI LPAR RPAR EXPLAIN"
     " FILLED EMPTY SHOWN HIDDEN REQUIRED ASREQ TOREQ MAKE SHOW ACTIVATE HIDE BLEND ON OFF APPEAR SELECTED SET"
     " TODAY FUTURE PAST AFTER BEFORE LIE SUM GIVES EXCEED UNDERCUT PLUS ATLEASTONE EXACTLYONE ATMOSTONE ONEOF"
+    " BETWEEN FROM UPTO INCLUDED LENGTHOF PATTERN MATCH ONLYDIGITS BEGIN END CONTAIN"
     " ALL EITHER NEITHER NOR NONEOF TOGETHER OPTIONAL DISPLAY CONCEAL PREFILL TOHIDE VALIDDATE"
 ).split()
 
@@ -167,7 +185,7 @@ def parse(tokens: Tokens) -> tuple[Statement, ...]:
         tree = _parser().parse(tokens.line)
         trees: list[Any] = CollapseAmbiguities().transform(tree)
     except UnexpectedInput as error:
-        raise NotUnderstoodError(_near(tokens, error)) from None
+        raise _near(tokens, error) from None
     except LarkError:
         raise NotUnderstoodError(_("the sentence is built in an unknown way")) from None
     if len(trees) > MAX_READINGS:
@@ -178,10 +196,10 @@ def parse(tokens: Tokens) -> tuple[Statement, ...]:
     return readings.pop()
 
 
-def _near(tokens: Tokens, error: Any) -> str:
+def _near(tokens: Tokens, error: Any) -> NotUnderstoodError:
     """Where the sentence stops being understood, in its own words."""
     column = getattr(error, "column", -1)
     words = tokens.wording(len(tokens.line[: column - 1].split())) if column and column > 0 else ""
     if not words.strip(" .,;"):
-        return _("the sentence ends before it is complete")
-    return _("the sentence is not understood from here on: “%(words)s”") % {"words": words}
+        return NotUnderstoodError(_("the sentence ends before it is complete"))
+    return NotUnderstoodError(_("the sentence is not understood from here on: “%(words)s”"), {"words": words})

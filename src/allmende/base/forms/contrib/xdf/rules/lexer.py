@@ -9,7 +9,7 @@ import dataclasses
 import re
 from collections.abc import Collection, Mapping
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from .errors import NotUnderstoodError
 from .words import MEANINGFUL, TRUTH, YEARS, keyword_at
@@ -28,9 +28,17 @@ _BULLET = re.compile(
     r"(?:(?<=\n)|(?<=\A)|(?<=[.;]\s))[ \t]*(?:\d{1,2}[.)]|[a-z]\)|[-–•*])\s+(?=(?:wenn|falls|sofern|sobald)\b)",
     re.IGNORECASE,
 )
+#: A regular expression, called so: it is taken as it stands.
+_PATTERN = re.compile(
+    r"(?:(?:dem|einem|den)\s+)?(?:folgenden\s+)?(?:regulären\s+ausdruck|reg(?:ulä|ula)?r?e?\s?ex(?:p(?:ression)?)?)\s*:?\s+"
+    r"(?:\"([^\"]+)\"|„([^“”\"]+)[“”\"]|'([^']+)'|(\S+))(?=\s|$|[.,;])",
+    re.IGNORECASE,
+)
 #: German thousands: "1.000", "12.345.678,50"
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?(?!\w)")
 _NEGATIVE = re.compile(r"-\d+(?:,\d+)?(?![\w.])")
+#: Tokens that a value follows.
+_BEFORE_VALUES = frozenset("EQ NE LT LE GT GE WITH ONLY HAS BETWEEN FROM UPTO".split())
 #: Small words inside a name.
 _SMALL = {
     "der",
@@ -94,7 +102,7 @@ class Tokens:
 
 
 def _unknown(words: str) -> NotUnderstoodError:
-    return NotUnderstoodError(_("“%(words)s” has no known meaning here") % {"words": words})
+    return NotUnderstoodError(_("“%(words)s” has no known meaning here"), {"words": words})
 
 
 class Lexer:
@@ -122,6 +130,8 @@ class Lexer:
             return place + 1
         if found := _REFERENCE.match(text, place):
             return self._reference(found)
+        if found := _PATTERN.match(text, place):
+            return self._pattern(found)
         if self._expects_value() and (end := self._value(place)):
             return end
         if text[place] in _OPEN and (end := self._named(place)):
@@ -138,6 +148,14 @@ class Lexer:
             return place + 1  # a mark without its partner
         word = re.match(r"\S+", text[place:])
         raise _unknown(word.group() if word else text[place])
+
+    def _pattern(self, found: re.Match[str]) -> int:
+        """A regular expression: as it stands, so it must be clear where it ends."""
+        written = next(part for part in found.groups() if part)
+        if " " in written or written.endswith((".", ",", ";")):
+            raise _unknown(written)
+        self.tokens.words.append("PATTERN")
+        return self._add(Value(written, quoted=True), found.end())
 
     # -- references
 
@@ -158,7 +176,7 @@ class Lexer:
             number = _STEP.findall(found[1])[0]
             if not self._similar(name, self.names.get(number, ())):
                 named = {"id": number, "name": quoted[0].strip()}
-                raise NotUnderstoodError(_("%(id)s is not called “%(name)s”") % named)
+                raise NotUnderstoodError(_("%(id)s is not called “%(name)s”"), named)
         else:
             same = [
                 number for number, names in self.names.items() if name in {one.casefold() for one in names}
@@ -219,9 +237,7 @@ class Lexer:
         for other, names in self.names.items() if words else ():
             score = max((fuzz.ratio(words.casefold(), name.casefold()) for name in names), default=0.0)
             if other != element and (score == 100 or (score >= 90 and not similar)):
-                raise NotUnderstoodError(
-                    _("%(id)s is not called “%(name)s”") % {"id": element, "name": words}
-                )
+                raise NotUnderstoodError(_("%(id)s is not called “%(name)s”"), {"id": element, "name": words})
 
     def _literal(self, place: int, name: str) -> int | None:
         """The end of ``name`` at ``place``, whatever its case; it must end where a word ends."""
@@ -254,7 +270,7 @@ class Lexer:
     def _means_something(self, place: int) -> bool:
         keyword = keyword_at(self.text, place)
         truth = self.text[place - 1] == " " and TRUTH.match(self.text, place)
-        return bool((keyword and keyword[0]) or truth)
+        return bool((keyword and keyword[0]) or truth or _PATTERN.match(self.text, place))
 
     @staticmethod
     def _similar(words: str, names: Collection[str]) -> bool:
@@ -268,7 +284,7 @@ class Lexer:
     def _expects_value(self) -> bool:
         words = self.tokens.words
         return (
-            (bool(words) and words[-1] in {"EQ", "NE", "LT", "LE", "GT", "GE", "WITH", "ONLY", "HAS"})
+            (bool(words) and words[-1] in _BEFORE_VALUES)
             or (
                 len(words) > 1
                 and words[-1] in {"OR", "AND", "LPAR", "COMMA"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from ....fields import Check
 from ..places import Place
@@ -121,7 +121,7 @@ class Interpreter:
 
     def _codes(self, place: Place, effect: Effect) -> tuple[str, ...]:
         if place.category not in ("choice", "code"):
-            raise NotUnderstoodError(_("%(id)s is no choice") % {"id": place.element.id})
+            raise NotUnderstoodError(_("%(id)s is no choice"), {"id": place.element.id})
         return tuple(str(meaning(place, value, self.lists)) for value in effect.values)
 
     def _otherwise(self, statement: If, term: Term) -> None:
@@ -144,7 +144,7 @@ class Interpreter:
     def _prefill(self, statement: Prefill) -> None:
         place = self.find(statement.ref)
         if place.category not in ("bool", "choice", "code", "text", "integer"):
-            raise NotUnderstoodError(_("%(id)s cannot be prefilled") % {"id": place.element.id})
+            raise NotUnderstoodError(_("%(id)s cannot be prefilled"), {"id": place.element.id})
         outcome = self._of(place)
         outcome.default = meaning(place, statement.value, self.lists)
         outcome.hidden = statement.hide
@@ -172,6 +172,6 @@ class Interpreter:
         if overlap(shown, hidden):
             number = outcome.place.element.id
             raise NotUnderstoodError(
-                _("%(id)s is to be shown and not shown in the same case") % {"id": number}
+                _("%(id)s is to be shown and not shown in the same case"), {"id": number}
             )
         outcome.mirrored = opposite(shown, hidden)

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from ..places import Place
 from . import syntax
@@ -75,7 +75,7 @@ def place_condition(condition: syntax.Condition, find: Find, lists: Lists) -> Te
     if isinstance(condition, syntax.Filled):
         place = find(condition.ref)
         if place.category == "note":
-            raise NotUnderstoodError(_("%(id)s is a note and has no answer") % {"id": place.element.id})
+            raise NotUnderstoodError(_("%(id)s is a note and has no answer"), {"id": place.element.id})
         return Has(place, condition.filled)
     if isinstance(condition, syntax.CompareRef):
         return _versus(condition, find)
@@ -90,30 +90,28 @@ def _versus(condition: syntax.CompareRef, find: Find) -> Term:
     kinds = {place.category, other.category if other else "date"}
     numbers = kinds <= {"integer", "number", "money"}
     if not (kinds == {"date"} or numbers or (kinds == {"text"} and condition.op in ("EQ", "NE"))):
-        raise NotUnderstoodError(_("%(id)s cannot be compared like this") % {"id": place.element.id})
+        raise NotUnderstoodError(_("%(id)s cannot be compared like this"), {"id": place.element.id})
     return Versus(place, condition.op, other)
 
 
 def _is(condition: syntax.Compare, find: Find, lists: Lists) -> Term:
     place = find(condition.ref)
     if place.category in ("group", "list", "file", "note", "time"):
-        raise NotUnderstoodError(_("%(id)s cannot be compared with a value") % {"id": place.element.id})
+        raise NotUnderstoodError(_("%(id)s cannot be compared with a value"), {"id": place.element.id})
     values = tuple(meaning(place, value, lists) for value in condition.values)
     years = any(value.unit == "years" for value in condition.values)
     if years and place.category != "date":
-        raise NotUnderstoodError(_("%(id)s is no date") % {"id": place.element.id})
+        raise NotUnderstoodError(_("%(id)s is no date"), {"id": place.element.id})
     if condition.op in _ORDER:
         if len(values) != 1 or place.category not in ("integer", "number", "money", "date"):
-            raise NotUnderstoodError(_("%(id)s cannot be compared like this") % {"id": place.element.id})
+            raise NotUnderstoodError(_("%(id)s cannot be compared like this"), {"id": place.element.id})
         if years and condition.op in ("GT", "LE"):
             # "older than 18 years": from the 18th birthday on, or from the 19th? Nobody knows.
             raise NotUnderstoodError(_("an age that can be counted in two ways"))
         return Is(place, condition.op, values, years)
     if condition.every and condition.op == "EQ":
         if place.category not in ("choices", "codes"):
-            raise NotUnderstoodError(
-                _("%(id)s cannot have several values at once") % {"id": place.element.id}
-            )
+            raise NotUnderstoodError(_("%(id)s cannot have several values at once"), {"id": place.element.id})
         return All(tuple(Is(place, "EQ", (value,)) for value in values))
     return Is(place, condition.op, values, years)
 

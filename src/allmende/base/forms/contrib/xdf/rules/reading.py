@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from .errors import NotUnderstoodError
 from .lexer import Reference, Tokens, Value
+from .limits import read_limit
 from .syntax import (
     Again,
     And,
@@ -25,6 +26,8 @@ from .syntax import (
     Operator,
     Or,
     Prefill,
+    Range,
+    Shape,
     Statement,
     Sum,
     ValidDay,
@@ -186,6 +189,7 @@ class Reader:
             return self._condition(_trees(tree)[0])
         readers: dict[str, Callable[[Any], Condition]] = {
             "compare": self._compare,
+            "ranged": self._ranged,
             "compare_ref": self._compare_ref,
             "filled": self._filled,
             "one_of": self._one_of,
@@ -225,6 +229,13 @@ class Reader:
         if values:
             return Compare(refs[0], op, values)
         return CompareRef(refs[0], op, refs[1] if len(refs) > 1 else None)
+
+    def _ranged(self, tree: Any) -> And:
+        limit = read_limit(tree, self._refs(tree)[0], self._vals(tree), [])
+        if not (isinstance(limit, Range) and limit.told):
+            raise NotUnderstoodError(_("“between” does not say whether both ends belong to it"))
+        low, high = Compare(limit.ref, "GE", (limit.low,)), Compare(limit.ref, "LE", (limit.high,))
+        return And((low, high))
 
     @staticmethod
     def _is_filled(tree: Any) -> bool:
@@ -326,6 +337,8 @@ class Reader:
     def _check_effect(self, tree: Any, refs: tuple[Reference, ...]) -> Check:
         if "VALIDDATE" in _kinds(tree):
             return ValidDay()
+        for limited in _trees(tree, "limited_effect"):
+            return self._limited(limited)
         for part in _trees(tree, "must_compare", "must_time", "must_not"):
             return self._must(part, negated=part.data == "must_not")
         return self._count(tree)
@@ -333,9 +346,15 @@ class Reader:
     def _check(self, tree: Any) -> Check:
         if tree.data in ("count", "together"):
             return self._count(tree)
+        if tree.data in ("limited", "filled_up"):
+            return self._limited(tree)
         if tree.data == "must_statement":
             return self._must(tree, negated="NOT" in _kinds(tree))
         return self._sum(tree)
+
+    def _limited(self, tree: Any) -> Range | Shape:
+        ops = [self._op(op) for limit in _trees(tree) for op in _trees(limit, "op")]
+        return read_limit(tree, self._refs(tree)[0], self._vals(tree), ops)
 
     def _count(self, tree: Any) -> Count:
         refs = self._refs(tree)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from ..places import Place
 from .errors import NotUnderstoodError
@@ -26,8 +26,8 @@ def resolve(owner: Place, reference: Reference, root: Place) -> Place:
         if len(found) == 1:
             return found[0]
         if len(found) > 1:
-            raise NotUnderstoodError(_("%(id)s stands in several places") % {"id": ".".join(ids)})
-    raise NotUnderstoodError(_("%(id)s is not in this form") % {"id": ".".join(ids)})
+            raise NotUnderstoodError(_("%(id)s stands in several places"), {"id": ".".join(ids)})
+    raise NotUnderstoodError(_("%(id)s is not in this form"), {"id": ".".join(ids)})
 
 
 def _current(number: str, root: Place) -> str:
@@ -70,11 +70,11 @@ def name_from(scope: Place, target: Place) -> str:
             continue
         way = around[: around.index(level)][::-1]
         if any(place.is_row for place in way[:-1]):
-            raise NotUnderstoodError(_("%(id)s can be there several times") % {"id": target.element.id})
+            raise NotUnderstoodError(_("%(id)s can be there several times"), {"id": target.element.id})
         inner = scope.lineage()[:index]
         if any(way[0].key in {child.key for child in place.children} for place in inner):
             if level.is_row:
-                raise NotUnderstoodError(_("%(id)s is not unique from here") % {"id": target.element.id})
+                raise NotUnderstoodError(_("%(id)s is not unique from here"), {"id": target.element.id})
             continue
         return ".".join(place.key for place in way)
-    raise NotUnderstoodError(_("%(id)s cannot be reached from here") % {"id": target.element.id})
+    raise NotUnderstoodError(_("%(id)s cannot be reached from here"), {"id": target.element.id})

@@ -102,7 +102,28 @@ class Sum:
     other: Reference | Value
 
 
-Check = Count | ValidDay | MustCompare | Sum
+@dataclasses.dataclass(frozen=True)
+class Range:
+    """A field must lie between two values, both included. ``told``: the wording says that they are."""
+
+    ref: Reference
+    low: Value
+    high: Value
+    told: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Shape:
+    """How a text must be written: its length, its form (a regular expression), its beginning or its end."""
+
+    ref: Reference
+    kind: Literal["length", "digits", "pattern", "begin", "end"]
+    minimum: int | None = None
+    maximum: int | None = None
+    text: str = ""
+
+
+Check = Count | ValidDay | MustCompare | Sum | Range | Shape
 
 
 @dataclasses.dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from ..model import XdfField
 from ..places import Place
@@ -45,7 +45,7 @@ def meaning(place: Place, value: Value, lists: Lists) -> Any:
 
 def _misfit(place: Place, text: str) -> NotUnderstoodError:
     named = {"value": text, "id": place.element.id}
-    return NotUnderstoodError(_("the value “%(value)s” does not fit %(id)s") % named)
+    return NotUnderstoodError(_("the value “%(value)s” does not fit %(id)s"), named)
 
 
 def _plain_number(text: str) -> str:
@@ -66,7 +66,7 @@ def _day(place: Place, found: re.Match[str]) -> date:
         return date(int(found[3]), int(found[2]), int(found[1]))
     except ValueError:
         raise NotUnderstoodError(
-            _("“%(value)s” is no day (%(id)s)") % {"value": found.group(), "id": place.element.id}
+            _("“%(value)s” is no day (%(id)s)"), {"value": found.group(), "id": place.element.id}
         ) from None
 
 
@@ -90,7 +90,7 @@ def _code(place: Place, value: Value, lists: Lists) -> str:
     if not codes:
         if label or re.fullmatch(r"[\w\-.]{1,20}", text):
             return text
-        raise NotUnderstoodError(_("the code list of %(id)s is not at hand") % {"id": place.element.id})
+        raise NotUnderstoodError(_("the code list of %(id)s is not at hand"), {"id": place.element.id})
     code = _known_code(place, text, codes)
     if label:
         _compare_labels(place, code, label, codes)
@@ -105,7 +105,7 @@ def _known_code(place: Place, text: str, codes: dict[str, str]) -> str:
     for found in (same_label, same_number):
         if len(found) == 1:
             return found[0]
-    raise NotUnderstoodError(_("%(id)s has no code “%(value)s”") % {"id": place.element.id, "value": text})
+    raise NotUnderstoodError(_("%(id)s has no code “%(value)s”"), {"id": place.element.id, "value": text})
 
 
 def _compare_labels(place: Place, code: str, written: str, codes: dict[str, str]) -> None:
@@ -116,6 +116,6 @@ def _compare_labels(place: Place, code: str, written: str, codes: dict[str, str]
     best = max(scores, key=lambda other: scores[other])
     if best != code and scores[best] >= 80 and scores[best] - scores[code] >= 15:
         raise NotUnderstoodError(
-            _("at %(id)s the code %(code)s and the text “%(value)s” do not belong together")
-            % {"id": place.element.id, "code": code, "value": written}
+            _("at %(id)s the code %(code)s and the text “%(value)s” do not belong together"),
+            {"id": place.element.id, "code": code, "value": written},
         )

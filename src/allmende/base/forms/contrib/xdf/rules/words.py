@@ -20,8 +20,50 @@ _COUNTS: list[tuple[str, str | None]] = [
     for name, number in _NUMBERS.items()
 ]
 
+_CHARACTERS = r"(?:zeichen|stellen)(?:\s+lang)?"
+_MORE, _LESS = r"(?:mehr|länger)\s+als", r"(?:weniger|kürzer)\s+als"
+#: Lengths: the numbers in brackets go into the token.
+_LENGTHS: list[tuple[str, str | None]] = [
+    (rf"(?:zwischen\s+|von\s+)?(\d+)\s*(?:bis|und|-|–)\s*(\d+)\s+{_CHARACTERS}", "LEN_{}_{}"),
+    (
+        rf"(?:mindestens|wenigstens)\s+(\d+)\s+{_CHARACTERS}|nicht\s+{_LESS}\s+(\d+)\s+{_CHARACTERS}",
+        "MINLEN_{}",
+    ),
+    (
+        rf"(?:höchstens|maximal|max\.|bis\s+zu)\s+(\d+)\s+{_CHARACTERS}|nicht\s+{_MORE}\s+(\d+)\s+{_CHARACTERS}",
+        "MAXLEN_{}",
+    ),
+    (rf"(?:(?:genau|exakt)\s+)?(\d+)\s+{_CHARACTERS}|(?:genau\s+|exakt\s+)?(\d+)\s?-?\s?stellig", "LEN_{}"),
+    (r"(?:(?:genau|exakt)\s+)?(?:aus\s+)?(?:(?:genau|exakt)\s+)?(\d+)\s+ziffern", "DIGITS_{}"),
+    *((rf"(?:genau\s+|exakt\s+)?{name}stellig", f"LEN_{number}") for name, number in _NUMBERS.items()),
+    (r"(?:nur|ausschließlich)\s+(?:aus\s+)?ziffern", "ONLYDIGITS"),
+    (
+        r"(?:die\s+)?(?:zeichen)?länge\s+(?:von|des|der)(?:\s+(?:daten)?felde?s)?(?=\s+[„\"']?[FG]\d)",
+        "LENGTHOF",
+    ),
+    (r"(?:die\s+|eine\s+)?länge\s+von(?=\s+(?:\w+\s+)?\d+\s+(?:zeichen|stellen))", None),
+    (
+        r"aus(?=\s+(?:genau\s+|exakt\s+|mindestens\s+|höchstens\s+|maximal\s+)?\d+\s+(?:zeichen|stellen))",
+        None,
+    ),
+]
+
 _PHRASES: list[tuple[str, str | None]] = [
     *_COUNTS,
+    *_LENGTHS,
+    # ranges and forms
+    (r"(?:(?:in\s+dem|im)\s+bereich\s+)?zwischen", "BETWEEN"),
+    (r"(?:(?:in\s+dem|im)\s+bereich\s+)?von(?=\s+(?:einschließlich\s+)?-?\d)", "FROM"),
+    (r"bis\s+(?:einschließlich|inklusive|inkl\.)(?:\s+zum)?", "UPTO"),
+    (r"bis(?:\s+zum)?(?=\s+-?\d)", "UPTO"),
+    (r"\((?:jeweils\s+|beide\s+)?(?:einschließlich|inklusive|inkl\.|eingeschlossen)\)", "INCLUDED"),
+    (r"(?:jeweils\s+|beide\s+)?(?:einschließlich|inklusive|inkl\.|eingeschlossen)", "INCLUDED"),
+    (r"werten?(?=\s+(?:von|zwischen)\s)", None),
+    (r"(?:den\s+|der\s+)?wert\s+(?:von|des|der)(?=\s+(?:(?:daten)?felde?s\s+)?[„\"']?[FG]\d)", None),
+    (r"entsprechen|erfüllen|genügen", "MATCH"),
+    (r"beginnen|anfangen", "BEGIN"),
+    (r"enden", "END"),
+    (r"enthalten|aufweisen|umfassen|bestehen|annehmen", "CONTAIN"),
     # explanations that follow a whole rule
     (r"d\.\s?h\.\s(?:[^.]|\.(?=\d)|z\.\s?b\.)*?verhindert werden[^.]*", "EXPLAIN"),
     (
@@ -157,7 +199,8 @@ def keyword_at(text: str, place: int) -> tuple[str | None, int] | None:
     if place == 0 or not (text[place - 1].isalnum() or text[place - 1] == "_"):
         for pattern, token in VOCABULARY:
             if found := pattern.match(text, place):
-                return token, found.end()
+                numbers = [number for number in found.groups() if number]
+                return (token.format(*numbers) if token and numbers else token), found.end()
     for pattern, token in SYMBOLS:
         if found := pattern.match(text, place):
             return token, found.end()
