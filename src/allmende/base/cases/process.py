@@ -63,7 +63,10 @@ def cancel(
     case: Case, *, actor: Actor, reason: str, at: datetime | None = None, but: uuid.UUID | None = None
 ) -> None:
     """End what still runs for the case (``but`` one instance): open tasks disappear from all inboxes."""
-    for instance in Instance.objects.filter(subject=case.subject, state=Instance.State.ACTIVE):
+    running = Instance.objects.filter(
+        subject=case.subject, parent=None, state__in=(Instance.State.ACTIVE, Instance.State.SUSPENDED)
+    )
+    for instance in running:
         if instance.pk != but:
             cancel_instance(instance=instance, actor=actor, reason=reason, at=at)
     for task in open_tasks(case.subject).filter(instance=None):
@@ -87,7 +90,7 @@ def complete_decision_tasks(case: Case, *, actor: Actor, outcome: str, at: datet
 
 def _known(case: Case) -> dict[str, Any]:
     """What earlier runs worked out: answers of tasks, results of scripts and actions."""
-    last = instances_of(case.subject).first()
+    last = instances_of(case.subject).filter(parent=None).first()
     return dict(last.variables) if last is not None else {}
 
 

@@ -10,3 +10,4 @@ class WorkflowConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("allmende.base.workflow.tasks")
+        import_module("allmende.base.workflow.calls").register()

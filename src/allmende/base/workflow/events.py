@@ -30,11 +30,12 @@ class InstanceStarted(DomainEvent):
     label: ClassVar[str | Promise] = _("Process started")
     instance: uuid.UUID
     version: uuid.UUID
+    parent: uuid.UUID | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class InstanceEnded(DomainEvent):
-    """``element`` is the end event reached last; ``cancelled`` with its ``reason``."""
+    """``element`` is the end event reached last; ``cancelled`` with its ``reason``; ``error`` is a BPMN error's code."""
 
     type: ClassVar[str] = "workflow.instance_ended"
     label: ClassVar[str | Promise] = _("Process ended")
@@ -42,6 +43,7 @@ class InstanceEnded(DomainEvent):
     element: str
     cancelled: bool = False
     reason: str = ""
+    error: str = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -93,6 +95,29 @@ class TimerFired(DomainEvent):
     instance: uuid.UUID
     element: str
     name: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EventHappened(DomainEvent):
+    """An event of the model: ``kind`` is message, condition, error, escalation or milestone."""
+
+    type: ClassVar[str] = "workflow.event_happened"
+    label: ClassVar[str | Promise] = _("Step of the process")
+    instance: uuid.UUID
+    element: str
+    name: str
+    kind: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MessageDelivered(DomainEvent):
+    """A message reached a process."""
+
+    type: ClassVar[str] = "workflow.message_delivered"
+    label: ClassVar[str | Promise] = _("Message received by the process")
+    instance: uuid.UUID
+    element: str
+    message: str
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

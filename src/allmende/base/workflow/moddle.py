@@ -27,6 +27,7 @@ EXTENSION: dict[str, Any] = {
                 {"name": name, **_STRING}
                 for name in (
                     "unit", "role", "hint", "priority", "due", "dueDays", "action", "retries", "result", "answers",
+                    "decision", "key",
                 )
             ],
         },
@@ -36,12 +37,37 @@ EXTENSION: dict[str, Any] = {
             "properties": [{"name": "reopen", **_STRING}],
         },
         {
+            "name": "Responsible",
+            "extends": ["bpmn:Lane"],
+            "properties": [{"name": name, **_STRING} for name in ("unit", "role")],
+        },
+        {
+            "name": "Throwing",
+            "extends": ["bpmn:ThrowEvent"],
+            "properties": [{"name": name, **_STRING} for name in ("action", "retries", "key")],
+        },
+        {
+            "name": "Catching",
+            "extends": ["bpmn:CatchEvent"],
+            "properties": [{"name": name, **_STRING} for name in ("key", "result")],
+        },
+        {
+            "name": "Repeating",
+            "extends": ["bpmn:MultiInstanceLoopCharacteristics"],
+            "properties": [{"name": name, **_STRING} for name in ("items", "item", "results")],
+        },
+        {
             "name": "Wait",
             "extends": ["bpmn:TimerEventDefinition"],
             "properties": [{"name": "workingDays", "isAttr": True, "type": "Boolean"}],
         },
         {
             "name": "Parameter",
+            "superClass": ["Element"],
+            "properties": [{"name": "name", **_STRING}, {"name": "value", **_STRING}],
+        },
+        {
+            "name": "Output",
             "superClass": ["Element"],
             "properties": [{"name": "name", **_STRING}, {"name": "value", **_STRING}],
         },
@@ -107,10 +133,19 @@ def children(element: Any, name: str) -> Iterator[Any]:
 
 def parameters_of(element: Any) -> dict[str, str]:
     """Our ``<allmende:parameter name value>`` inside an element's extension elements."""
+    return _named_values(element, "allmende:Parameter")
+
+
+def outputs_of(element: Any) -> dict[str, str]:
+    """Our ``<allmende:output name value>``: what a called process gives back."""
+    return _named_values(element, "allmende:Output")
+
+
+def _named_values(element: Any, kind: str) -> dict[str, str]:
     extension = child_of(element, "extensionElements")
     found = children(extension, "values") if extension is not None else ()
     return {
         text_of(value, "name"): text_of(value, "value")
         for value in found
-        if getattr(value, "type_", "") == "allmende:Parameter"
+        if getattr(value, "type_", "") == kind
     }

@@ -16,8 +16,10 @@ __all__ = [
     "Incident",
     "Instance",
     "ProcessDefinition",
+    "ProcessStart",
     "ProcessVersion",
     "ServiceJob",
+    "Subscription",
     "Task",
     "Timer",
     "Token",
@@ -61,10 +63,14 @@ class ProcessVersion(TenantModel):
 
 
 class Instance(TenantModel):
-    """One run of a process for one subject ("case:<uuid>")."""
+    """One run of a process for one subject ("case:<uuid>").
+
+    One that another process called has a ``parent`` and the token at which that waits, and shares its subject.
+    """
 
     class State(models.TextChoices):
         ACTIVE = "active", _("Running")
+        SUSPENDED = "suspended", _("Suspended")
         ENDED = "ended", _("Ended")
         CANCELLED = "cancelled", _("Cancelled")
 
@@ -72,9 +78,12 @@ class Instance(TenantModel):
     subject = models.CharField(max_length=80)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     variables = models.JSONField(default=dict)
+    parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="children")
+    parent_token = models.UUIDField(null=True)
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
     end_element = models.CharField(max_length=100, blank=True, help_text="The end event reached last")
+    error = models.CharField(max_length=100, blank=True, help_text="Code of the error with which it ended")
 
     class Meta:
         indexes = [
@@ -99,7 +108,8 @@ class Token(TenantModel):
     element = models.CharField(max_length=100)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     flow = models.CharField(max_length=100, blank=True, help_text="The sequence flow it came by")
-    scope = models.UUIDField(null=True, help_text="The token at the sub-process that this one runs in")
+    scope = models.UUIDField(null=True, help_text="The token at the sub-process or loop that this one runs in")
+    data = models.JSONField(null=True, help_text="Variables of its own, and how far its loop is")
 
     def __str__(self) -> str:
         return f"{self.element} {self.state}"
@@ -150,18 +160,68 @@ class Task(TenantModel):
 
 
 class Timer(TenantModel):
-    """A moment at which a token goes on, or at which a boundary event of its activity fires."""
+    """A moment at which a token goes on, or at which an event on its activity or in its sub-process fires.
+
+    Without token it belongs to an event sub-process of the whole process. ``again``: how often it fires after this;
+    -1 without end.
+    """
 
     instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="timers")
-    token_id = models.UUIDField()
+    token_id = models.UUIDField(null=True)
     element = models.CharField(max_length=100)
     due_at = models.DateTimeField()
+    again = models.SmallIntegerField(default=0)
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "due_at", "id"], name="timer_due")]
 
     def __str__(self) -> str:
         return f"{self.element} at {self.due_at}"
+
+
+class Subscription(TenantModel):
+    """An element of an instance that waits for a message from outside; ``key`` tells equal ones apart."""
+
+    instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="subscriptions")
+    token_id = models.UUIDField(null=True)
+    element = models.CharField(max_length=100)
+    subject = models.CharField(max_length=80)
+    name = models.CharField(max_length=120)
+    key = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "subject", "name"], name="subscription_subject"),
+            models.Index(fields=["tenant", "name", "key"], name="subscription_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.element} waits for {self.name}"
+
+
+class ProcessStart(TenantModel):
+    """What begins the newest version of a process by itself: a message, a moment, or a condition."""
+
+    class Kind(models.TextChoices):
+        MESSAGE = "message", _("Message")
+        TIMER = "timer", _("Timer")
+        CONDITION = "condition", _("Condition")
+
+    version = models.ForeignKey(ProcessVersion, on_delete=models.CASCADE, related_name="starts")
+    element = models.CharField(max_length=100)
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    name = models.CharField(max_length=120, blank=True, help_text="Name of the message")
+    due_at = models.DateTimeField(null=True)
+    again = models.SmallIntegerField(default=0, help_text="How often it fires after this; -1 without end")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "kind", "name"], name="process_start_name"),
+            models.Index(fields=["tenant", "due_at", "id"], name="process_start_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} by {self.kind} {self.name}"
 
 
 class ServiceJob(TenantModel):

@@ -37,8 +37,8 @@ def instances_of(subject: str) -> QuerySet[Instance]:
 
 
 def active_instance(subject: str) -> Instance | None:
-    """The newest running instance of ``subject``, or None."""
-    return instances_of(subject).filter(state=Instance.State.ACTIVE).first()
+    """The newest running instance of ``subject`` that no other one called, or None."""
+    return instances_of(subject).filter(state=Instance.State.ACTIVE, parent=None).first()
 
 
 def open_incidents(subject: str = "") -> QuerySet[Incident]:

@@ -36,7 +36,8 @@ class ServiceAction(Generic[P]):
 
     A ``transactional`` action runs in the transaction that moves the process on, so its rows are written exactly
     once; one that speaks to other systems is not transactional: it runs before and may run twice with one key.
-    An exception means "try again later", and after the last attempt an incident.
+    An exception means "try again later", and after the last attempt an incident. ``ProcessError(code)`` is an error
+    in the sense of BPMN: the model says how it goes on. An ``internal`` action is the engine's own.
     """
 
     key: str
@@ -44,6 +45,7 @@ class ServiceAction(Generic[P]):
     parameters: type[P]
     run: Callable[[ActionContext[P]], dict[str, Any] | None]
     transactional: bool = True
+    internal: bool = False
 
 
 #: key → action; register from ``AppConfig.ready()``.

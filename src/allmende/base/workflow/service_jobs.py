@@ -18,8 +18,9 @@ from allmende.foundation.jobs.actions import enqueue, job
 from allmende.foundation.registry import UnknownKeyError
 
 from . import movement
-from .engine import Run, StuckError
+from .engine import ProcessError, Run, StuckError
 from .events import ServiceDone
+from .graph import Node
 from .models import Incident, Instance, ServiceJob, Token
 from .service_actions import ActionContext, ServiceAction, service_actions
 from .store import LOST_AFTER
@@ -28,7 +29,7 @@ log = logging.getLogger(__name__)
 
 _FIRST_PAUSE = timedelta(seconds=30)
 #: What no second try repairs.
-_FINAL = (StuckError, ValidationError, UnknownKeyError)
+_FINAL = (StuckError, ProcessError, ValidationError, UnknownKeyError)
 
 
 def queue(jobs: Iterable[uuid.UUID]) -> None:
@@ -66,12 +67,13 @@ def _prepared(
 ) -> tuple[ServiceAction[Any], ActionContext[Any]]:
     action = service_actions[waiting.action]
     node = run.process.nodes[waiting.element]
-    values = {name: run.value(value) for name, value in node.parameters.items()}
+    mark = run.marks.get(waiting.token_id)
+    values = {name: run.value(value, mark) for name, value in node.parameters.items()}
     parameters = action.parameters.model_validate(values)
     context = ActionContext(
         subject=instance.subject,
         parameters=parameters,
-        variables=dict(run.variables),
+        variables=dict(run.names(mark)),
         key=waiting.pk,
         instance_id=instance.pk,
         element=waiting.element,
@@ -87,6 +89,9 @@ def _finish(job_id: uuid.UUID, early: dict[str, Any] | Exception | None) -> list
     mark = run.marks.get(waiting.token_id)
     if waiting.state != ServiceJob.State.QUEUED or mark is None:
         return []
+    if instance.state == Instance.State.SUSPENDED:
+        ServiceJob.objects.filter(pk=job_id).update(run_after=now + LOST_AFTER)
+        return []
     values = early
     if values is None:
         try:
@@ -95,6 +100,9 @@ def _finish(job_id: uuid.UUID, early: dict[str, Any] | Exception | None) -> list
                 values = action.run(context) or {}
         except Exception as error:  # rolled back to the savepoint; tried again or an incident
             values = error
+    if isinstance(values, ProcessError) and run.throw_error(mark, values.code, str(values)):
+        ServiceJob.objects.filter(pk=job_id).update(state=ServiceJob.State.DONE, attempts=waiting.attempts + 1)
+        return movement.write(instance, run, actor=SYSTEM, first=[_done(waiting, run.process.nodes[waiting.element])])
     if isinstance(values, Exception):
         _fail(waiting, instance, run, values)
         return []
@@ -105,11 +113,14 @@ def _finish(job_id: uuid.UUID, early: dict[str, Any] | Exception | None) -> list
         return []
     ServiceJob.objects.filter(pk=job_id).update(state=ServiceJob.State.DONE, attempts=waiting.attempts + 1)
     if values:
-        run.set_variables(values)
+        run.set_variables(values, mark)
     node = run.node(mark)
     run.go_on(mark)
-    done = ServiceDone(job=job_id, element=node.id, name=node.name, action=waiting.action)
-    return movement.write(instance, run, actor=SYSTEM, first=[done])
+    return movement.write(instance, run, actor=SYSTEM, first=[_done(waiting, node)])
+
+
+def _done(waiting: ServiceJob, node: Node) -> ServiceDone:
+    return ServiceDone(job=waiting.pk, element=node.id, name=node.name, action=waiting.action)
 
 
 def _fail(waiting: ServiceJob, instance: Instance, run: Run, error: Exception) -> None:
