@@ -15,7 +15,6 @@ from .reading import read_process
 from .service_actions import service_actions
 from .soundness import Trouble, troubles
 
-
 #: Without a name of their own they say nothing in an example.
 _UNNAMED = frozenset({Kind.START, Kind.EXCLUSIVE, Kind.PARALLEL, Kind.INCLUSIVE, Kind.EVENT_BASED, Kind.END})
 
@@ -204,7 +203,9 @@ class _GraphCheck:
         for flow in node.outgoing:
             target = self.process.nodes[flow.target]
             if target.kind not in (Kind.CATCH, Kind.RECEIVE) or target.loop or target.boundary:
-                self._error(node, _("After this gateway stand only events and receive tasks that are waited for."))
+                self._error(
+                    node, _("After this gateway stand only events and receive tasks that are waited for.")
+                )
             elif target.incoming > 1:
                 self._error(target, _("An event after an event-based gateway has no other arrow to it."))
             if flow.condition is not None:
@@ -218,7 +219,11 @@ class _GraphCheck:
         holder = self.process.nodes.get(node.attached_to)
         if holder is None or holder.kind not in ACTIVITIES or holder.is_handler:
             self._error(node, _("This boundary event is not attached to a task."))
-        elif node.trigger and node.trigger.on in (On.ERROR, On.ESCALATION) and not self._may_throw(holder, node):
+        elif (
+            node.trigger
+            and node.trigger.on in (On.ERROR, On.ESCALATION)
+            and not self._may_throw(holder, node)
+        ):
             self._warning(node, _("Nothing in “%(name)s” causes this.") % {"name": holder.name or holder.id})
 
     def _may_throw(self, holder: Node, caught: Node) -> bool:
@@ -232,7 +237,10 @@ class _GraphCheck:
             return True
         wanted = caught.trigger
         return any(
-            wanted and node.trigger and node.trigger.on is wanted.on and wanted.name in ("", node.trigger.name)
+            wanted
+            and node.trigger
+            and node.trigger.on is wanted.on
+            and wanted.name in ("", node.trigger.name)
             for node in inside
             if node.kind in (Kind.ERROR_END, Kind.ESCALATION_END, Kind.ESCALATE)
         )

@@ -35,7 +35,7 @@ class InstanceStarted(DomainEvent):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class InstanceEnded(DomainEvent):
-    """``element`` is the end event reached last; ``cancelled`` with its ``reason``; ``error`` is a BPMN error's code."""
+    """``element`` is the end event reached last; ``cancelled`` with its ``reason``; ``error`` is an error's code."""
 
     type: ClassVar[str] = "workflow.instance_ended"
     label: ClassVar[str | Promise] = _("Process ended")

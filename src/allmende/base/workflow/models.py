@@ -108,7 +108,9 @@ class Token(TenantModel):
     element = models.CharField(max_length=100)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     flow = models.CharField(max_length=100, blank=True, help_text="The sequence flow it came by")
-    scope = models.UUIDField(null=True, help_text="The token at the sub-process or loop that this one runs in")
+    scope = models.UUIDField(
+        null=True, help_text="The token at the sub-process or loop that this one runs in"
+    )
     data = models.JSONField(null=True, help_text="Variables of its own, and how far its loop is")
 
     def __str__(self) -> str:

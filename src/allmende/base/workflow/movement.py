@@ -58,7 +58,9 @@ def _newest(key: str) -> uuid.UUID | None:
 
 def _decide(key: str, variables: Mapping[str, Any], version_id: uuid.UUID | None) -> tuple[uuid.UUID, Result]:
     """Ask the tables that were published with the process, else the newest ones."""
-    bound = ProcessVersion.objects.filter(pk=version_id).values_list("decisions", flat=True).first() or {}
+    bound: dict[str, str] = {}
+    if version_id is not None:
+        bound = ProcessVersion.objects.values_list("decisions", flat=True).get(pk=version_id)
     if key in bound:
         version = uuid.UUID(bound[key])
         return version, compiled_decision(version).decide(variables, key)
@@ -239,7 +241,7 @@ def _cancel_called(move: Move, actor: Actor, at: datetime | None) -> None:
 def _return(move: Move) -> list[uuid.UUID]:
     """A called process is over: the token that waits for it goes on in the background, as after an action."""
     instance = move.instance
-    if instance.parent_id is None:
+    if instance.parent_id is None or instance.parent_token is None:
         return []
     element = Token.objects.filter(pk=instance.parent_token).values_list("element", flat=True).first()
     if element is None:
@@ -251,10 +253,12 @@ def _return(move: Move) -> list[uuid.UUID]:
     return [job.pk]
 
 
-def cancel(instance: Instance, run: Run, *, actor: Actor, reason: str, at: datetime | None = None) -> None:
-    """End an instance before its time, with all that it called."""
+def cancel(
+    instance: Instance, run: Run, *, actor: Actor, reason: str, at: datetime | None = None
+) -> list[uuid.UUID]:
+    """End an instance before its time, with all that it called; the jobs to queue."""
     run.cancel()
-    write(instance, run, actor=actor, first=[], at=at, reason=reason)
+    return write(instance, run, actor=actor, first=[], at=at, reason=reason)
 
 
 def task_opened(task: Task) -> TaskOpened:

@@ -101,8 +101,12 @@ def _finish(job_id: uuid.UUID, early: dict[str, Any] | Exception | None) -> list
         except Exception as error:  # rolled back to the savepoint; tried again or an incident
             values = error
     if isinstance(values, ProcessError) and run.throw_error(mark, values.code, str(values)):
-        ServiceJob.objects.filter(pk=job_id).update(state=ServiceJob.State.DONE, attempts=waiting.attempts + 1)
-        return movement.write(instance, run, actor=SYSTEM, first=[_done(waiting, run.process.nodes[waiting.element])])
+        ServiceJob.objects.filter(pk=job_id).update(
+            state=ServiceJob.State.DONE, attempts=waiting.attempts + 1
+        )
+        return movement.write(
+            instance, run, actor=SYSTEM, first=[_done(waiting, run.process.nodes[waiting.element])]
+        )
     if isinstance(values, Exception):
         _fail(waiting, instance, run, values)
         return []

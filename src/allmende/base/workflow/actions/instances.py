@@ -49,11 +49,11 @@ def start_process(
 
 @transaction.atomic
 def cancel_instance(*, instance: Instance, actor: Actor, reason: str, at: datetime | None = None) -> Instance:
-    """End ``instance`` before its time: open tasks, timers, jobs and called processes go. Ending twice changes nothing."""
+    """End ``instance`` before its time: open tasks, timers, jobs and called processes go. Twice is once."""
     locked, run = movement.load(instance.pk, at or timezone.now())
     if locked.state in (Instance.State.ENDED, Instance.State.CANCELLED):
         return locked
-    movement.cancel(locked, run, actor=actor, reason=reason, at=at)
+    queue(movement.cancel(locked, run, actor=actor, reason=reason, at=at))
     return locked
 
 

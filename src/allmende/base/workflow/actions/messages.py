@@ -62,7 +62,11 @@ def deliver_message(
 def _waiting(name: str, subject: str, key: str) -> Iterator[tuple[uuid.UUID, list[Subscription]]]:
     """The subscriptions that fit, by instance, in one order for all, so that two deliveries never block each other."""
     fits: QuerySet[Subscription] = Subscription.objects.filter(name=name)
-    fits = fits.filter(Q(key=key) | Q(key=""), subject=subject) if subject else fits.filter(key=key).exclude(key="")
+    fits = (
+        fits.filter(Q(key=key) | Q(key=""), subject=subject)
+        if subject
+        else fits.filter(key=key).exclude(key="")
+    )
     found: dict[uuid.UUID, list[Subscription]] = {}
     for subscription in fits.order_by("instance_id", F("token_id").asc(nulls_last=True), "id"):
         found.setdefault(subscription.instance_id, []).append(subscription)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -36,8 +35,8 @@ def complete_task(
 ) -> Task:
     """Mark ``task`` done, set ``variables`` and move the process on.
 
-    Raises ``TaskClosedError`` where somebody else completed or cancelled it before, ``InstanceSuspendedError`` while the
-    process is suspended; nothing is changed then.
+    Raises ``TaskClosedError`` where somebody else completed or cancelled it before, ``InstanceSuspendedError`` while
+    the process is suspended; nothing is changed then.
     """
     now = at or timezone.now()
     if task.instance_id is None:

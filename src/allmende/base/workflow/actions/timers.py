@@ -38,7 +38,9 @@ def fire_due_timers(*, now: datetime | None = None, limit: int = 1000) -> int:
     now = now or timezone.now()
     fired = _begin_due(now)
     while fired < limit:
-        due = list(Timer.objects.filter(due_at__lte=now).order_by("due_at", "id")[: min(AT_ONCE, limit - fired)])
+        due = list(
+            Timer.objects.filter(due_at__lte=now).order_by("due_at", "id")[: min(AT_ONCE, limit - fired)]
+        )
         if not due:
             break
         done = _fire_together(due, now)
@@ -120,7 +122,9 @@ def _begin(due: ProcessStart, now: datetime) -> int:
     if start is None or start.due_at is None:
         return 0
     trigger = compiled(start.version_id).nodes[start.element].trigger
-    start.due_at = _next(trigger.timer, start.due_at, now) if trigger and trigger.timer and start.again else None
+    start.due_at = (
+        _next(trigger.timer, start.due_at, now) if trigger and trigger.timer and start.again else None
+    )
     start.again = start.again - 1 if start.again > 0 else start.again
     start.save(update_fields=["due_at", "again"])
     _instance, jobs = movement.begin(

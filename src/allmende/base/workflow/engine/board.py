@@ -162,7 +162,9 @@ class Board:
         found: Mapping[str, Any] = self.variables if base is None else base
         if mark is None or (mark.data is None and mark.scope is None):
             return found
-        for local in reversed([m.data["local"] for m in self.around_mark(mark) if m.data and "local" in m.data]):
+        for local in reversed(
+            [m.data["local"] for m in self.around_mark(mark) if m.data and "local" in m.data]
+        ):
             found = {**found, **local}
         return found
 
@@ -234,8 +236,10 @@ class Board:
         changes.closed.append((mark.id, self.node(mark)))
         if mark.id in changes.begun:
             changes.begun.discard(mark.id)
-            for entries in (changes.opened, changes.armed, changes.listening, changes.called):
-                entries[:] = [entry for entry in entries if entry.mark is not mark]  # type: ignore[attr-defined,index]
+            changes.opened = [entry for entry in changes.opened if entry.mark is not mark]
+            changes.armed = [entry for entry in changes.armed if entry.mark is not mark]
+            changes.listening = [entry for entry in changes.listening if entry.mark is not mark]
+            changes.called = [entry for entry in changes.called if entry.mark is not mark]
             changes.queued = [entry for entry in changes.queued if entry[0] is not mark]
 
     def remove(self, mark: Mark) -> None:

@@ -24,7 +24,9 @@ class Run(Board):
     def __post_init__(self) -> None:
         # What conditional events compare with: they happen when a condition becomes true.
         self._before: Mapping[str, Any] = self.variables
-        self._old = {key: mark.element for key, mark in self.marks.items()} if self.process.has_conditions else {}
+        self._old = (
+            {key: mark.element for key, mark in self.marks.items()} if self.process.has_conditions else {}
+        )
         self._fired: set[tuple[uuid.UUID | None, str]] = set()
 
     def start(self, *, reopened: bool = False, element: str = "") -> None:

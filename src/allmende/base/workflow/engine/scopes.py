@@ -32,9 +32,7 @@ def open_paths(board: Board, mark: Mark, node: Node) -> list[Flow]:
     if len(node.outgoing) == 1 and node.outgoing[0].condition is None:
         return list(node.outgoing)
     free = [flow for flow in node.outgoing if flow.id != node.default]
-    taken = [
-        flow for flow in free if flow.condition is None or board.evaluate(flow.condition, mark) is True
-    ]
+    taken = [flow for flow in free if flow.condition is None or board.evaluate(flow.condition, mark) is True]
     if not taken and node.outgoing:
         return [default_path(node)]
     return taken
@@ -203,4 +201,3 @@ def end_loop(board: Board, body: Mark, loop: Loop) -> None:
     rest = {name: value for name, value in data.items() if name != "loop"}
     body.data = rest or None
     leave(board, body)
-

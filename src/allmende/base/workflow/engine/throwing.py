@@ -10,7 +10,9 @@ from .board import Board, Mark
 from .scopes import body_of, consume, end_scope, leave
 
 
-def catch(board: Board, mark: Mark | None, node: Node, values: Mapping[str, Any] | None = None) -> Mark | None:
+def catch(
+    board: Board, mark: Mark | None, node: Node, values: Mapping[str, Any] | None = None
+) -> Mark | None:
     """The event ``node`` happens where ``mark`` is (None: to the whole process); its token moves next.
 
     ``values`` came with it: as the variable that the event names, else each under its own name.

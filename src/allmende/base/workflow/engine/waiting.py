@@ -44,7 +44,9 @@ def _arm(board: Board, mark: Mark | None, keys: Iterable[str]) -> None:
         if trigger is None:
             continue
         if trigger.on is On.TIMER and trigger.timer is not None:
-            due = timer_due(trigger.timer, lambda value: board.value(value, mark), around.now, around.federal_state)
+            due = timer_due(
+                trigger.timer, lambda value: board.value(value, mark), around.now, around.federal_state
+            )
             again = 0 if node.interrupting else trigger.timer.again
             board.changes.armed.append(Armed(mark, node, due, again))
         elif trigger.on is On.MESSAGE:
@@ -86,7 +88,10 @@ def _is_open(board: Board, scope: uuid.UUID | None) -> bool:
 
 
 def due_conditions(
-    board: Board, before: Mapping[str, Any], old: Mapping[uuid.UUID, str], fired: set[tuple[uuid.UUID | None, str]]
+    board: Board,
+    before: Mapping[str, Any],
+    old: Mapping[uuid.UUID, str],
+    fired: set[tuple[uuid.UUID | None, str]],
 ) -> Iterator[tuple[Mark | None, Node]]:
     """Conditional events that became true: they hold now, and did not with the variables ``before`` or were not
     armed then (``old``: where tokens were before the move)."""
@@ -98,6 +103,10 @@ def due_conditions(
         if place in fired or board.evaluate(trigger.condition, mark) is not True:
             continue
         was_armed = bool(old) if mark is None else old.get(mark.id) == mark.element
-        if was_armed and node.kind is not Kind.CATCH and trigger.condition.evaluate(board.names(mark, before)) is True:
+        if (
+            was_armed
+            and node.kind is not Kind.CATCH
+            and trigger.condition.evaluate(board.names(mark, before)) is True
+        ):
             continue
         yield mark, node

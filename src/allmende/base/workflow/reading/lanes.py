@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..graph import Value
@@ -13,7 +13,7 @@ from .values import Texts
 
 @dataclass(frozen=True)
 class Lane:
-    unit: Value = Value()
+    unit: Value = field(default_factory=Value)
     role: str = ""
 
 

@@ -80,7 +80,9 @@ class _Reader:
         inside: list[Node] = []
         for element in elements:
             lane = lanes.get(text_of(element, "id"), around)
-            node = self._node(element, scope, lane, in_handler=child_of(container, "triggeredByEvent") is True)
+            node = self._node(
+                element, scope, lane, in_handler=child_of(container, "triggeredByEvent") is True
+            )
             if node is None:
                 continue
             node = replace(node, incoming=incoming[node.id], outgoing=tuple(flows[node.id]))
@@ -151,7 +153,9 @@ class _Reader:
             default=text_of(default, "id") if default is not None else None,
         )
         if is_event:
-            return read_event(self.texts, element, service(self.texts, element, node) if kind is Kind.SERVICE else node)
+            return read_event(
+                self.texts, element, service(self.texts, element, node) if kind is Kind.SERVICE else node
+            )
         node = read_activity(self.texts, element, node)
         if kind in PERSON:
             return replace(node, unit=node.unit or lane.unit, role=node.role or lane.role)

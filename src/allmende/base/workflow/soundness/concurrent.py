@@ -92,7 +92,11 @@ class _Net:
     def _split(self, node: Node) -> Iterator[tuple[str, str]]:
         """Arrows by which tokens may leave together."""
         if node.kind not in (Kind.EXCLUSIVE, Kind.EVENT_BASED):
-            flows = [flow for flow in node.outgoing if flow.id != node.default] if _chooses(node) else node.outgoing
+            flows = (
+                [flow for flow in node.outgoing if flow.id != node.default]
+                if _chooses(node)
+                else node.outgoing
+            )
             for place, flow in enumerate(flows):
                 yield from ((flow.id, other.id) for other in flows[place + 1 :])
         for key in node.boundary:

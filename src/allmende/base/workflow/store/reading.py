@@ -28,7 +28,9 @@ _READ_INSTANCE = f"SELECT {_COLUMNS} FROM workflow_instance WHERE tenant_id = %s
 _READ_INSTANCES = (
     f"SELECT {_COLUMNS} FROM workflow_instance WHERE tenant_id = %s AND id IN ({{ids}}) ORDER BY id"  # noqa: S608
 )
-_READ_TOKENS = "SELECT id, element, state, flow, scope, data FROM workflow_token WHERE instance_id = %s ORDER BY id"
+_READ_TOKENS = (
+    "SELECT id, element, state, flow, scope, data FROM workflow_token WHERE instance_id = %s ORDER BY id"
+)
 _READ_ALL_TOKENS = (
     "SELECT id, element, state, flow, scope, data, instance_id FROM workflow_token"
     " WHERE instance_id IN ({ids}) ORDER BY id"

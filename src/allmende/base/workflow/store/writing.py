@@ -53,13 +53,26 @@ def write_marks(moves: Sequence[Move]) -> None:
         for key in changes.added - changes.removed:
             mark = marks[key]
             added.append(
-                [sql.key(key), tenant, of, mark.element, mark.state, mark.flow, sql.key(mark.scope), _data(mark)]
+                [
+                    sql.key(key),
+                    tenant,
+                    of,
+                    mark.element,
+                    mark.state,
+                    mark.flow,
+                    sql.key(mark.scope),
+                    _data(mark),
+                ]
             )
         for key in changes.moved - changes.added - changes.removed:
             mark = marks[key]
             moved.append([mark.element, mark.state, mark.flow, _data(mark), sql.key(key)])
         gone += [[sql.key(key)] for key in changes.removed - changes.added]
-    for statement, rows in ((_ADD_MARK, sorted(added, key=_first)), (_MOVE_MARK, moved), (_DELETE_MARK, gone)):
+    for statement, rows in (
+        (_ADD_MARK, sorted(added, key=_first)),
+        (_MOVE_MARK, moved),
+        (_DELETE_MARK, gone),
+    ):
         if rows:
             sql.execute_many(statement, rows)
 
@@ -80,7 +93,13 @@ def write_instances(moves: Sequence[Move]) -> None:
         if run.state != instance.state:
             instance.state, instance.ended_at = run.state, move.now
             instance.end_element, instance.error = run.end_element, run.error
-            values = [sql.as_json(run.variables), run.state, sql.moment(move.now), run.end_element, run.error[:100]]
+            values = [
+                sql.as_json(run.variables),
+                run.state,
+                sql.moment(move.now),
+                run.end_element,
+                run.error[:100],
+            ]
             sql.execute(_WRITE_STATE, [*values, sql.key(instance.pk)])
         elif run.changes.variables:
             sql.execute(_WRITE_VARIABLES, [sql.as_json(run.variables), sql.key(instance.pk)])
