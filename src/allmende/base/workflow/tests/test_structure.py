@@ -346,7 +346,8 @@ def test_a_lane_says_who_does_what_stands_in_it():
     unit("police"), unit("fire")
     lanes = """<bpmn:laneSet id="L"><bpmn:lane id="l1" allmende:unit="police">
       <bpmn:flowNodeRef>a</bpmn:flowNodeRef><bpmn:flowNodeRef>c</bpmn:flowNodeRef><bpmn:flowNodeRef>p</bpmn:flowNodeRef>
-      <bpmn:childLaneSet id="M"><bpmn:lane id="l2" allmende:role="head"><bpmn:flowNodeRef>b</bpmn:flowNodeRef></bpmn:lane>
+      <bpmn:childLaneSet id="M"><bpmn:lane id="l2" allmende:role="head">
+      <bpmn:flowNodeRef>b</bpmn:flowNodeRef></bpmn:lane>
       </bpmn:childLaneSet></bpmn:lane></bpmn:laneSet>"""
     inside = sub("p", "start s2", "user i", "end e2", "s2 i", "i e2")
     instance = run(
