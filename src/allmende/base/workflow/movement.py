@@ -16,10 +16,10 @@ from allmende.foundation.tenants.context import current_tenant
 
 from . import store
 from .compiled import compiled
-from .decisions.events import TableDecided
-from .decisions.queries import compiled_decision, current_decision
+from .decisions.events import table_decided
+from .decisions.queries import decision_for
 from .decisions.results import Result
-from .engine import Called, Mark, Run, StuckError, Surroundings
+from .engine import Called, Mark, Run, Surroundings
 from .events import (
     EventHappened,
     IncidentOpened,
@@ -57,17 +57,12 @@ def _newest(key: str) -> uuid.UUID | None:
 
 
 def _decide(key: str, variables: Mapping[str, Any], version_id: uuid.UUID | None) -> tuple[uuid.UUID, Result]:
-    """Ask the tables that were published with the process, else the newest ones."""
+    """Ask the tables that were published with the process, else those that the municipality keeps for all."""
     bound: dict[str, str] = {}
     if version_id is not None:
         bound = ProcessVersion.objects.values_list("decisions", flat=True).get(pk=version_id)
-    if key in bound:
-        version = uuid.UUID(bound[key])
-        return version, compiled_decision(version).decide(variables, key)
-    newest = current_decision(key)
-    if newest is None:
-        raise StuckError(_("There is no decision table “%(key)s”.") % {"key": key})
-    return newest.pk, compiled_decision(newest).decide(variables)
+    version, tables, decision = decision_for(bound, key)
+    return version, tables.decide(variables, decision)
 
 
 def load(instance_id: uuid.UUID, now: datetime) -> tuple[Instance, Run]:
@@ -150,10 +145,7 @@ def _tell(move: Move, incidents: list[Incident], *, ended: bool, actor: Actor, a
     events += [task_opened(task) for task in move.opened]
     events += [incident_opened(run, incident) for incident in incidents]
     for decided in run.changes.decided:
-        event_of_table = TableDecided(
-            version=decided.version_id, decision=decided.result.decision, name=decided.result.name,
-            rules=tuple(str(hit) for hit in decided.result.hits),
-        )  # fmt: skip
+        event_of_table = table_decided(decided.version_id, decided.result)
         words = {"text": decided.result.words}
         record(event_of_table, stream=instance.subject, actor=actor, personal=words, at=at)
     if ended:
