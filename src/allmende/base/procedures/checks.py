@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
@@ -19,12 +18,17 @@ from allmende.base.workflow.checks import compile_and_check
 from allmende.base.workflow.graph import Process
 from allmende.foundation.expressions import ExpressionError, compile_expression
 
-from .folder import MANIFEST, Folder, make_folder
+from .findings import Finding
+from .folder import MANIFEST, Folder, FolderError, make_folder
 from .manifest import Manifest
 from .models import ProcedureParameter, ProcedureVersion
 from .parameters import with_parameters
 from .publishing import find_service
 from .queries import folder_of
+from .table_checks import check_tables
+from .tables import with_tables
+
+__all__ = ["Finding", "check_folder", "check_procedure"]
 
 #: What a template may name beside ``answers.…`` and ``param.…``.
 KNOWN = frozenset({
@@ -44,16 +48,6 @@ PARTS = {
 }
 
 
-@dataclass(frozen=True)
-class Finding:
-    """``fatal`` keeps the folder from being published; ``place`` names file and part."""
-
-    code: str
-    place: str
-    message: str
-    fatal: bool = True
-
-
 def check_procedure(version: ProcedureVersion) -> list[Finding]:
     """Whether a published version still fits this municipality: its directory, filing plan and parameters."""
     return check_folder(make_folder(folder_of(version)))
@@ -65,6 +59,7 @@ def check_folder(folder: Folder) -> list[Finding]:
     paths: dict[str, str] = {path: item.type for path, item in form.walk()} if form else {}
     for check in (_check_directory, _check_plan, _check_parameters):
         findings += check(folder)
+    findings += check_tables(folder, form)
     findings += _check_process(folder, form)
     findings += _check_paths(folder.manifest, paths)
     findings += _check_title(folder.manifest, paths)
@@ -80,7 +75,9 @@ def _read_form(folder: Folder) -> tuple[Form | None, list[Finding]]:
     place = str(folder.manifest.form)
     defaults = {key: parameter.default for key, parameter in folder.manifest.parameters.items()}
     try:
-        form = Form.model_validate(with_parameters(data, folder.manifest, defaults))
+        form = Form.model_validate(with_parameters(with_tables(data, folder), folder.manifest, defaults))
+    except FolderError as error:
+        return None, [Finding("table", place, sentence) for sentence in error.findings]
     except ValidationError as error:
         return None, [
             Finding("form", f"{place}: {'.'.join(str(part) for part in item['loc'])}", item["msg"])
@@ -214,7 +211,7 @@ def _kept_by_process(folder: Folder) -> frozenset[str]:
     """What the steps keep with the case, as templates name it: ``data.parking_zone``."""
     bpmn = folder.process()
     process = compile_and_check(bpmn)[0] if bpmn else None
-    found = set()
+    found = {f"data.{key}" for key in folder.manifest.decided.data}
     for node in process.nodes.values() if process else ():
         name = node.parameters.get({"find_area": "kind", "set_data": "key"}.get(node.action, ""))
         if name is not None and name.text:

@@ -57,6 +57,14 @@ class Folder:
         """The BPMN text, or None."""
         return self.files[self.manifest.process] if self.manifest.process else None
 
+    def decisions(self) -> dict[str, str]:
+        """The decision tables: path → DMN text of every ``decisions/*.dmn``."""
+        return {
+            path: text
+            for path, text in sorted(self.files.items())
+            if path.startswith("decisions/") and path.endswith(".dmn")
+        }
+
     def template_texts(self, key: str) -> dict[str, str]:
         """Language → text of a template: ``decision.txt`` is German, ``decision.en.txt`` English."""
         stem, _, suffix = self.manifest.templates[key].file.rpartition(".")

@@ -111,6 +111,23 @@ class Contact(_Part):
     address: str = ""
 
 
+class Decided(_Part):
+    """What the procedure's tables (``decisions/*.dmn``) decide when an application is sent, by decision id.
+
+    ``unit``: the key of the office that gets the case; no answer leaves it to the directory. ``documents``: the keys
+    of the ``required_documents`` that this application needs. ``data``: kept with the case under the decision's id,
+    so that templates say ``{data.<id>}``.
+    """
+
+    unit: str = ""
+    documents: str = ""
+    data: list[str] = Field(default_factory=list)
+
+    def asked(self) -> list[str]:
+        """All decisions that are asked, each once."""
+        return list(dict.fromkeys(filter(None, (self.unit, self.documents, *self.data))))
+
+
 class Manifest(_Part):
     """The whole of ``procedure.yaml``."""
 
@@ -132,6 +149,7 @@ class Manifest(_Part):
     customer: Contact = Field(default_factory=Contact)
     area_from: str = Field(default="", description="Path of the address answer that finds the area")
     required_documents: list[RequiredDocument] = Field(default_factory=list)
+    decided: Decided = Field(default_factory=Decided)
     templates: dict[Annotated[str, Field(pattern=NAME)], Template] = Field(default_factory=dict)
     appeal: str = Field(default="", description="Instructions on appeal (Rechtsbehelfsbelehrung)")
     reasons: dict[str, str] = Field(default_factory=dict, description="Ready-made reasons by key")

@@ -53,6 +53,7 @@ class ProcedureVersion(TenantModel):
     process_version = models.ForeignKey(
         "workflow.ProcessVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    decisions = models.JSONField(default=dict, help_text="Decision id → version of its tables (UUID)")
     level = models.CharField(max_length=20, default="none", help_text="Least identity level to send")
     filing_plan_key = models.CharField(max_length=60, blank=True)
     deadline_working_days = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -40,22 +40,22 @@ def with_parameters(form: dict[str, Any], manifest: Manifest, values: Mapping[st
         for key, parameter in manifest.parameters.items()
         if parameter.type == "list"
     }
-    changed = _with_lists(deepcopy(form), lists) if lists else deepcopy(form)
+    changed = each_expression(form, lambda text: _written_out(text, lists)) if lists else deepcopy(form)
     group = {"type": "group", "key": "param", "label": "", "items": fields}
     changed["pages"][0]["items"] = [group, *changed["pages"][0].get("items", [])]
     return changed
 
 
-def _with_lists(part: Any, lists: Mapping[str, str]) -> Any:
-    """``part`` of a form with every list that an expression names put in its place."""
+def each_expression(part: Any, change: Callable[[str], str]) -> Any:
+    """A copy of ``part`` of a form with every expression in it changed."""
     if isinstance(part, list):
-        return [_with_lists(item, lists) for item in part]
+        return [each_expression(item, change) for item in part]
     if not isinstance(part, dict):
         return part
     return {
-        key: _written_out(value, lists)
+        key: change(value)
         if key in _EXPRESSIONS and isinstance(value, str)
-        else _with_lists(value, lists)
+        else each_expression(value, change)
         for key, value in part.items()
     }
 

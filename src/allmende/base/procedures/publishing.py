@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max
 from django.utils import timezone
@@ -20,6 +22,7 @@ from .folder import Folder, FolderError
 from .manifest import Manifest
 from .models import Procedure, ProcedureFile, ProcedureParameter, ProcedureVersion
 from .parameters import with_parameters
+from .tables import publish_tables, with_tables
 from .templates import publish_templates
 
 
@@ -29,12 +32,13 @@ def publish_folder(folder: Folder, actor: Actor) -> ProcedureVersion:
     procedure = _procedure(manifest)
     current = procedure.current
     form = _form(folder, procedure, actor)
-    process = _process(folder, actor)
+    tables = publish_tables(folder, actor)
+    process = _process(folder, tables, actor)
     values = values_of(procedure, manifest)
     if current is not None and current.parameters == values and _same(current, folder, form, process):
         return current
     publish_templates(folder, actor)
-    version = _version(procedure, folder, values, form, process, actor)
+    version = _version(procedure, folder, values, form, process, tables, actor)
     Procedure.objects.filter(pk=procedure.pk).update(current=version)
     event = ProcedurePublished(version=version.pk, number=version.number, sha256=version.sha256)
     record(event, stream=f"procedure:{procedure.pk}", actor=actor)
@@ -70,7 +74,7 @@ def _form(folder: Folder, procedure: Procedure, actor: Actor) -> FormVersion | N
     data = folder.form()
     if data is None:
         return None
-    whole = with_parameters(data, folder.manifest, values_of(procedure, folder.manifest))
+    whole = with_parameters(with_tables(data, folder), folder.manifest, values_of(procedure, folder.manifest))
     try:
         return publish_form(key=str(whole.get("key", folder.manifest.key)), form=whole, actor=actor)
     except PublicationError as error:
@@ -81,12 +85,12 @@ def _form(folder: Folder, procedure: Procedure, actor: Actor) -> FormVersion | N
         raise FolderError([f"{folder.manifest.form}: {error}"]) from error
 
 
-def _process(folder: Folder, actor: Actor) -> ProcessVersion | None:
+def _process(folder: Folder, tables: Mapping[str, UUID], actor: Actor) -> ProcessVersion | None:
     bpmn = folder.process()
     if bpmn is None:
         return None
     try:
-        return publish_process(key=folder.manifest.key, bpmn=bpmn, actor=actor)
+        return publish_process(key=folder.manifest.key, bpmn=bpmn, actor=actor, decisions=tables)
     except ValueError as error:
         raise FolderError(
             [f"{folder.manifest.process}: {line}" for line in str(error).splitlines()]
@@ -109,6 +113,7 @@ def _version(
     values: dict[str, Any],
     form: FormVersion | None,
     process: ProcessVersion | None,
+    tables: Mapping[str, UUID],
     actor: Actor,
 ) -> ProcedureVersion:
     manifest = folder.manifest
@@ -117,6 +122,7 @@ def _version(
     version = ProcedureVersion.objects.create(
         procedure=procedure, number=last + 1, manifest=manifest.model_dump(mode="json", exclude_defaults=True),
         parameters=values, form_version=form, process_version=process, level=manifest.level,
+        decisions={decision: str(key) for decision, key in tables.items()},
         filing_plan_key=manifest.filing_plan,
         deadline_working_days=deadline.working_days if deadline else None,
         deadline_months=deadline.months if deadline else None,

@@ -15,6 +15,7 @@ from allmende.base.cases.access import Process, Who, actor, hash_code
 from allmende.base.cases.answers import customer_fields, file_ids, value_at
 from allmende.base.cases.codes import code_for
 from allmende.base.cases.deadlines import due_date
+from allmende.base.cases.decided import ask_tables, tell
 from allmende.base.cases.errors import AnswersRefusedError, CaseError, LevelTooLowError
 from allmende.base.cases.models import Case, Submission
 from allmende.base.cases.process import start
@@ -149,13 +150,15 @@ def _send(
     submission.insert()
     customer = customer or _customer(manifest, answers, by, language)
     code = code_for(key)
+    decided = ask_tables(version, answers, values)
     case = open_case(
         kind=manifest.case_kind, title=_title(manifest, answers, values), by=by, customer=customer,
-        unit=unit or responsible(version, value_at(answers, manifest.area_from)),
+        unit=unit or decided.unit or responsible(version, value_at(answers, manifest.area_from)),
         service=version.procedure.service, procedure_version=version, submission=submission,
         channel=channel, due_on=due_date(version, timezone.localdate(moment)),
-        confidential=version.confidential, code_hash=hash_code(code), at=at,
+        confidential=version.confidential, code_hash=hash_code(code), data=decided.data, at=at,
     )  # fmt: skip
+    tell(decided, case.subject)
     _claim(case, form, answers, file_owner)
     start(case, answers=answers, parameters=values, actor=actor(by), at=at)
     enqueue(finish_submission, case_id=str(case.pk), language=language)

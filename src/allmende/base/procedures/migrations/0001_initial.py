@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('manifest', models.JSONField()),
                 ('parameters', models.JSONField(default=dict, help_text="The municipality's values at publication, by key")),
+                ('decisions', models.JSONField(default=dict, help_text='Decision id → version of its tables (UUID)')),
                 ('level', models.CharField(default='none', help_text='Least identity level to send', max_length=20)),
                 ('filing_plan_key', models.CharField(blank=True, max_length=60)),
                 ('deadline_working_days', models.PositiveSmallIntegerField(blank=True, null=True)),
