@@ -60,17 +60,29 @@ class FormVersion(TenantModel):
 
 
 class EarlierDraft(TenantModel):
-    """A working copy as it was before a change in the workshop, for undoing; only the last few are kept."""
+    """A working copy, or a block, as it was before a change in the workshop, for undoing; the last few are kept."""
 
-    form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="earlier")
-    content = models.JSONField(help_text="schema.Form")
+    form = models.ForeignKey(Form, null=True, blank=True, on_delete=models.CASCADE, related_name="earlier")
+    block = models.ForeignKey(
+        "Block", null=True, blank=True, on_delete=models.CASCADE, related_name="earlier"
+    )
+    content = models.JSONField(help_text="schema.Form, or of a block schema.Group")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["tenant", "form", "at"], name="earlier_draft_order")]
+        indexes = [
+            models.Index(fields=["tenant", "form", "at"], name="earlier_draft_order"),
+            models.Index(fields=["tenant", "block", "at"], name="earlier_block_order"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(form__isnull=False) ^ models.Q(block__isnull=False),
+                name="earlier_of_form_or_block",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.form} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.form or self.block} {self.at:%Y-%m-%d %H:%M}"
 
 
 class Block(TenantModel):

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from allmende.base.directory.models import Unit
 from allmende.base.forms.engine import check_form
 from allmende.base.forms.schema import Form
+from allmende.base.forms.wording import explain
 from allmende.base.identity.models import Role
 from allmende.base.records.markup import MarkupError, parse, placeholders_of
 from allmende.base.records.models import FilingPlanEntry
@@ -199,7 +200,7 @@ def _check_title(manifest: Manifest, paths: dict[str, str]) -> Iterator[Finding]
     try:
         found = compile_expression(manifest.title).references
     except ExpressionError as error:
-        yield Finding("expression", f"{MANIFEST}: title", str(error))
+        yield Finding("expression", f"{MANIFEST}: title", explain(error))
         return
     known = {path.partition(".")[0] for path in paths} | {"param"}
     for name in sorted({reference.partition(".")[0].partition("[")[0] for reference in found} - known):

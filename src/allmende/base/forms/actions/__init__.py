@@ -1,11 +1,11 @@
 """Writes of the form server: saving, importing, publishing, reviewing rules, blocks and code lists."""
 
+from .blocks import save_block, undo_block_change
 from .forms import (
     PublicationError,
     check_for_publication,
     import_form,
     publish_form,
-    save_block,
     save_form,
     undo_change,
 )
@@ -23,6 +23,7 @@ __all__ = [
     "save_code_list",
     "save_form",
     "translate_rule",
+    "undo_block_change",
     "undo_change",
     "waive_rule",
 ]

@@ -17,15 +17,12 @@ from ..access import require_designer
 from ..blocks import UnknownBlockError, resolve_blocks
 from ..code_lists import DatabaseCodeLists, current_contents
 from ..engine import Finding, check_form
-from ..events import BlockSaved, FormImported, FormPublished
+from ..events import FormImported, FormPublished
 from ..reviews import ReviewItem
-from ..schema import Form, Group
+from ..schema import Form
 from ..sentences import Sentence
 from .reviews import put_list_reviews, put_rule_reviews, waived_lists
-from .saving import store_draft
-
-#: How many changes of the workshop can be undone.
-KEPT_DRAFTS = 20
+from .saving import keep_the_last, store_draft
 
 
 class PublicationError(ValueError):
@@ -49,8 +46,7 @@ def save_form(*, form: Form | dict[str, Any], actor: Actor, undo: bool = False) 
     put_list_reviews(row, data)
     if before is not None and before.draft and before.draft != row.draft:
         models.EarlierDraft.objects.create(form=row, content=before.draft)
-        kept = row.earlier.order_by("-at", "-pk").values_list("pk", flat=True)[:KEPT_DRAFTS]
-        row.earlier.exclude(pk__in=list(kept)).delete()
+        keep_the_last(row)
     return row
 
 
@@ -161,15 +157,3 @@ def _pin(version: models.FormVersion, form: Form) -> None:
             list_version=used.version,
             content_id=used.content_id,
         )
-
-
-@transaction.atomic
-def save_block(*, key: str, title: str, content: dict[str, Any], actor: Actor) -> models.Block:
-    """Create or replace a reusable block (``content``: a schema.Group); forms take it over when they are published."""
-    require_designer(actor)
-    group = Group.model_validate({"key": "block", **content, "type": "group"})
-    row, _created = models.Block.objects.update_or_create(
-        key=key, defaults={"title": title, "content": group.model_dump(mode="json", exclude_unset=True)}
-    )
-    record(BlockSaved(key=key), stream=f"form_block:{row.pk}", actor=actor)
-    return row

@@ -10,6 +10,15 @@ from ..events import FormSaved
 from ..schema import Form, text_in
 from .lists import store_list
 
+#: How many changes of the workshop can be undone.
+KEPT_DRAFTS = 20
+
+
+def keep_the_last(row: models.Form | models.Block) -> None:
+    """Forget what is too far back to be undone."""
+    kept = row.earlier.order_by("-at", "-pk").values_list("pk", flat=True)[:KEPT_DRAFTS]
+    row.earlier.exclude(pk__in=list(kept)).delete()
+
 
 def store_draft(form: Form, *, actor: Actor) -> models.Form:
     """Create the form or replace its working copy; lists that travel with it become lists of their own."""

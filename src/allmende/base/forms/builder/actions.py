@@ -47,7 +47,7 @@ def change_workpiece(
     result = edit(data)
     form = validated(data)
     if kind == "block":
-        save_block(key=key, title=piece.title, content=block_content(form), actor=actor_of(by))
+        save_block(key=key, title=piece.title, content=block_content(form), actor=actor_of(by), undo=True)
     else:
         save_form(form=form, actor=actor_of(by), undo=True)
     return get_workpiece(kind, key), result

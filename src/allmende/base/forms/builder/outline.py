@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from ..engine import Finding
-from ..schema import Form, Group, Item, compact, text_in
+from ..schema import Form, Group, Item, Page, compact, text_in
 from .kinds import label_of
-from .rules import in_words
+from .rules import in_words, is_settings
 
 
 @dataclass
@@ -56,12 +56,17 @@ def outline(form: Form, findings: list[Finding], opened: str) -> list[PageRow]:
         PageRow(
             page.key, text_in(page.label) or page.key, in_words(form, page.key, page.show) if page.show else "",
             by_place[page.key] if page.key not in {item.key for item in page.items} else [],
-            len(page.items), page.key == opened,
-            [_row(form, item, "", 0, by_place) for item in page.items] if page.key == opened else [],
+            len(asked(page)), page.key == opened,
+            [_row(form, item, "", 0, by_place) for item in asked(page)] if page.key == opened else [],
             sum(len(by_place[place]) for place in list(by_place) if page_holding(form, place) == page.key != place),
         )
         for page in form.pages
     ]  # fmt: skip
+
+
+def asked(page: Page) -> list[Item]:
+    """What the page has without the municipality's settings."""
+    return [item for item in page.items if not is_settings(item)]
 
 
 def _row(form: Form, item: Item, prefix: str, depth: int, findings: dict[str, list[Finding]]) -> Row:

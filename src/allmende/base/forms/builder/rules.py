@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from allmende.foundation.expressions import ExpressionError, compile_expression
 
 from ..engine import check_form
-from ..schema import Form, Group, text_in
+from ..schema import Form, Group, Item, text_in
+from ..wording import explain
 from .edits import EditError, apply, item_at, page_of
 
 #: How the assistant compares: key → (words, pattern).
@@ -32,6 +33,20 @@ _YES = {"ja", "yes", "true", "wahr", "stimmt"}
 _GERMAN_DAY = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$")
 
 
+def is_settings(item: Item) -> bool:
+    """Whether it is a group of nothing but hidden values: settings of the municipality, put there by a procedure.
+
+    Rules read them; nobody is asked for them, and the workshop does not show them as questions.
+    """
+    return (
+        isinstance(item, Group)
+        and bool(item.items)
+        and all(
+            not isinstance(part, Group) and part.hidden and part.type == "computed" for part in item.items
+        )
+    )
+
+
 @dataclass(frozen=True)
 class Name:
     """A name that a rule may use, the question behind it, and what its answers look like."""
@@ -45,6 +60,7 @@ class Name:
 def names_at(form: Form, path: str) -> list[Name]:
     """What a rule at ``path`` may speak of: its neighbours first, then outwards to the whole form."""
     items = dict(form.walk())
+    hidden = [f"{known}." for known, item in items.items() if is_settings(item)]
     repeated = {known for known, item in items.items() if isinstance(item, Group) and item.repeats}
     found: dict[str, Name] = {}
     outer = path.split(".")[:-1]
@@ -52,6 +68,8 @@ def names_at(form: Form, path: str) -> list[Name]:
         prefix = "".join(f"{key}." for key in outer[:depth])
         for item_path, item in items.items():
             if not item_path.startswith(prefix) or isinstance(item, Group) or item.type == "note":
+                continue
+            if item_path.startswith(tuple(hidden)):
                 continue
             name = item_path.removeprefix(prefix)
             if name not in found and not _several(item_path, len(prefix), repeated):
@@ -100,11 +118,10 @@ def _literal(entry: Name, value: str) -> str:
 
 def check_rule(form: Form, path: str, text: str, use: str) -> list[str]:
     """What is wrong with a rule at ``path``, in plain words; ``use``: show, required, compute, check, inside …"""
-    hint = _everyday_slip(text)
     try:
         compile_expression(text)
     except ExpressionError as error:
-        return [hint or explain(error)]
+        return [explain(error)]
     data = copy.deepcopy(form.as_data())
     try:
         owner = page_of(data, path.removeprefix("page:")) if path.startswith("page:") else item_at(data, path)
@@ -121,35 +138,6 @@ def _placed(text: str, use: str) -> dict[str, Any]:
     if use in ("show", "required", "compute", "allowed"):
         return {use: text}
     return {"checks": [{"rule": text, "message": "-"}]}
-
-
-def explain(error: ExpressionError) -> str:
-    """A compiler's complaint as advice."""
-    if "no function" in error.message:
-        return _("There is no such function: %(what)s") % {
-            "what": error.message.rpartition("function")[2].strip(" .'")
-        }
-    if error.position is None:
-        return _("This rule cannot be read. Check brackets and quotation marks.")
-    near = error.text[max(error.position - 8, 0) : error.position + 12].strip()
-    return _("This rule cannot be read near “%(near)s”. Check brackets, quotation marks and signs.") % {
-        "near": near
-    }
-
-
-def _everyday_slip(text: str) -> str:
-    bare = re.sub(r'"[^"]*"|\'[^\']*\'', '""', text)
-    if re.search(r"[„“”‚‘’]", bare):
-        return _('Use straight quotation marks: "Hund" instead of „Hund“.')
-    if re.search(r"(?<![=!<>])=(?!=)", bare):
-        return _("Write two equals signs for “is”: ==")
-    if re.search(r"\b(und|oder|nicht|and|or|not)\b", bare, re.IGNORECASE):
-        return _("Write && for “and”, || for “or”, ! for “not”.")
-    if bare.count("(") != bare.count(")"):
-        return _("A bracket is missing: there are not as many ( as ).")
-    if bare.count('"') % 2:
-        return _("A quotation mark is missing.")
-    return ""
 
 
 def in_words(form: Form, path: str, rule: str) -> str:

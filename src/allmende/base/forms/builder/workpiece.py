@@ -25,11 +25,18 @@ class Workpiece:
     title: str
     form: Form
     row: models.Form | None = None
+    block: models.Block | None = None
 
     @property
     def base(self) -> str:
         """The fingerprint of the working copy as it was read."""
         return self.form.sha256()
+
+    @property
+    def undoable(self) -> bool:
+        """Whether there is a change to undo."""
+        row = self.row or self.block
+        return row is not None and row.earlier.exists()
 
     def data(self) -> dict[str, Any]:
         """A copy of the working copy as plain JSON data, to be changed."""
@@ -73,7 +80,9 @@ def _block(key: str, *, lock: bool) -> Workpiece:
     page = Page(
         key=BLOCK_PAGE, label=group.label or title, help=group.help, checks=group.checks, items=group.items
     )
-    return Workpiece("block", key, title, Form(key=key.replace("_", "-"), title=title, pages=(page,)))
+    return Workpiece(
+        "block", key, title, Form(key=key.replace("_", "-"), title=title, pages=(page,)), block=row
+    )
 
 
 def block_content(form: Form) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from allmende.foundation.expressions import ExpressionError, compile_expression
 
 from ..fields import Check
+from ..wording import explain
 from .nodes import Binding, BoundCheck, Node, Rule, Tree
 from .types import Finding
 
@@ -66,7 +67,7 @@ class _Binder:
         try:
             expression = compile_expression(text)
         except ExpressionError as error:
-            message = _("The rule “%(rule)s” cannot be read: %(why)s") % {"rule": text, "why": error.message}
+            message = _("The rule “%(rule)s” cannot be read: %(why)s") % {"rule": text, "why": explain(error)}
             self.report(Finding("expression", place, message))
             return None
         bindings = []

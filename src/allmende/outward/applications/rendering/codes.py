@@ -1,4 +1,4 @@
-"""A field answered from a long code list: search, then choose; works as two posts without JavaScript."""
+"""Fields answered from a long code list: search, then choose; works as two posts without JavaScript."""
 
 from __future__ import annotations
 
@@ -21,16 +21,22 @@ class SearchPart(FieldsetPart):
     """``label_of`` gives the label of a chosen code."""
 
     body_class = "kern-fieldset__body"
+    mark_kind = "radio"
 
     def __init__(
-        self, item: fields.CodeField, language: str, label_of: LabelOf, *, optional_above: bool = False
+        self,
+        item: fields.CodeField | fields.ChoicesField,
+        language: str,
+        label_of: LabelOf,
+        *,
+        optional_above: bool = False,
     ) -> None:
         super().__init__(item, language, optional_above=optional_above)
         self.label_of = label_of
         self.search_label = escape(_("Type a few letters"))
         self.button = escape(_("Search"))
         self.nothing = escape(_("Nothing found. Try fewer letters or another word."))
-        self.in_slot = self.in_slot or bool(item.allowed)
+        self.in_slot = self.in_slot or bool(getattr(item, "allowed", None))
 
     def looks(self, path: str, values: Values, state: PageState) -> tuple[object, ...]:
         allowed = state.evaluation.allowed_codes.get(path)
@@ -52,21 +58,28 @@ class SearchPart(FieldsetPart):
         out.append("</div>")
 
     def results(self, path: str, name: str, value: Any, state: PageState) -> str:
-        """The chosen entry, if any, and what the last search found."""
+        """What is chosen, and what the last search found."""
         found = list(state.found.get(path, ()))
         allowed = state.evaluation.allowed_codes.get(path)
         if allowed is not None:
             found = [entry for entry in found if entry[0] in allowed]
-        chosen = str(value) if value not in (None, "") else ""
-        if chosen and chosen not in {code for code, _label in found}:
-            found.insert(0, (chosen, self.label_of(chosen)))
-        if not found and path in state.searched:
-            return f'<p class="kern-body">{self.nothing}</p>'
-        wrong = " kern-form-check__radio--error" if path in state.errors else ""
-        return "".join(
+        chosen = [
+            str(one) for one in (value if isinstance(value, list) else [value]) if one not in (None, "")
+        ]
+        there = {code for code, _label in found}
+        nothing = f'<p class="kern-body">{self.nothing}</p>' if path in state.searched and not found else ""
+        found[:0] = [(code, self.label_of(code)) for code in chosen if code not in there]
+        wrong = f" kern-form-check__{self.mark_kind}--error" if path in state.errors else ""
+        return nothing + "".join(
             tick(
-                "radio", path, name if number == 0 else f"{name}-{number}", (code, escape(label), ""),
-                chosen=code == chosen, wrong=wrong,
+                self.mark_kind, path, name if number == 0 else f"{name}-{number}", (code, escape(label), ""),
+                chosen=code in chosen, wrong=wrong,
             )
             for number, (code, label) in enumerate(found)
         )  # fmt: skip
+
+
+class SearchManyPart(SearchPart):
+    """Several entries of a long list: each search adds to what is ticked already."""
+
+    mark_kind = "checkbox"

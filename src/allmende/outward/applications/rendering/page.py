@@ -17,7 +17,7 @@ from allmende.base.forms.schema import Group, Item, Page
 
 from ..codes import entries, label
 from .choices import RADIOS_AT_MOST, CheckboxesPart, ConsentPart, RadioPart, SelectPart, YesNoPart, options_of
-from .codes import SearchPart
+from .codes import SearchManyPart, SearchPart
 from .compound import AddressPart, DatePart, PersonPart
 from .display import ComputedPart, NotePart
 from .files import FilePart
@@ -39,8 +39,8 @@ from .state import PageState
 
 #: Up to so many entries a code list is a select box; longer ones are searched.
 SELECT_AT_MOST = 60
-#: Several entries of a list are ticked in the whole list, however long it is.
-EVERYTHING = 100_000
+#: Up to so many entries several of them are ticked in the whole list.
+TICKED_AT_MOST = 30
 
 SIMPLE: dict[str, Callable[..., Part]] = {
     "text": TextPart, "long_text": LongTextPart, "integer": IntegerPart, "decimal": DecimalPart,
@@ -121,7 +121,10 @@ def _part(lists: CodeLists, item: Item, language: str, *, optional_above: bool) 
         if item.code_list and not item.choices:
             if not lists.known(item.code_list):
                 return UnlistedPart(item, language, optional_above=optional_above)
-            listed = lists.first(item.code_list, EVERYTHING)
+            listed = entries(lists, item.code_list, TICKED_AT_MOST)
+            if listed is None:
+                label_of = partial(label, lists, item.code_list)
+                return SearchManyPart(item, language, label_of, optional_above=optional_above)
             choices = tuple(fields.Choice(value=code, label=text) for code, text in listed)
             item = item.model_copy(update={"choices": choices})
         return CheckboxesPart(item, language, optional_above=optional_above)

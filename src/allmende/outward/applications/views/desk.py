@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from allmende.base.addresses.queries import is_doubtful
 from allmende.base.forms.engine import CompiledForm, Errors, Evaluation
-from allmende.base.forms.fields import AddressField, CodeField
+from allmende.base.forms.fields import AddressField, ChoicesField, CodeField
 from allmende.base.forms.paths import value_at
 from allmende.base.forms.schema import Group, text_in
 from allmende.foundation.secrecy import SealedError
@@ -129,7 +129,7 @@ class Desk:
     def search(self, path: str, text: str) -> None:
         """Search the code list of the field at ``path``."""
         item = self.item(path)
-        if isinstance(item, CodeField):
+        if isinstance(item, CodeField | ChoicesField) and item.code_list:
             lists = self.compiled.code_lists
             self.found[path] = lists.search(item.code_list, text[:100], HITS) if text.strip() else []
             self.searched[path] = text[:100]

@@ -10,11 +10,14 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
 from allmende.base.addresses.queries import suggest
-from allmende.base.forms.fields import AddressField, CodeField
+from allmende.base.forms.fields import AddressField, ChoicesField, CodeField
 
 from ..access import get_draft_for
 from ..rendering import ident
 from .desk import Desk
+
+#: So many ticked entries are shown again.
+CHOSEN_AT_MOST = 200
 
 
 @require_GET
@@ -34,10 +37,10 @@ def codes(request: HttpRequest, draft_id: uuid.UUID, page: str) -> HttpResponse:
     """Entries of a code list to choose from."""
     desk = Desk.open(request, get_draft_for(request, draft_id), page)
     path = request.GET.get("_path", "")
-    if not isinstance(desk.item(path), CodeField):
+    if not isinstance(desk.item(path), CodeField | ChoicesField):
         raise Http404
     desk.search(path, request.GET.get(f"_q.{path}", ""))
-    chosen = request.GET.get(path, "")[:200]
+    chosen = [one[:200] for one in request.GET.getlist(path)[:CHOSEN_AT_MOST]]
     evaluation = desk.compiled.evaluate(desk.answers, page)
     part = desk.renderer.search_part(path)
     if part is None:

@@ -1,6 +1,6 @@
 import pytest
 
-from allmende.base.forms import actions, models
+from allmende.base.forms import actions, models, queries
 from allmende.base.forms.schema import Form
 from allmende.base.identity.tests.factories import make_citizen, make_staff
 from allmende.foundation.events.types import SYSTEM
@@ -303,6 +303,15 @@ def test_the_last_change_is_undone(designer) -> None:
     change(designer, do="undo")
     assert "name" in paths()
     assert "rückgängig" in change(designer, do="undo").content.decode()
+
+
+def test_the_last_change_of_a_block_is_undone(designer) -> None:
+    change_block = f"{ROOT.replace('formulare', 'bausteine')}person/aendern/"
+    designer.post(change_block, {"do": "remove:birth_date"})
+    assert "birth_date" not in {item.key for item in queries.block("person").items}
+    designer.post(change_block, {"do": "undo"})
+    assert "birth_date" in {item.key for item in queries.block("person").items}
+    assert not actions.undo_block_change(key="person", actor=SYSTEM)
 
 
 @pytest.mark.usefixtures("hund")

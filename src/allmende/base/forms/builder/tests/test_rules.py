@@ -1,8 +1,9 @@
 import pytest
 
 from allmende.base.forms.builder.edits import EditError
+from allmende.base.forms.builder.outline import outline
 from allmende.base.forms.builder.rules import check_rule, compose, in_words, names_at
-from allmende.base.forms.engine import compile_form
+from allmende.base.forms.engine import check_form, compile_form
 from allmende.base.forms.schema import Form
 
 FORM = Form.model_validate({
@@ -92,3 +93,33 @@ def test_samples_answer_everything_that_is_asked() -> None:
 
     compiled = compile_form(FORM)
     assert compiled.evaluate(sample_answers(compiled)).errors == {}
+
+
+def test_settings_of_the_municipality_are_no_questions() -> None:
+    fee = {
+        "type": "computed",
+        "key": "fee",
+        "label": "Gebühr",
+        "hidden": True,
+        "compute": "5.0",
+        "kind": "money",
+    }
+    group = {"type": "group", "key": "param", "label": "", "items": [fee]}
+    data = FORM.as_data()
+    data["pages"][0]["items"].insert(0, group)
+    form = Form.model_validate(data)
+    assert "param.fee" not in {entry.name for entry in names_at(form, "age")}
+    assert check_rule(form, "breed", "age > param.fee", "show") == []
+    page = outline(form, [], form.pages[0].key)[0]
+    assert "param" not in {row.path for row in page.rows}
+
+
+@pytest.mark.parametrize("rule", ["age >", "(age > 3", "age > > 3", "nothing_like_it(3)", "age 3"])
+def test_a_rule_that_cannot_be_read_is_not_answered_with_a_parsers_words(rule) -> None:
+    data = FORM.as_data()
+    data["checks"] = [{"rule": rule, "message": "-"}]
+    (message,) = [
+        found.message for found in check_form(Form.model_validate(data)) if found.code == "expression"
+    ]
+    for word in ("Expected", "token", "Syntax", "mismatched", "extraneous", "undeclared", "input", "EOF"):
+        assert word not in message

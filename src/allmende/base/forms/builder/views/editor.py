@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from allmende.base.identity.access import actor_of
 
 from ... import queries
-from ...actions import undo_change
+from ...actions import undo_block_change, undo_change
 from ...schema import text_in
 from .. import edits
 from ..actions import change_workpiece
@@ -43,7 +43,7 @@ def editor(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         kinds=KINDS.items(), blocks=[(k, text_in(g.label) or k) for k, g in queries.blocks().items()],
         preview=address("tryout", piece, page=shown) if the_canvas() else "",
         wide=request.GET.get("ansicht") == WIDE, shown=shown, adding=request.GET.get("zu", ""),
-        undoable=piece.row is not None and piece.row.earlier.exists(),
+        undoable=piece.undoable,
     )  # fmt: skip
 
 
@@ -55,8 +55,8 @@ def change(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     A script gets JSON, a form the outline again.
     """
     do, _colon, what = request.POST.get("do", "").partition(":")
-    if do == "undo" and kind == "form":
-        return _undo(request, key)
+    if do == "undo":
+        return _undo(request, kind, key)
     try:
         edit = CHANGES[do]
         piece, place = change_workpiece(
@@ -73,11 +73,12 @@ def change(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     return to_place(piece, place, view=request.POST.get("ansicht", ""), shown=request.POST.get("seite", ""))
 
 
-def _undo(request: HttpRequest, key: str) -> HttpResponse:
-    piece = get_workpiece("form", key)
+def _undo(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    piece = get_workpiece(kind, key)
+    undo = undo_block_change if kind == "block" else undo_change
     if request.POST.get("base", "") not in ("", piece.base):
         refused(request, Exception(_("Somebody else has changed this meanwhile. Nothing was undone.")))
-    elif undo_change(key=key, actor=actor_of(designer(request))):
+    elif undo(key=key, actor=actor_of(designer(request))):
         messages.success(request, _("The last change is undone."))
     else:
         messages.info(request, _("There is no change left to undo."))

@@ -69,7 +69,9 @@ def search(request: HttpRequest, kind: str, key: str, page: str) -> HttpResponse
         raise Http404
     try:
         compiled = compile_form(piece.resolved(), DatabaseCodeLists())
-        answers = put_value(_answers(request, piece), path, request.GET.get(path, "")[:200])
+        several = item_of(compiled, path) == "choices"
+        chosen = [one[:200] for one in request.GET.getlist(path)[:200]]
+        answers = put_value(_answers(request, piece), path, chosen if several else "".join(chosen[:1]))
         helpers = _helpers(compiled, answers, path, request.GET.get(f"_q.{path}", ""))
         drawn = canvas.results(
             compiled=compiled, page=page, path=path, answers=answers,
@@ -172,9 +174,10 @@ def _helpers(compiled: CompiledForm, answers: Any, path: str, text: str) -> Help
     lists = [(place, value) for place, value in leaves(answers) if isinstance(value, list)]
     files = {place: value for place, value in lists if item_of(compiled, place) == "file"}
     item = compiled.items.get(without_numbers(path)) if path else None
-    if item is None or item.type != "code":
+    code_list = getattr(item, "code_list", "")
+    if not code_list:
         return Helpers(files=files)
-    found = compiled.code_lists.search(item.code_list, text[:100], HITS) if text.strip() else []
+    found = compiled.code_lists.search(code_list, text[:100], HITS) if text.strip() else []
     return Helpers(files=files, found={path: found}, searched={path: text[:100]})
 
 
