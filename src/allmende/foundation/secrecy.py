@@ -1,9 +1,8 @@
 """Encryption at rest with the operator's data key: drafts, second factors, whatever a stolen copy must not show.
 
-Files are encrypted with keys derived from the same ones (``foundation.files.vault``).
-
-Fernet tokens (AES-128-CBC with HMAC-SHA256). The setting may hold several keys, newest first: all of them open,
-the first one closes, so that a key can be changed without downtime.
+AES-256-GCM (NIST SP 800-38D) with a random nonce, under a key that HKDF-SHA256 (RFC 5869) derives from the data key;
+files are encrypted with other keys derived from it (``foundation.files.vault``). The setting may hold several data
+keys, newest first: all of them open, the first one closes, so that a key can be changed without downtime.
 """
 
 from __future__ import annotations
@@ -11,11 +10,17 @@ from __future__ import annotations
 import base64
 import functools
 import json
+import os
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+_NONCE = 12
 
 
 class SealedError(Exception):
@@ -23,33 +28,48 @@ class SealedError(Exception):
 
 
 def seal(value: Any) -> str:
-    """``value`` (JSON-able) as an encrypted text."""
+    """``value`` (JSON-able) as an encrypted text in ASCII: nonce, content and tag in base64."""
     content = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    return _box(*_keys()).encrypt(content).decode("ascii")
+    nonce = os.urandom(_NONCE)
+    return base64.b64encode(nonce + _ciphers(_given())[0].encrypt(nonce, content, None)).decode("ascii")
 
 
 def unseal(text: str) -> Any:
     """The value that ``seal`` closed; raises ``SealedError`` where no known key opens it."""
     try:
-        content = _box(*_keys()).decrypt(text.encode("ascii"))
-    except (InvalidToken, UnicodeEncodeError) as error:
-        raise SealedError("no known data key opens this") from error
-    return json.loads(content)
+        closed = base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise SealedError("this was not sealed here") from error
+    for cipher in _ciphers(_given()):
+        try:
+            return json.loads(cipher.decrypt(closed[:_NONCE], closed[_NONCE:], None))
+        except (InvalidTag, ValueError):
+            continue
+    raise SealedError("no known data key opens this")
 
 
 def raw_keys() -> list[bytes]:
     """The 32 bytes of each data key, newest first, to derive others from; never to encrypt with directly."""
-    return [base64.urlsafe_b64decode(key) for key in _keys()]
+    return list(_keys(_given()))
 
 
-def _keys() -> tuple[str, ...]:
-    given = settings.ENVIRONMENT.data_key.get_secret_value()
-    keys = tuple(key.strip() for key in given.split(",") if key.strip())
-    if not keys:
+def derived(key: bytes, salt: bytes, purpose: bytes) -> bytes:
+    """32 bytes for one purpose out of a data key."""
+    return HKDF(SHA256(), length=32, salt=salt, info=purpose).derive(key)
+
+
+def _given() -> str:
+    given: str = settings.ENVIRONMENT.data_key.get_secret_value().strip(", ")
+    if not given:
         raise ImproperlyConfigured("ALLMENDE_DATA_KEY is not set")
-    return keys
+    return given
 
 
 @functools.lru_cache(maxsize=8)
-def _box(*keys: str) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in keys])
+def _keys(given: str) -> tuple[bytes, ...]:
+    return tuple(base64.urlsafe_b64decode(key.strip()) for key in given.split(",") if key.strip())
+
+
+@functools.lru_cache(maxsize=8)
+def _ciphers(given: str) -> tuple[AESGCM, ...]:
+    return tuple(AESGCM(derived(key, b"", b"allmende.seal")) for key in _keys(given))

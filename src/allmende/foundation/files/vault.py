@@ -18,10 +18,8 @@ from typing import IO, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from allmende.foundation.secrecy import raw_keys
+from allmende.foundation.secrecy import derived, raw_keys
 
 MAGIC = b"ALM1"
 SEGMENT = 64 * 1024
@@ -69,7 +67,7 @@ def is_sealed(content: IO[bytes]) -> bool:
 @lru_cache(maxsize=8)
 def key_id(key: bytes) -> bytes:
     """Four bytes that name a key and tell nothing of it."""
-    return _derived(key, b"", b"allmende.files.id")[:_ID]
+    return derived(key, b"", b"allmende.files.id")[:_ID]
 
 
 class _Opened(io.RawIOBase):
@@ -131,11 +129,7 @@ class _Opened(io.RawIOBase):
 
 
 def _cipher(key: bytes, salt: bytes, path: str) -> AESGCM:
-    return AESGCM(_derived(key, salt, b"allmende.files:" + path.encode()))
-
-
-def _derived(key: bytes, salt: bytes, purpose: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=salt or None, info=purpose).derive(key)
+    return AESGCM(derived(key, salt, b"allmende.files:" + path.encode()))
 
 
 def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:

@@ -34,3 +34,14 @@ def test_without_a_key_nothing_is_written(settings):
     use_keys(settings)
     with pytest.raises(ImproperlyConfigured):
         seal([1])
+
+
+@pytest.mark.parametrize(
+    "change", [lambda text: text[:-8], lambda text: "A" + text[1:], lambda text: text + "!", lambda _: ""]
+)
+def test_what_was_tampered_with_does_not_open(change):
+    text = seal({"name": "Müller"})
+    while text.startswith("A"):
+        text = seal({"name": "Müller"})
+    with pytest.raises(SealedError):
+        unseal(change(text))
