@@ -38,7 +38,6 @@ def municipality() -> Iterator[Tenant]:
     if ASSETS.is_dir() and not (settings.VAR / "assets").exists():
         (settings.VAR / "assets").symlink_to(ASSETS)
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     with use_tenant(save_tenant(slug="bench", name="Bench", state="HE", hosts=[HOST, "127.0.0.1"])) as tenant:
         yield tenant

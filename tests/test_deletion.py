@@ -9,19 +9,16 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
-from django.core.cache import cache, caches
-from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from allmende.base.identity.models import AccountSession
 from allmende.base.identity.tests.factories import make_staff
-from allmende.config import services
-from allmende.foundation import limits
 from allmende.foundation.jobs import worker
 from allmende.foundation.jobs.actions import PERIODIC
 from allmende.foundation.jobs.models import PeriodicRun
+from allmende.foundation.limits import actions as limits
+from allmende.foundation.limits.models import Attempts
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "privacy.md").read_text(encoding="utf8")
 ROWS = re.findall(r"^\| `([a-z_]+\.\w+)` \|(.*)\|$", PAGE, re.MULTILINE)
@@ -66,15 +63,10 @@ def test_sessions_and_jobs_go(tenant, settings):
     assert not DBTaskResult.objects.filter(task_path="x").exists()
 
 
-def test_counted_attempts_go(tenant, settings):
-    settings.CACHES = {"default": services.cache("")}
-    call_command("createcachetable", verbosity=0)
-    cache.set("limit:old", 1, timeout=600)
-    cache.set("limit:new", 1, timeout=600)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {caches['default']._table} SET expires = %s WHERE cache_key LIKE %s",
-            [connection.ops.adapt_datetimefield_value(timezone.now() - timedelta(days=1)), "%limit:old"],
-        )
+def test_counted_attempts_go(tenant):
+    limits.spend("code", "old", limit=1, seconds=600)
+    Attempts.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    limits.spend("code", "new", limit=1, seconds=600)
     assert limits.forget_old() == 1
-    assert cache.get("limit:new") == 1
+    with pytest.raises(limits.TooOftenError):
+        limits.check("code", "new", limit=1, seconds=600)

@@ -12,6 +12,7 @@ from allmende.foundation.tenants.models import TenantModel
 INSTALLATION = {
     "tenants.Tenant": "is the tenant",
     "tenants.Hostname": "finds the tenant",
+    "limits.Attempts": "the tenant is within the keyed hash",
     "jobs.PeriodicRun": "says when work ran that runs in all tenants",
     "django_tasks_database.DBTaskResult": "carries its tenant as argument",
     "sessions.Session": "opaque; its user belongs to a tenant and is refused elsewhere",

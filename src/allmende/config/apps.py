@@ -1,8 +1,4 @@
-from typing import Any
-
 from django.apps import AppConfig
-from django.core.management import call_command
-from django.db.models.signals import post_migrate
 
 
 class ConfigConfig(AppConfig):
@@ -16,9 +12,3 @@ class ConfigConfig(AppConfig):
         from . import checks, checks_values  # noqa: F401
 
         load_plugins()
-        post_migrate.connect(make_cache_table, sender=self, dispatch_uid="allmende.config.cache_table")
-
-
-def make_cache_table(using: str = "default", **kwargs: Any) -> None:
-    """The cache in the database needs a table that no migration makes; without one no limit could be counted."""
-    call_command("createcachetable", database=using, verbosity=0)

@@ -42,7 +42,9 @@ class Environment(BaseSettings):
     files_url: str = Field(
         "", description="s3://key:secret@host:port/bucket for scale; empty: a folder under var."
     )
-    cache_url: str = Field("", description="redis://… (Valkey) for scale; empty: the database.")
+    cache_url: str = Field(
+        "", description="redis://… (Valkey) keeps sessions before the database; empty: none."
+    )
     clamav_socket: str = Field("", description="Path of clamd's socket; empty: files are marked unscanned.")
     email_url: str = Field(
         "", description="smtp://user:password@host:port; empty: e-mail is kept and shown, not sent."

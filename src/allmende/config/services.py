@@ -47,14 +47,9 @@ def files_storage(url: str, var: Path) -> dict[str, Any]:
 
 
 def cache(url: str) -> dict[str, Any]:
-    """Django's cache at a Valkey or Redis (``redis://``, ``rediss://`` with TLS), or in the database."""
+    """Django's cache at a Valkey or Redis (``redis://``, ``rediss://`` with TLS), or in the process."""
     if not url:
-        # Where the table is full, Django throws out entries by chance: counted attempts must not be among them.
-        return {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "allmende_cache",
-            "OPTIONS": {"MAX_ENTRIES": 100_000},
-        }
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     return {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": url,

@@ -20,7 +20,7 @@ DEMO = ENVIRONMENT.demo
 SECRET_KEY = ENVIRONMENT.secret_key.get_secret_value()
 ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.hosts.split(",") if host.strip()]
 
-FOUNDATION_APPS = ["tenants", "events", "files", "jobs", "calendar", "api", "ui"]
+FOUNDATION_APPS = ["tenants", "events", "files", "jobs", "limits", "calendar", "api", "ui"]
 BASE_APPS = [
     "directory", "addresses", "identity", "customers", "forms", "forms.builder",
     "workflow", "records", "messages", "procedures", "cases",

@@ -47,7 +47,6 @@ def make_tables() -> None:
         call_command("migrate", fake=True, verbosity=0)
     else:
         call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
 
 
 def _models_say_all() -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from allmende.foundation import limits
+from allmende.foundation.limits import actions as limits
 
 from .managers import clean_email
 

@@ -1,8 +1,6 @@
-"""Cache, limits and sessions, at a real Valkey (or Redis, whose protocol is the same)."""
+"""Cache and sessions, at a real Valkey (or Redis, whose protocol is the same)."""
 
 from __future__ import annotations
-
-import threading
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -10,8 +8,6 @@ from django.core.cache import cache
 
 from allmende.base.identity.tests.factories import make_staff
 from allmende.config import services
-from allmende.foundation import limits
-from allmende.foundation.tenants.context import use_tenant
 
 from .servers import valkey
 
@@ -35,30 +31,6 @@ def server(url, settings, tenant):
 def test_what_is_kept_comes_back(server):
     cache.set("a", {"b": [1, None, "ü"]}, timeout=60)
     assert cache.get("a") == {"b": [1, None, "ü"]}
-
-
-def test_a_limit_counts_attempts_of_the_very_same_moment(server, tenant):
-    refused: list[int] = []
-
-    def attempt() -> None:
-        with use_tenant(tenant):
-            try:
-                limits.spend("code", "client", limit=10, seconds=3600)
-            except limits.TooOftenError:
-                refused.append(1)
-
-    threads = [threading.Thread(target=attempt) for _ in range(30)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(refused) == 20
-
-
-def test_a_limit_is_forgiven(server):
-    limits.spend("code", "client", limit=1, seconds=3600)
-    limits.forgive("code", "client", seconds=3600)
-    limits.check("code", "client", limit=1, seconds=3600)
 
 
 def test_a_session_survives_the_loss_of_the_cache(server, client):

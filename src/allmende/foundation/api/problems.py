@@ -16,7 +16,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled
 from ninja.errors import ValidationError as RequestError
 
-from allmende.foundation.limits import TooOftenError
+from allmende.foundation.limits.actions import TooOftenError
 
 logger = logging.getLogger("django.request")
 MEDIA_TYPE = "application/problem+json"

@@ -8,7 +8,7 @@ from threading import Lock
 from django.http import HttpRequest
 from ninja.throttling import BaseThrottle
 
-from allmende.foundation.limits import client_of
+from allmende.foundation.limits.actions import client_of
 
 _MOST_CLIENTS = 10_000
 

@@ -15,7 +15,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from allmende.foundation.limits import forget_old
+from allmende.foundation.limits.actions import forget_old
 from allmende.foundation.tenants.context import use_tenant
 from allmende.foundation.tenants.models import Tenant
 

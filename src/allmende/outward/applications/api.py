@@ -20,7 +20,7 @@ from allmende.base.identity.models import User
 from allmende.foundation.api.keyset import Page
 from allmende.foundation.api.problems import Problem
 from allmende.foundation.ids import clean_reference
-from allmende.foundation.limits import client_of, spend
+from allmende.foundation.limits.actions import client_of, spend
 
 from .access import user_of
 from .words import next_step, state_words

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -16,7 +15,6 @@ pytestmark = pytest.mark.usefixtures("tenant")
 
 @pytest.fixture(autouse=True)
 def _fresh(settings) -> None:
-    cache.clear()
     settings.DEMO = True
 
 

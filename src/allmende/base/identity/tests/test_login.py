@@ -16,13 +16,6 @@ LOGIN = "/konto/anmelden/"
 
 
 @pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    from django.core.cache import cache
-
-    cache.clear()
-
-
-@pytest.fixture(autouse=True)
 def _demo(settings) -> None:
     settings.DEMO = True  # staff by password alone; the second factor has tests of its own
 

@@ -2,7 +2,6 @@ import re
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 
 from allmende.base.identity.access import has_role
 from allmende.base.identity.actions import begin_second_factor
@@ -17,7 +16,6 @@ ROOT = "/konto/beschaeftigte/"
 
 @pytest.fixture
 def office():
-    cache.clear()
     return make_unit()
 
 

@@ -3,7 +3,6 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 
 from allmende.base.identity.models import Registration, User
 from allmende.base.identity.queries import find_user
@@ -14,11 +13,6 @@ from .factories import PASSWORD, make_citizen
 
 pytestmark = pytest.mark.usefixtures("tenant")
 NEW = "katze-am-fenster-neu"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
 
 
 def link() -> str:

@@ -1,7 +1,6 @@
 import time
 
 import pytest
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 
 from allmende.base.identity.actions import (
@@ -21,7 +20,6 @@ pytestmark = pytest.mark.usefixtures("tenant")
 
 @pytest.fixture(autouse=True)
 def _fresh(settings) -> None:
-    cache.clear()
     settings.DEMO = False
 
 

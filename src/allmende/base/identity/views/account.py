@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from allmende.foundation.limits import TooOftenError
+from allmende.foundation.limits.actions import TooOftenError
 
 from ..access import staff_required
 from ..actions import change_account, delete_account, end_absence, end_session, set_absence

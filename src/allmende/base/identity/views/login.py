@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from allmende.foundation.limits import TooOftenError
+from allmende.foundation.limits.actions import TooOftenError
 from allmende.foundation.tenants.context import current_tenant
 
 from ..actions import record_failed_login, start_session, use_code

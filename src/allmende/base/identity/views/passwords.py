@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from allmende.foundation.jobs.actions import enqueue
-from allmende.foundation.limits import TooOftenError
+from allmende.foundation.limits.actions import TooOftenError
 
 from ..actions import change_password
 from ..forms import ChangePasswordForm, EmailForm, NewPasswordForm

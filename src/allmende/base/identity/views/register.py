@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from allmende.foundation.limits import TooOftenError
+from allmende.foundation.limits.actions import TooOftenError
 
 from ..actions import ask_for_account, confirm_account, start_session
 from ..forms import NewPasswordForm, RegisterForm

@@ -5,16 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.core.cache import cache
 
 from ..content import DraftContent
 from ..models import Draft
 from .factories import make_procedure
-
-
-@pytest.fixture(autouse=True)
-def no_limits_left_over():
-    cache.clear()
 
 
 @pytest.fixture

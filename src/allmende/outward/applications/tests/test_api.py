@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from allmende.base.cases.models import Case
@@ -74,7 +73,6 @@ def test_an_account_lists_its_own_applications_only(program, sent):
 
 def test_another_municipality_knows_nothing_of_it(sent, other_tenant):
     case, code = sent
-    cache.clear()
     there = Client(headers={"host": "kleinau.localhost"})
     answer = there.get(f"{API}/{case.reference}", headers={"application-code": code})
     assert answer.status_code == 404

@@ -29,7 +29,7 @@ from allmende.foundation.files.actions import receive_file
 from allmende.foundation.files.errors import FileRefusedError
 from allmende.foundation.files.models import StoredFile
 from allmende.foundation.files.views import serve_file
-from allmende.foundation.limits import TooOftenError, spend
+from allmende.foundation.limits.actions import TooOftenError, spend
 
 from ..holders import find_case
 from ..words import state_words

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from allmende.base.identity.access import actor_of
-from allmende.foundation.limits import TooOftenError, client_of, spend
+from allmende.foundation.limits.actions import TooOftenError, client_of, spend
 
 from ..access import forget_draft, get_draft_for, remember_draft, user_of
 from ..actions import (

@@ -17,7 +17,7 @@ from allmende.base.cases.access import cases_for, open_by_code
 from allmende.base.cases.errors import CaseNotFoundError
 from allmende.base.cases.models import Case
 from allmende.foundation.ids import clean_reference
-from allmende.foundation.limits import TooOftenError, client_of, spend
+from allmende.foundation.limits.actions import TooOftenError, client_of, spend
 
 from ..access import user_of
 from ..holders import let_in, let_out

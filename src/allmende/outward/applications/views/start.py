@@ -20,7 +20,7 @@ from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import User
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.procedures.queries import current_version, manifest_of
-from allmende.foundation.limits import TooOftenError, client_of, spend
+from allmende.foundation.limits.actions import TooOftenError, client_of, spend
 from allmende.foundation.ui.views import problem
 
 from ..access import drafts_in_browser, get_draft_for, remember_draft, user_of

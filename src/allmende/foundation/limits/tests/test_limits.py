@@ -1,15 +1,16 @@
+import threading
+
 import pytest
-from django.core.cache import cache
+from django.db import connection
 from django.test import RequestFactory
 
-from allmende.foundation import limits
-from allmende.foundation.limits import TooOftenError, check, client_of, forgive, spend
+from allmende.foundation.limits import actions as limits
+from allmende.foundation.limits.actions import TooOftenError, check, client_of, forgive, spend
 from allmende.foundation.tenants.context import use_tenant
 
 
 @pytest.fixture(autouse=True)
 def noon(monkeypatch, tenant):
-    cache.clear()
     monkeypatch.setattr(limits.time, "time", lambda: 1_800_000_000.0)
 
 
@@ -64,3 +65,24 @@ def test_an_ipv6_network_is_one_client():
     one = RequestFactory().get("/", REMOTE_ADDR="2001:db8:1:2::1")
     two = RequestFactory().get("/", REMOTE_ADDR="2001:db8:1:2:ffff::9")
     assert client_of(one) == client_of(two)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_attempts_of_the_very_same_moment_count_each(tenant):
+    refused: list[int] = []
+
+    def attempt() -> None:
+        with use_tenant(tenant):
+            try:
+                spend("code", "client", limit=10, seconds=3600)
+            except TooOftenError:
+                refused.append(1)
+            finally:
+                connection.close()
+
+    threads = [threading.Thread(target=attempt) for _ in range(15)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 5

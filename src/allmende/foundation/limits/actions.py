@@ -1,25 +1,29 @@
 """Rate limits on anything that can be guessed or sent in bulk: log-ins, codes, references, e-mails.
 
-A fixed window per tenant, purpose and client on Django's cache. Clients are stored as keyed hashes only, so that
-no address or e-mail lies in the cache. Several processes share the count through the cache; where the cache cannot
-count atomically (the database cache), attempts at the very same moment may be counted once: choose limits with
-that in mind.
+A fixed window per tenant, purpose and client. Clients are stored as keyed hashes only, so that no address or e-mail
+lies in the table. One statement counts and tells, so attempts at the very same moment count each.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import time
+from datetime import UTC, datetime
 
 from django.conf import settings
-from django.core.cache import cache, caches
-from django.core.cache.backends.db import DatabaseCache
-from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from allmende.foundation import sql
 from allmende.foundation.tenants.context import current_tenant_id
+
+from .models import Attempts
+
+_COUNT = (
+    "INSERT INTO limits_attempts (key, count, expires_at) VALUES (%s, 1, %s)"
+    " ON CONFLICT (key) DO UPDATE SET count = limits_attempts.count + 1 RETURNING count"
+)
 
 
 class TooOftenError(Exception):
@@ -40,39 +44,27 @@ def spend(purpose: str, client: str, *, limit: int, seconds: int) -> None:
 
     ``client`` identifies who tries or what is tried: ``client_of(request)``, an e-mail address, a reference.
     """
-    key, remaining = _window(purpose, client, seconds)
-    if cache.add(key, 1, timeout=seconds + 60):
-        return
-    try:
-        count = cache.incr(key)
-    except ValueError:  # the entry expired between the two calls
-        cache.set(key, 1, timeout=seconds + 60)
-        return
+    key, ends = _window(purpose, client, seconds)
+    ((count,),) = sql.rows(_COUNT, [key, sql.moment(datetime.fromtimestamp(ends, UTC))])
     if count > limit:
-        raise TooOftenError(remaining)
+        raise TooOftenError(_until(ends))
 
 
 def check(purpose: str, client: str, *, limit: int, seconds: int) -> None:
     """Raise ``TooOftenError`` where the limit is used up, without counting an attempt."""
-    key, remaining = _window(purpose, client, seconds)
-    if cache.get(key, 0) >= limit:
-        raise TooOftenError(remaining)
+    key, ends = _window(purpose, client, seconds)
+    if Attempts.objects.filter(key=key, count__gte=limit).exists():
+        raise TooOftenError(_until(ends))
 
 
 def forgive(purpose: str, client: str, *, seconds: int) -> None:
     """Forget the attempts of this window, after the right secret was given."""
-    cache.delete(_window(purpose, client, seconds)[0])
+    Attempts.objects.filter(key=_window(purpose, client, seconds)[0]).delete()
 
 
 def forget_old() -> int:
-    """Delete counted attempts whose time is over from a cache in the database; other caches do so by themselves."""
-    if not isinstance(caches["default"], DatabaseCache):
-        return 0
-    table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
-    with connection.cursor() as cursor:
-        moment = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
-        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [moment])  # noqa: S608 — a quoted setting
-        return int(cursor.rowcount)
+    """Delete what was counted in windows that are over; returns how many."""
+    return Attempts.objects.filter(expires_at__lt=timezone.now()).delete()[0]
 
 
 def client_of(request: HttpRequest) -> str:
@@ -93,7 +85,13 @@ def client_of(request: HttpRequest) -> str:
 
 
 def _window(purpose: str, client: str, seconds: int) -> tuple[str, int]:
-    now = int(time.time())
-    number = now // seconds
-    who = salted_hmac("allmende.limits", f"{current_tenant_id()}:{purpose}:{client}", algorithm="sha256")
-    return f"limit:{who.hexdigest()[:40]}:{number}", (number + 1) * seconds - now
+    """The key of the window that runs now, and when it ends in seconds since 1970."""
+    number = int(time.time()) // seconds
+    who = salted_hmac(
+        "allmende.limits", f"{current_tenant_id()}:{purpose}:{client}:{number}", algorithm="sha256"
+    )
+    return who.hexdigest(), (number + 1) * seconds
+
+
+def _until(ends: int) -> int:
+    return ends - int(time.time())
