@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -55,6 +55,11 @@ def to_uuid(value: Any) -> uuid.UUID:
 def moment(value: datetime | None) -> Any:
     """A time as the database stores it."""
     return None if value is None else connection.ops.adapt_datetimefield_value(value)
+
+
+def day(value: date) -> Any:
+    """A date as the database stores it."""
+    return connection.ops.adapt_datefield_value(value)
 
 
 def as_json(value: Any) -> str:

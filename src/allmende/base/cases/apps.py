@@ -10,7 +10,7 @@ class CasesConfig(AppConfig):
         from allmende.base.customers.retention import holds as customer_holds
         from allmende.base.workflow.service_actions import service_actions
 
-        from . import contrib, follow_up, holds, personal_data, reactions  # noqa: F401 — declares periodic work
+        from . import contrib, follow_up, holds, personal_data, reactions, uses  # noqa: F401 — declares periodic work
         from .kinds import case_kinds
 
         for kind in contrib.KINDS:

@@ -27,6 +27,28 @@ class DirectoryRowSaved(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DirectoryRowDeleted(DomainEvent):
+    """A unit, building or service that nothing pointed at was deleted; ``name`` is what it was called."""
+
+    type: ClassVar[str] = "directory.row_deleted"
+    label: ClassVar[str | Promise] = _("Entry in the directory deleted")
+    what: str
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectoryRowEnded(DomainEvent):
+    """A unit, building or service ends with ``last_day``; without one it goes on after all."""
+
+    type: ClassVar[str] = "directory.row_ended"
+    label: ClassVar[str | Promise] = _("End of an entry in the directory set")
+    what: str
+    key: str
+    last_day: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpeningHoursSet(DomainEvent):
     """A unit's weekly hours or exceptions were replaced."""
 

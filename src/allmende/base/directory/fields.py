@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, TypedDict
 
 from .models import Building, Topic, Unit
@@ -18,6 +19,8 @@ class BuildingFields(TypedDict, total=False):
     step_free: bool | None
     access_note: str
     transit_note: str
+    last_day: date | None
+    closing_note: str
     translations: dict[str, dict[str, Any]]
 
 
@@ -34,6 +37,8 @@ class UnitFields(TypedDict, total=False):
     email: str
     website: str
     hours_note: str
+    last_day: date | None
+    closing_note: str
     translations: dict[str, dict[str, Any]]
 
 
@@ -64,4 +69,6 @@ class ServiceFields(TypedDict, total=False):
     subject: Topic | None
     featured: int
     is_active: bool
+    last_day: date | None
+    closing_note: str
     translations: dict[str, dict[str, Any]]

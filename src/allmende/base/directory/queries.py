@@ -11,11 +11,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from allmende.base.addresses.models import Area
-from allmende.foundation.events.queries import position_of
+from allmende.foundation.events.queries import position_of, timeline
 
-from .events import STREAM
+from .events import STREAM, DirectoryRowEnded, DirectoryRowSaved, OpeningHoursSet
 from .hours import Opening, State, open_now, opening_state
-from .models import Responsibility, Service, Topic, Unit
+from .models import Responsibility, Service, Topic, Unit, lasting
 from .online import online_service_ids
 from .search import service_index
 
@@ -32,10 +32,15 @@ __all__ = [
     "unit_by_key",
     "unit_path",
     "units",
+    "working_units",
 ]
 
 #: What lists do not show and need not read.
 _LONG_TEXTS = ("description", "legal_basis", "required_documents", "cost", "processing_time", "deadline")
+
+
+#: Whoever changed something while a page was open did so not long ago.
+_LOOK_BACK = 200
 
 
 @dataclass(frozen=True)
@@ -51,9 +56,17 @@ def directory_stamp() -> int:
     return position_of(STREAM)
 
 
+def last_actor(key: str) -> str:
+    """Who changed the entry ``key`` last, as the log names actors ("staff:…"); "" where that was long ago."""
+    kinds = [event.type for event in (DirectoryRowSaved, DirectoryRowEnded, OpeningHoursSet)]
+    newest = timeline(STREAM).filter(type__in=kinds).order_by("-seq")[:_LOOK_BACK]
+    found = (row.actor for row in newest if key in (row.data.get("key"), row.data.get("unit")))
+    return next(found, "")
+
+
 def services() -> QuerySet[Service]:
     """The services shown to the public."""
-    rows: QuerySet[Service] = Service.objects.filter(is_active=True)
+    rows: QuerySet[Service] = Service.objects.filter(lasting(), is_active=True)
     return rows
 
 
@@ -79,7 +92,12 @@ def topics(kind: str) -> QuerySet[Topic]:
 
 def units() -> QuerySet[Unit]:
     """The units that have a page on the website."""
-    rows: QuerySet[Unit] = Unit.objects.filter(is_public=True).order_by("position", "name")
+    return working_units().filter(is_public=True).order_by("position", "name")
+
+
+def working_units() -> QuerySet[Unit]:
+    """All units that have not ended, also those without a page: what work may be given to."""
+    rows: QuerySet[Unit] = Unit.objects.filter(lasting())
     return rows
 
 

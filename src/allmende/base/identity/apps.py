@@ -7,4 +7,4 @@ class IdentityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks, menu  # noqa: F401
+        from . import checks, menu, uses  # noqa: F401

@@ -7,6 +7,7 @@ from math import inf
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from allmende.base.directory.models import Service
 from allmende.foundation import sql
@@ -16,9 +17,15 @@ from allmende.foundation.tenants.context import current_tenant_id
 from .manifest import Manifest
 from .models import Procedure, ProcedureVersion
 
+#: Nobody applies any more for what is not offered any more; drafts that were begun before go on.
+_GOES_ON = (
+    "NOT EXISTS (SELECT 1 FROM directory_service AS ended"
+    " WHERE ended.id = procedures_procedure.service_id AND ended.last_day < %s)"
+)
 _OFFERS = (
-    "SELECT service_id, name, key FROM procedures_procedure"
-    " WHERE tenant_id = %s AND is_active = %s AND current_id IS NOT NULL ORDER BY name"
+    "SELECT service_id, name, key FROM procedures_procedure"  # noqa: S608
+    " WHERE tenant_id = %s AND is_active = %s AND current_id IS NOT NULL"
+    f" AND {_GOES_ON} ORDER BY name"
 )
 
 
@@ -30,7 +37,7 @@ def procedures() -> QuerySet[Procedure]:
 
 def offers() -> tuple[tuple[uuid.UUID | None, str, str], ...]:
     """(service, name, key) of every procedure that can be used now, by name: public pages ask at every visit."""
-    found = sql.rows(_OFFERS, [sql.key(current_tenant_id()), True])
+    found = sql.rows(_OFFERS, [sql.key(current_tenant_id()), True, sql.day(timezone.localdate())])
     return tuple((sql.to_uuid(row[0]) if row[0] else None, row[1], row[2]) for row in found)
 
 
@@ -41,7 +48,7 @@ def procedures_for_service(service: Service) -> QuerySet[Procedure]:
 
 def current_version(key: str) -> ProcedureVersion | None:
     """The version that new cases of the procedure ``key`` follow, or None; which one it is, is asked afresh."""
-    found = sql.rows(_CURRENT, [sql.key(current_tenant_id()), key, True])
+    found = sql.rows(_CURRENT, [sql.key(current_tenant_id()), key, True, sql.day(timezone.localdate())])
     return version_by_id(sql.to_uuid(found[0][0])) if found else None
 
 
@@ -75,8 +82,8 @@ def folder_of(version: ProcedureVersion) -> dict[str, str]:
 
 
 _CURRENT = (
-    "SELECT current_id FROM procedures_procedure "
-    "WHERE tenant_id = %s AND key = %s AND is_active = %s AND current_id IS NOT NULL"
+    "SELECT current_id FROM procedures_procedure "  # noqa: S608
+    f"WHERE tenant_id = %s AND key = %s AND is_active = %s AND current_id IS NOT NULL AND {_GOES_ON}"
 )
 _manifests: Kept[Manifest] = Kept(seconds=inf)
 _versions: Kept[ProcedureVersion | None] = Kept(seconds=60)

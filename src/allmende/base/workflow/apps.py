@@ -11,3 +11,4 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         import_module("allmende.base.workflow.tasks")
         import_module("allmende.base.workflow.calls").register()
+        import_module("allmende.base.workflow.uses")

@@ -56,6 +56,11 @@ def names_used(version: ProcessVersion) -> frozenset[str]:
     return compiled(version.pk).references.union(*asked)
 
 
+def units_named(version: ProcessVersion) -> set[str]:
+    """The keys of offices that the process names itself."""
+    return {node.unit.text for node in compiled(version.pk).nodes.values() if node.unit.text}
+
+
 def answers_of(task: Task) -> tuple[tuple[str, str], ...]:
     """The answers (value, label) from which a person chooses to complete ``task``; empty for a plain task."""
     return _node(task).answers if task.instance_id else ()

@@ -47,11 +47,11 @@ def services_for(by: User) -> QuerySet[Service]:
 
 
 def buildings_for(by: User) -> QuerySet[Building]:
-    """The buildings in which one of her units is; all of them at the top."""
+    """The buildings in which one of her units is, or none at all yet; all of them at the top."""
     rows: QuerySet[Building] = Building.objects.order_by("name")
     if edits_all(by):
         return rows
-    return rows.filter(Q(units__in=editable(by))).distinct()
+    return rows.filter(Q(units__in=editable(by)) | Q(units=None)).distinct()
 
 
 def get_unit_for(by: User, key: str) -> Unit:

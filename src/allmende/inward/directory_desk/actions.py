@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time
+from itertools import chain, count
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,11 +12,14 @@ from django.db import transaction
 
 from allmende.base.addresses.models import Area
 from allmende.base.directory import actions
+from allmende.base.directory.catalogue import german_slug
+from allmende.base.directory.ending import delete_row, end_row
 from allmende.base.directory.models import Building, OpeningException, Responsibility, Service, Unit
+from allmende.base.directory.uses import Row
 from allmende.base.identity.access import actor_of
 from allmende.base.identity.models import User
 
-from .access import buildings_for, editable, services_for
+from .access import buildings_for, editable, edits_all, services_for
 
 Week = Mapping[int, Sequence[tuple[time, time]]]
 
@@ -66,8 +70,7 @@ def remove_exception(*, exception: OpeningException, by: User) -> None:
 @transaction.atomic
 def change_building(*, building: Building, by: User, **fields: Any) -> Building:
     """Change a building. Raises ``ValidationError``."""
-    if not buildings_for(by).filter(pk=building.pk).exists():
-        raise PermissionDenied("none of her units is in this building")
+    _require_building(by, building)
     return actions.save_building(key=building.key, actor=actor_of(by), **fields)
 
 
@@ -106,6 +109,77 @@ def end_responsibility(*, responsibility: Responsibility, last_day: date, by: Us
     """Let one of her units be responsible until ``last_day``."""
     _require_unit(by, responsibility.unit)
     actions.end_responsibility(responsibility=responsibility, last_day=last_day, actor=actor_of(by))
+
+
+@transaction.atomic
+def create_unit(*, by: User, **fields: Any) -> Unit:
+    """A new unit below one that ``by`` edits; at the top only for who edits there. Raises ``ValidationError``."""
+    parent = fields.get("parent")
+    if not (edits_all(by) if parent is None else parent.pk in editable(by)):
+        raise PermissionDenied("the unit above is not hers")
+    return actions.save_unit(key=_free(Unit, "key", fields["name"]), actor=actor_of(by), **fields)
+
+
+@transaction.atomic
+def create_building(*, by: User, **fields: Any) -> Building:
+    """A new building; any editor may prepare it for her office. Raises ``ValidationError``."""
+    _require_editor(by)
+    return actions.save_building(key=_free(Building, "key", fields["name"]), actor=actor_of(by), **fields)
+
+
+@transaction.atomic
+def create_service(*, by: User, office: Unit | None, **fields: Any) -> Service:
+    """A new service of one of her units; without an office only at the top. Raises ``ValidationError``."""
+    _require_editor(by)
+    if office is None and not edits_all(by):
+        raise PermissionDenied("a service without an office belongs to the top")
+    if office is not None:
+        _require_unit(by, office)
+    slug = _free(Service, "slug", fields["name"])
+    service = actions.save_service(slug=slug, actor=actor_of(by), **fields)
+    if office is not None:
+        actions.set_responsibility(service=service, unit=office, actor=actor_of(by))
+    return service
+
+
+@transaction.atomic
+def delete_entry(*, row: Row, by: User) -> None:
+    """Delete what nothing points at; raises ``InUseError``."""
+    _require(by, row)
+    delete_row(row=row, actor=actor_of(by))
+
+
+@transaction.atomic
+def end_entry(*, row: Row, by: User, last_day: date | None, note: str = "", english: str = "") -> None:
+    """Let it end with ``last_day``, or go on after all (None)."""
+    _require(by, row)
+    end_row(row=row, last_day=last_day, note=note, english=english, actor=actor_of(by))
+
+
+def _free(model: type[Row], column: str, name: str) -> str:
+    """A key made from the name; addresses and procedures keep it when the name changes."""
+    base = german_slug(name, 50) or "neu"
+    candidates = chain([base], (f"{base}-{number}" for number in count(2)))
+    return next(key for key in candidates if not model.objects.filter(**{column: key}).exists())
+
+
+def _require(by: User, row: Row) -> None:
+    if isinstance(row, Unit):
+        _require_unit(by, row)
+    elif isinstance(row, Service):
+        _require_service(by, row)
+    else:
+        _require_building(by, row)
+
+
+def _require_editor(by: User) -> None:
+    if not editable(by):
+        raise PermissionDenied("needs the role of editor")
+
+
+def _require_building(by: User, building: Building) -> None:
+    if not buildings_for(by).filter(pk=building.pk).exists():
+        raise PermissionDenied("none of her units is in this building")
 
 
 def _require_unit(by: User, unit: Unit) -> None:

@@ -7,17 +7,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from allmende.base.addresses.models import Area
-from allmende.base.directory.models import Audience, Building, Service, Topic, Unit
+from allmende.base.directory.models import Audience, Building, Service, Topic, Unit, lasting
 from allmende.base.identity.models import User
 from allmende.foundation.ui.forms import KernForm
 
-from .access import units_for
-from .hours import HoursError, read_line, write_line
+from .access import edits_all, units_for
+from .revisions import BASE, RevisedForm
 
 _ENGLISH = "en"
 _TEXTAREA = forms.Textarea(attrs={"rows": 4})
@@ -55,7 +54,7 @@ class Laws(Lines):
         return laws
 
 
-class RowForm(KernForm):
+class RowForm(RevisedForm):
     """A form over one row with texts in two languages: ``name`` is German, ``en_name`` English."""
 
     #: The row's columns that the form edits.
@@ -67,6 +66,7 @@ class RowForm(KernForm):
         initial |= {f"en_{name}": value for name, value in english.items()}
         super().__init__(data, initial=initial)
         self._translations = row.translations
+        self.remember()
 
     def values(self) -> dict[str, Any]:
         """The columns to save, the translations among them; an emptied text falls back to German."""
@@ -80,7 +80,7 @@ class RowForm(KernForm):
 
     @property
     def german(self) -> list[forms.BoundField]:
-        return [field for field in self if not field.name.startswith("en_")]
+        return [field for field in self if not field.name.startswith("en_") and field.name != BASE]
 
     @property
     def english(self) -> list[forms.BoundField]:
@@ -90,6 +90,7 @@ class RowForm(KernForm):
 class UnitForm(RowForm):
     """A unit: what it is, where it is, how to reach it."""
 
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Unit.Kind.choices)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     summary = forms.CharField(
         label=gettext_lazy("What the office does"), required=False, widget=_TEXTAREA,
@@ -116,72 +117,17 @@ class UnitForm(RowForm):
     )
     en_hours_note = forms.CharField(label=gettext_lazy("Note on the opening hours (English)"), required=False)
     columns = (
-        "name", "summary", "parent", "building", "room", "phone", "email", "website", "hours_note", "is_public",
+        "kind", "name", "summary", "parent", "building", "room", "phone", "email", "website", "hours_note", "is_public",
     )  # fmt: skip
 
     def __init__(self, by: User, row: Unit, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(row, data)
-        above = units_for(by) | Unit.objects.filter(children=row.pk)
-        self.fields["parent"].queryset = above.exclude(pk=row.pk).order_by("name")  # type: ignore[attr-defined]
-        self.fields["building"].queryset = Building.objects.order_by("name")  # type: ignore[attr-defined]
-
-
-class WeekForm(KernForm):
-    """The usual week, one line a day."""
-
-    def __init__(self, unit: Unit, data: Mapping[str, Any] | None = None) -> None:
-        rows = list(unit.hours.all())
-        initial = {
-            f"day{day}": write_line((row.opens, row.closes) for row in rows if row.weekday == day)
-            for day in range(7)
-        }
-        super().__init__(data, initial=initial)
-        for day in range(7):
-            self.fields[f"day{day}"] = forms.CharField(label=WEEKDAYS[day], required=False, max_length=100)
-            self.fields[f"day{day}"].widget.attrs["class"] = "kern-form-input__input"
-
-    def clean(self) -> dict[str, Any]:
-        week = {}
-        for day in range(7):
-            try:
-                week[day] = read_line(self.cleaned_data.get(f"day{day}", ""))
-            except HoursError as error:
-                self.add_error(f"day{day}", str(error))
-        return {"week": week}
-
-
-class ExceptionForm(KernForm):
-    """Days with other hours."""
-
-    first_day = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput)
-    last_day = forms.DateField(
-        label=gettext_lazy("Last day"), required=False, widget=forms.DateInput,
-        help_text=gettext_lazy("Empty: one day only"),
-    )  # fmt: skip
-    open = forms.CharField(
-        label=gettext_lazy("Hours on these days"), required=False, max_length=20,
-        help_text=gettext_lazy("For example 8–12; empty: closed"),
-    )  # fmt: skip
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), required=False, max_length=200,
-        help_text=gettext_lazy("Visitors read it, for example “Staff outing”"),
-    )  # fmt: skip
-
-    def clean_open(self) -> Any:
-        try:
-            found = read_line(self.cleaned_data["open"])
-        except HoursError as error:
-            raise ValidationError(str(error)) from None
-        if len(found) > 1:
-            raise ValidationError(_("Please enter one time; add the second one as an entry of its own."))
-        return found[0] if found else (None, None)
-
-    def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        data["last_day"] = data.get("last_day") or data.get("first_day")
-        if data.get("first_day") and data["last_day"] < data["first_day"]:
-            self.add_error("last_day", _("The last day is before the first one."))
-        return data
+        mine = units_for(by).filter(lasting()) | Unit.objects.filter(children=row.pk)
+        here = Building.objects.filter(lasting()) | Building.objects.filter(units=row.pk)
+        self.fields["parent"].queryset = mine.exclude(pk=row.pk).order_by("name")  # type: ignore[attr-defined]
+        self.fields["building"].queryset = here.distinct().order_by("name")  # type: ignore[attr-defined]
+        if row._state.adding and not edits_all(by):
+            self.fields["parent"].required = True
 
 
 class BuildingForm(RowForm):
@@ -273,6 +219,33 @@ class ServiceForm(RowForm):
             self.fields[name].queryset = Topic.objects.filter(kind=kind).order_by("name")  # type: ignore[attr-defined]
 
 
+class NewServiceForm(ServiceForm):
+    """A new service, and the office that is responsible for it."""
+
+    office = forms.ModelChoiceField(
+        label=gettext_lazy("Responsible office"), queryset=Unit.unscoped.none(), required=False
+    )
+    field_order = ("name", "office")
+
+    def __init__(self, by: User, row: Service, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(row, data)
+        self.fields["office"].queryset = units_for(by).filter(lasting())  # type: ignore[attr-defined]
+        self.fields["office"].required = not edits_all(by)
+
+
+class EndForm(KernForm):
+    """The last day of something, and what visitors should do instead."""
+
+    last_day = forms.DateField(label=gettext_lazy("Last day"), widget=forms.DateInput)
+    note = forms.CharField(
+        label=gettext_lazy("What visitors should do instead"), required=False, widget=_TEXTAREA,
+        help_text=gettext_lazy("For example: Please turn to the citizens’ office, Rathausplatz 1."),
+    )  # fmt: skip
+    english = forms.CharField(
+        label=gettext_lazy("What visitors should do instead (English)"), required=False, widget=_TEXTAREA
+    )
+
+
 class ResponsibilityForm(KernForm):
     """Which of the editor's units is responsible, where and when."""
 
@@ -288,7 +261,7 @@ class ResponsibilityForm(KernForm):
 
     def __init__(self, by: User, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
-        self.fields["unit"].queryset = units_for(by)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units_for(by).filter(lasting())  # type: ignore[attr-defined]
         self.fields["area"].queryset = Area.objects.order_by("kind", "name")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -20,6 +20,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=allmende.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('translations', models.JSONField(blank=True, default=dict)),
+                ('last_day', models.DateField(blank=True, help_text='Empty: no end is known', null=True)),
+                ('closing_note', models.TextField(blank=True, help_text='What visitors should do instead')),
                 ('key', models.SlugField(max_length=60)),
                 ('name', models.CharField(max_length=200)),
                 ('street', models.CharField(max_length=200)),
@@ -53,6 +55,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=allmende.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('translations', models.JSONField(blank=True, default=dict)),
+                ('last_day', models.DateField(blank=True, help_text='Empty: no end is known', null=True)),
+                ('closing_note', models.TextField(blank=True, help_text='What visitors should do instead')),
                 ('slug', models.SlugField(max_length=140)),
                 ('leika_key', models.CharField(blank=True, help_text='14 digits; empty: none', max_length=14)),
                 ('leika_type', models.CharField(blank=True, help_text='LeiKa type: who makes the rules and who carries them out', max_length=10)),
@@ -82,6 +86,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=allmende.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('translations', models.JSONField(blank=True, default=dict)),
+                ('last_day', models.DateField(blank=True, help_text='Empty: no end is known', null=True)),
+                ('closing_note', models.TextField(blank=True, help_text='What visitors should do instead')),
                 ('key', models.SlugField(max_length=60)),
                 ('name', models.CharField(max_length=200)),
                 ('kind', models.CharField(choices=[('municipality', 'Municipality'), ('department', 'Department'), ('office', 'Office'), ('division', 'Division'), ('team', 'Team')], default='office', max_length=20)),

@@ -8,6 +8,7 @@ from allmende.base.addresses.models import Area
 from allmende.base.directory.texts import Translated
 from allmende.foundation.tenants.models import TenantModel
 
+from .ending import Ending
 from .units import Unit
 
 
@@ -43,10 +44,11 @@ class Topic(Translated, TenantModel):
         return self.name
 
 
-class Service(Translated, TenantModel):
+class Service(Translated, Ending, TenantModel):
     """A public service (Leistung), as LeiKa and FIM describe them.
 
-    Translatable: name, summary, description, cost, processing_time, deadline, required_documents, synonyms.
+    Translatable: name, summary, description, cost, processing_time, deadline, required_documents, synonyms,
+    closing_note.
     """
 
     class Source(models.TextChoices):

@@ -7,9 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from allmende.base.directory.texts import Translated
 from allmende.foundation.tenants.models import TenantModel
 
+from .ending import Ending
 
-class Building(Translated, TenantModel):
-    """A building that the public can visit (Dienstgebäude). Translatable: name, access_note, transit_note."""
+
+class Building(Translated, Ending, TenantModel):
+    """A building that the public can visit (Dienstgebäude). Translatable: name, access_note, transit_note,
+    closing_note.
+    """
 
     key = models.SlugField(max_length=60)
     name = models.CharField(max_length=200)
@@ -38,10 +42,10 @@ class Building(Translated, TenantModel):
         return f"{self.postcode} {self.city}"
 
 
-class Unit(Translated, TenantModel):
+class Unit(Translated, Ending, TenantModel):
     """An organisation unit (Organisationseinheit): the municipality, an office, a division.
 
-    Translatable: name, summary, hours_note.
+    Translatable: name, summary, hours_note, closing_note.
     """
 
     class Kind(models.TextChoices):

@@ -28,7 +28,9 @@ def editor(office, client):
 
 
 def post_unit(client, key="buergeramt", **changes):
-    return client.post(f"{BASE}/aemter/{key}/", {"name": "Bürgeramt", "is_public": "on", **changes})
+    return client.post(
+        f"{BASE}/aemter/{key}/", {"kind": "office", "name": "Bürgeramt", "is_public": "on", **changes}
+    )
 
 
 def test_an_editor_changes_her_office_in_both_languages(client, editor, office):

@@ -5,32 +5,51 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from allmende.base.directory.models import Responsibility, Service
+from allmende.base.directory.models import Audience, Responsibility, Service
 from allmende.base.identity.models import User
 from allmende.base.identity.views.shared import account_user
 
 from ..access import editable, editor_required, get_service_for
-from ..actions import change_service, end_responsibility, make_responsible
-from ..forms import ResponsibilityForm, ServiceForm
-from .shared import saved, status_of
+from ..actions import change_service, create_service, end_responsibility, make_responsible
+from ..forms import NewServiceForm, ResponsibilityForm, ServiceForm
+from .shared import locked, one_at_a_time, saved, status_of
 
 
 @editor_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_at_a_time
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """A service's texts; "preview" shows them as visitors will read them, and changes nothing."""
     by = account_user(request)
-    row = get_service_for(by, slug)
+    row = locked(request, get_service_for(by, slug))
     form = ServiceForm(row, request.POST or None)
     preview = request.POST.get("do") == "preview"
     save = request.method == "POST" and not preview
-    if save and saved(request, form, lambda: change_service(service=row, by=by, **form.values())):
+    if save and saved(request, form, lambda: change_service(service=row, by=by, **form.values()), slug):
         return redirect("directory_desk:service", slug=slug)
     shown = form.cleaned_data if preview and form.is_valid() else None
     context = {"service": row, "form": form, "shown": shown, "english": _english(shown), "part": "texts"}
     return render(request, "directory_desk/service.html", context, status=status_of(form))
+
+
+@editor_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A new service of one of her offices."""
+    by = account_user(request)
+    row = Service(audiences=[Audience.CITIZEN])
+    form, made = NewServiceForm(by, row, request.POST or None), list[Service]()
+    if request.method == "POST" and saved(
+        request,
+        form,
+        lambda: made.append(create_service(by=by, office=form.cleaned_data["office"], **form.values())),
+    ):
+        return redirect("directory_desk:service", slug=made[0].slug)
+    context = {"form": form, "title": _("New service")}
+    return render(request, "directory_desk/new.html", context, status=status_of(form))
 
 
 def _english(shown: dict[str, object] | None) -> dict[str, object]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from allmende.base.cases.access import CASE_ROLES, may_work
 from allmende.base.cases.models import Case
 from allmende.base.directory.models import Unit
+from allmende.base.directory.queries import working_units
 from allmende.base.identity.access import actor_of
 from allmende.base.identity.models import User
 from allmende.base.identity.queries import staff_in
@@ -77,8 +78,8 @@ class UnitChoice(forms.ChoiceField):
 
 
 def unit_choices() -> list[tuple[str, Text]]:
-    """All units by name, after an empty choice."""
-    units = Unit.objects.order_by("name").values_list("pk", "name")
+    """All units that have not ended by name, after an empty choice."""
+    units = working_units().order_by("name").values_list("pk", "name")
     return [("", _("Please choose an office")), *((str(pk), name) for pk, name in units)]
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from allmende.base.directory.models import Service, Unit
 from allmende.base.directory.queries import brief, services, unit_by_key, unit_path, units
+from allmende.outward.website.ended import ended
 from allmende.outward.website.kept import kept_for_strangers
 from allmende.outward.website.linked_data import office_data
 from allmende.outward.website.offices import change_lines, office_card
@@ -45,7 +46,7 @@ def office(request: HttpRequest, key: str) -> HttpResponse:
     """One office: where, when, how to reach it, what it does."""
     unit = unit_by_key(key)
     if unit is None:
-        raise Http404
+        return ended(request, _closed(key))
     card = office_card(unit)
     context: dict[str, Any] = {
         "unit": unit,
@@ -58,6 +59,14 @@ def office(request: HttpRequest, key: str) -> HttpResponse:
         "linked_data": office_data(request, card),
     }
     return render(request, "website/office.html", context)
+
+
+def _closed(key: str) -> Unit:
+    """An office that had a page and is closed."""
+    unit: Unit | None = Unit.objects.filter(key=key, is_public=True, last_day__isnull=False).first()
+    if unit is None:
+        raise Http404
+    return unit
 
 
 def _services(unit: Unit) -> list[Service]:

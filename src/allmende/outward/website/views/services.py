@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from allmende.base.directory.models import Service
 from allmende.base.directory.queries import brief, services
+from allmende.outward.website.ended import ended
 from allmende.outward.website.kept import kept_for_strangers
 from allmende.outward.website.linked_data import service_data
 from allmende.outward.website.online import ways_to_apply
@@ -20,7 +21,10 @@ _LONGEST = 120
 @kept_for_strangers
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything about one service, and the way to apply for it."""
-    row = get_object_or_404(services().select_related("life_situation", "subject"), slug=slug)
+    shown = Service.objects.filter(is_active=True).select_related("life_situation", "subject")
+    row = get_object_or_404(shown, slug=slug)
+    if row.has_ended:
+        return ended(request, row)
     ways = ways_to_apply(row)
     typed = " ".join(request.GET.get("q", "").replace("\0", "").split())[:_LONGEST]
     offices = offices_for(row, typed)
