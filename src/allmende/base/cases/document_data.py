@@ -64,7 +64,7 @@ def document_data(
         "clerk": {"name": clerk.name if clerk else ""},
         "answers": _answers(sections, case),
         "param": _parameters(case.procedure_version),
-        "data": Kept((key, str(value)) for key, value in case.data.items()),
+        "data": Kept((key, _kept(value)) for key, value in case.data.items()),
         "decision": {
             "outcome": str(decision.get_outcome_display()) if decision else "",
             "reasons": decision.reasons if decision else "",
@@ -164,6 +164,15 @@ def _worded(kind: str, value: Any) -> str:
     if kind == "number":
         return str(formats.number_format(value))
     return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+
+
+def _kept(value: Any) -> str:
+    """What a step or a table left, as people write it: parts of a unit with two places, as amounts have them."""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, int | float):
+        return str(formats.number_format(value, 0 if value == int(value) else 2, force_grouping=True))
+    return ", ".join(_kept(item) for item in value) if isinstance(value, list) else str(value)
 
 
 def _answers(sections: tuple[SummarySection, ...], case: Case) -> dict[str, Any]:

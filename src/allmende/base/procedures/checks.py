@@ -26,7 +26,7 @@ from .models import ProcedureParameter, ProcedureVersion
 from .parameters import with_parameters
 from .publishing import find_service
 from .queries import folder_of
-from .table_checks import check_tables
+from .table_checks import check_rule_tasks, check_tables
 from .tables import with_tables
 
 __all__ = ["Finding", "check_folder", "check_procedure"]
@@ -125,6 +125,7 @@ def _check_process(folder: Folder, form: Form | None) -> Iterator[Finding]:
         where = f"{place}: {item.name or item.element}" if item.element else place
         yield Finding("process", where, item.message, item.level == "error")
     if process is not None:
+        yield from check_rule_tasks(process, folder, place)
         yield from _check_units(process, folder.manifest, place)
         yield from _check_names(process, folder.manifest, form, place)
         yield from _check_templates_used(process, folder.manifest, place)

@@ -10,8 +10,10 @@ from allmende.base.directory.models import Unit
 from allmende.base.forms.schema import Form
 from allmende.base.workflow.decisions.checks import check_decision
 from allmende.base.workflow.decisions.compiled import Decisions
+from allmende.base.workflow.decisions.queries import current_decision
 from allmende.base.workflow.decisions.reading import read_decisions
 from allmende.base.workflow.decisions.table import Table
+from allmende.base.workflow.graph import Process
 
 from .findings import Finding
 from .folder import MANIFEST, Folder
@@ -64,6 +66,16 @@ def _check_asked(folder: Folder) -> Iterator[Finding]:
     documents = {item.key for item in manifest.required_documents}
     for key in sorted(set(_constants(known, manifest.decided.documents)) - documents):
         yield Finding("table", place, _("There is no required document %(key)s.") % {"key": key})
+
+
+def check_rule_tasks(process: Process, folder: Folder, place: str) -> Iterator[Finding]:
+    """Tables that the process asks: they come with the folder, or the municipality keeps them for all."""
+    known = tables_of(folder)
+    for node in process.nodes.values():
+        wanted = node.decision.text
+        if wanted and wanted not in known and current_decision(wanted.partition("/")[0]) is None:
+            message = _("There is no decision “%(key)s”.") % {"key": wanted}
+            yield Finding("table", f"{place}: {node.name or node.id}", message)
 
 
 def _constants(known: dict[str, Decisions], decision: str) -> list[str]:

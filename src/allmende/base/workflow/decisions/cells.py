@@ -102,7 +102,7 @@ def read_formula(text: str, language: str, scope: Scope, kind: Kind = Kind.ANY) 
             return Formula(text, as_json(coerced(operand.constant, kind)))
         except ValueError:
             raise CellError(_("%(value)s does not fit this column.") % {"value": text}) from None
-    if _PATH.fullmatch(operand.cel) and operand.cel not in _WORDS:
+    if is_path(operand.cel) and operand.cel not in _WORDS:
         scope.references.add(operand.cel)
         return Formula(text, path=tuple(operand.cel.split(".")))
     return Formula(text, expression=_expression(operand.cel, scope))
@@ -124,6 +124,11 @@ def listed(tests: Tests) -> tuple[Any, ...]:
     points = [test.operand.constant for test in tests.tests if isinstance(test, Point) and test.wanted]
     whole = len(points) == len(tests.tests) and NOTHING not in points and not tests.negated
     return tuple(points) if whole else ()
+
+
+def is_path(name: str) -> bool:
+    """Whether a name is one that CEL knows as it is, such as ``answers.breed``."""
+    return _PATH.fullmatch(name) is not None
 
 
 def is_cel(language: str) -> bool:

@@ -76,7 +76,10 @@ def _decided(decision: Decision, env: Mapping[str, Any]) -> tuple[Any, list[Rule
     try:
         if isinstance(decision.logic, Table):
             return decide_table(decision.logic, env)
-        return as_json(coerced(decision.logic.value(env), decision.kind)), [], []
+        value = decision.logic.value(env)
+        if value is None and not decision.logic.is_constant:
+            raise DecisionError(_("cannot be worked out: %(formula)s") % {"formula": decision.logic.text})
+        return as_json(coerced(value, decision.kind)), [], []
     except DecisionError as error:
         raise DecisionError(f"{decision.name}: {error}") from None
     except ValueError:

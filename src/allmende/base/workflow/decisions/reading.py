@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from allmende.foundation.files.hardened_xml import XmlRefusedError, child, children, local, parse_xml, text_of
 
 from ..findings import Finding
-from .cells import CellError, Scope, alias_names, read_formula
+from .cells import CellError, Scope, alias_names, is_path, read_formula
 from .compiled import Decision, Decisions
 from .feel import identifier
 from .kinds import Kind
@@ -58,7 +58,9 @@ class _Reader:
         self.types = Types(self.root)
         variables = {key: _variable(element) for key, element in elements.items()}
         inputs = [_variable(element) for element in children(self.root, "inputData")]
-        self.scope = Scope({name: identifier(name) for name in (*inputs, *variables.values())})
+        self.scope = Scope(
+            {name: name if is_path(name) else identifier(name) for name in (*inputs, *variables.values())}
+        )
         decisions: dict[str, Decision] = {}
         for key, element in elements.items():
             decision = self._decision(key, element, elements)

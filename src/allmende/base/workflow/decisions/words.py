@@ -39,7 +39,9 @@ def _lines(one: Told) -> list[str]:
     if not isinstance(one.logic, Table):
         return [f"{one.name}: {answer_in_words(one.value)}"]
     if not one.rules:
-        text = _("%(table)s: no rule matches; the answer is %(answer)s.")
+        if one.value is None:
+            return [_("%(table)s: no rule matches, so there is no answer.") % {"table": one.name}]
+        text = _("%(table)s: no rule matches, so this holds: %(answer)s")
         return [text % {"table": one.name, "answer": answer_in_words(one.value)}]
     return [_rule_line(one, one.logic, rule) for rule in one.rules]
 
