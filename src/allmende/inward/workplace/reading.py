@@ -10,6 +10,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from allmende.base.cases.access import may_work
+from allmende.base.cases.answers import value_at
+from allmende.base.cases.decided import DOCUMENTS
 from allmende.base.cases.models import Case, Decision, Participation, Question, State
 from allmende.base.forms.engine import SummarySection
 from allmende.base.forms.queries import compiled
@@ -17,8 +19,10 @@ from allmende.base.identity.access import units_of
 from allmende.base.identity.models import User
 from allmende.base.messages.models import Conversation, Message
 from allmende.base.messages.queries import conversation_of, messages_of, unread
+from allmende.base.procedures.queries import manifest_of
 from allmende.base.records.models import Document, Record
 from allmende.base.records.queries import documents_of, record_of
+from allmende.base.workflow.decisions.events import TableDecided
 from allmende.base.workflow.models import Task
 from allmende.base.workflow.queries import open_incidents, open_tasks
 from allmende.foundation.files.models import ScanState
@@ -192,3 +196,23 @@ class CasePage:
     def notes(self) -> list[Entry]:
         """Internal notes, newest first."""
         return [entry for entry in self.history if entry.kind == "cases.commented"]
+
+    @property
+    def reasons(self) -> list[Entry]:
+        """What tables decided for the case and why: the last answer of each, by its name."""
+        return list(
+            {entry.details: entry for entry in self.history if entry.kind == TableDecided.type}.values()
+        )
+
+    @cached_property
+    def evidence(self) -> list[tuple[str, bool]]:
+        """The documents that a table asks for: (name, whether it came with the application)."""
+        version, wanted = self.case.procedure_version, self.case.data.get(DOCUMENTS)
+        if version is None or not wanted:
+            return []
+        given = self.case.submission.answers if self.case.submission else {}
+        return [
+            (document.name, bool(document.field and value_at(given, document.field)))
+            for document in manifest_of(version).required_documents
+            if document.key in wanted
+        ]

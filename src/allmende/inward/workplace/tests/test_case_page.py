@@ -8,8 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from allmende.base.cases import actions
 from allmende.base.cases.access import PROCESS
-from allmende.base.cases.tests.factories import fresh
+from allmende.base.cases.tests.factories import fresh, send
 from allmende.base.directory.models import Unit
+from allmende.base.procedures.actions import import_files
+from allmende.base.procedures.tests.factories import MANIFEST, files
+from allmende.base.workflow.decisions.tests.factories import dmn, table
+from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.files.actions import store_bytes
 
 from .factories import make_case, make_customer, page
@@ -100,3 +104,21 @@ def test_the_whole_file_can_be_taken_along(desk, case):
     answer = desk.post(page(case, "file.zip"))
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content).startswith(b"PK")
+
+
+def test_the_clerk_reads_which_rule_of_a_table_hit(desk, case):
+    fee = table(
+        "tax", ["answers.listed: boolean"], ["tax: number"], "true | 600 # listed breed", "false | 90"
+    )
+    proof = table(
+        "proof", ["answers.listed: boolean"], ["document: string"], '- | "permit"', policy="COLLECT"
+    )
+    more = """
+required_documents: [{key: permit, name: Erlaubnis}]
+decided: {documents: proof, data: [tax]}
+"""
+    folder = {**files(procedure=MANIFEST + more), "decisions/fees.dmn": dmn(fee, proof)}
+    asked = send(import_files(folder, SYSTEM), listed=True).case
+    html = desk.get(page(asked)).content.decode()
+    assert "600. listed breed" in html
+    assert "Erlaubnis: nicht mit dem Antrag gekommen" in html
