@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from allmende.base.messages import imap
+from allmende.foundation.tls import LOCAL, client_context
 
 _DOMAIN = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*", re.IGNORECASE)
 #: Which check speaks of which setting; a test holds it complete. "pydantic" is refused when the settings are read.
@@ -22,7 +23,8 @@ COVERED = {
     "files_url": ["E032", "E020"],
     "cache_url": ["E033", "E021", "W019"], "clamav_socket": ["E034", "W014"], "email_url": ["E035", "W023", "W013"],
     "email_from": ["E036", "W016"], "email_reply_domain": ["E037", "W015"], "email_tenant": ["W025"],
-    "imap_url": ["E038", "W024", "W039"], "tls": ["W012"], "proxies": ["W040"], "language": ["E000"],
+    "imap_url": ["E038", "W024", "W039"], "ca_file": ["E043"], "tls": ["W012"],
+    "proxies": ["W040"], "language": ["E000"],
     "time_zone": ["E000"], "upload_limit": ["E000"], "workers": ["W041"], "log_level": ["W042"],
 }  # fmt: skip
 
@@ -56,7 +58,7 @@ def check_addresses(**kwargs: Any) -> list[CheckMessage]:
         Error(text, hint, id=f"allmende.config.{key}") if applies else None
         for applies, key, text, hint in rules
     ]
-    return [*filter(None, found), *_mailbox()]
+    return [*filter(None, found), *_mailbox(), *_authority()]
 
 
 @register("allmende", deploy=True)
@@ -80,10 +82,19 @@ def _mailbox() -> list[CheckMessage]:
     except ValueError as error:
         hint = "Correct ALLMENDE_IMAP_URL; a password's special characters are written as %40 and so on."
         return [Error(f"The mailbox cannot be read: {error}.", hint, id="allmende.config.E038")]
-    if where is None or where.tls or where.host in ("localhost", "127.0.0.1", "::1"):
+    if where is None or where.tls or where.host in LOCAL:
         return []
-    hint = "Use imaps:// in ALLMENDE_IMAP_URL; imap:// is encrypted only where the server offers STARTTLS."
-    return [Warning("The mailbox's password may travel unencrypted.", hint, id="allmende.config.W039")]
+    hint = "Use imaps:// in ALLMENDE_IMAP_URL; with imap:// the password is sent only where the server offers STARTTLS."
+    return [Warning("The mailbox is not named with TLS.", hint, id="allmende.config.W039")]
+
+
+def _authority() -> list[CheckMessage]:
+    try:
+        client_context()
+    except OSError as error:
+        hint = "Set ALLMENDE_CA_FILE to a PEM file that the service's user may read, or leave it empty."
+        return [Error(f"The certificate authority cannot be read: {error}", hint, id="allmende.config.E043")]
+    return []
 
 
 def _url(name: str, schemes: tuple[str, ...], key: str, example: str) -> CheckMessage | None:

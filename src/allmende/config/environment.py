@@ -57,6 +57,10 @@ class Environment(BaseSettings):
     imap_url: str = Field(
         "", description="imaps://user:password@host:993/folder that is emptied each minute; empty: none."
     )
+    ca_file: str = Field(
+        "",
+        description="PEM file of your own certificate authority, for TLS to mail, store and cache; empty: none.",
+    )
     tls: bool = Field(False, description="Served over https: secure cookies and HSTS.")
     proxies: int = Field(
         0, description="How many proxies stand in front; their X-Forwarded-For is then believed.", ge=0, le=5

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 CONNECT, ANSWER = 3, 20
 
 
-def files_storage(url: str, var: Path) -> dict[str, Any]:
+def files_storage(url: str, var: Path, ca_file: str = "") -> dict[str, Any]:
     """Django's storage for ``s3://key:secret@host:port/bucket?region=…``, or the folder where ``url`` is empty.
 
     ``s3+http://`` speaks without TLS: for a store on the same machine or in the same private network. Raises
@@ -31,6 +31,7 @@ def files_storage(url: str, var: Path) -> dict[str, Any]:
         "access_key": unquote(parts.username),
         "secret_key": unquote(parts.password),
         "endpoint_url": f"{scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else ""),
+        "verify": ca_file or None,
         "bucket_name": unquote(parts.path.strip("/")),
         "region_name": parse_qs(parts.query).get("region", ["us-east-1"])[0],
         # A content's name is its hash: whoever writes it again writes the same, and a PUT replaces whole.
@@ -46,13 +47,16 @@ def files_storage(url: str, var: Path) -> dict[str, Any]:
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
-def cache(url: str) -> dict[str, Any]:
+def cache(url: str, ca_file: str = "") -> dict[str, Any]:
     """Django's cache at a Valkey or Redis (``redis://``, ``rediss://`` with TLS), or in the process."""
     if not url:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    options: dict[str, Any] = {"socket_connect_timeout": CONNECT, "socket_timeout": CONNECT}
+    if ca_file and url.startswith("rediss://"):
+        options["ssl_ca_certs"] = ca_file
     return {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": url,
         "KEY_PREFIX": "allmende",
-        "OPTIONS": {"socket_connect_timeout": CONNECT, "socket_timeout": CONNECT},
+        "OPTIONS": options,
     }

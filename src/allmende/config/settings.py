@@ -119,7 +119,7 @@ else:
         }
     }
 
-CACHES = {"default": cache(ENVIRONMENT.cache_url)}
+CACHES = {"default": cache(ENVIRONMENT.cache_url, ENVIRONMENT.ca_file)}
 SESSION_ENGINE = (
     "django.contrib.sessions.backends.cached_db"
     if ENVIRONMENT.cache_url
@@ -128,7 +128,7 @@ SESSION_ENGINE = (
 
 
 try:
-    _files = files_storage(ENVIRONMENT.files_url, VAR)
+    _files = files_storage(ENVIRONMENT.files_url, VAR, ENVIRONMENT.ca_file)
 except ValueError as error:
     sys.exit(f"allmende.config.E032: a setting cannot be read.\nALLMENDE_FILES_URL: {error}")
 STORAGES = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import imaplib
 import logging
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from allmende.foundation.jobs.durability import commits_on_disk
+from allmende.foundation.tls import LOCAL, client_context
 
 from .receiving import LARGEST, Received, receive_email
 
@@ -162,18 +162,20 @@ def _before(days: int) -> str:
 
 @contextmanager
 def _open(where: Place, timeout: float = TIMEOUT) -> Iterator[BaseMailBox]:
-    """``imaps://`` is TLS from the start; ``imap://`` takes STARTTLS where it is offered."""
+    """``imaps://`` is TLS from the start; ``imap://`` takes STARTTLS, or a password stays on this machine."""
     from imap_tools import MailBox, MailBoxUnencrypted
     from imap_tools.errors import ImapToolsError
 
-    context = ssl.create_default_context()
     try:
+        context = client_context()
         if where.tls:
             mailbox: BaseMailBox = MailBox(where.host, where.port, timeout=timeout, ssl_context=context)
         else:
             mailbox = MailBoxUnencrypted(where.host, where.port, timeout=timeout)
             if "STARTTLS" in mailbox.client.capabilities:
                 mailbox.client.starttls(context)
+            elif where.host not in LOCAL:
+                raise OSError("the server offers no TLS, so the password is not sent")
         with mailbox:
             mailbox.login_utf8(where.user, where.password, where.folder)
             yield mailbox

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from allmende.foundation.tenants.context import current_tenant
+from allmende.foundation.tls import LOCAL, client_context
 
 from .models import OutgoingEmail
 
@@ -63,18 +64,21 @@ def as_message(email: OutgoingEmail) -> EmailMessage:
 
 
 def _connect(timeout: float = TIMEOUT) -> smtplib.SMTP:
-    """``smtp://`` (STARTTLS where offered), ``smtps://`` (TLS from the start), with user:password where needed."""
+    """``smtp://`` (STARTTLS where offered; a password needs it), ``smtps://`` (TLS from the start)."""
     url = urlsplit(settings.ENVIRONMENT.email_url)
     host, name = url.hostname or "localhost", socket.gethostname()
     if url.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, local_hostname=name, timeout=timeout)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, url.port or 465, local_hostname=name, timeout=timeout, context=client_context()
+        )
     else:
         server = smtplib.SMTP(host, url.port or 25, local_hostname=name, timeout=timeout)
         server.ehlo()
         if server.has_extn("starttls"):
-            import ssl
-
-            server.starttls(context=ssl.create_default_context())
+            server.starttls(context=client_context())
+        elif url.username and host not in LOCAL:
+            server.close()
+            raise OSError("the server offers no TLS, so the password is not sent")
     if url.username:
         server.login(unquote(url.username), unquote(url.password or ""))
     return server

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from allmende.base.messages import imap
 from allmende.base.messages.models import Message, UnmatchedEmail
 
+from .certificates import make_certificates
 from .factories import conversation, email
 
 pytestmark = [
@@ -30,7 +32,9 @@ listen = 127.0.0.1
 base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
-ssl = no
+ssl = yes
+ssl_cert = <{folder}/cert.pem
+ssl_key = <{folder}/key.pem
 disable_plaintext_auth = no
 default_internal_user = {user}
 default_login_user = {user}
@@ -51,7 +55,7 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {secure}
   }}
 }}
 service anvil {{
@@ -63,9 +67,23 @@ service stats {{
 """
 
 
+@dataclass(frozen=True)
+class Server:
+    """Where it listens, with STARTTLS and with TLS from the start, and who vouches for it."""
+
+    port: int
+    secure: int
+    authority: Path
+
+    def named(self, settings, url: str, authority: str | None = None) -> None:
+        """Let the settings name it."""
+        known = str(self.authority) if authority is None else authority
+        settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"imap_url": url, "ca_file": known})
+
+
 @pytest.fixture(scope="module")
-def server() -> Iterator[int]:
-    """The port of a Dovecot of one's own, whose only account is "post" with the password "geheim"."""
+def server() -> Iterator[Server]:
+    """A Dovecot of one's own, whose only account is "post" with the password "geheim"."""
     import grp
     import os
     import pwd
@@ -73,14 +91,16 @@ def server() -> Iterator[int]:
     # Dovecot keeps no mail as root; it brings users of its own.
     user = "dovecot" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     group = grp.getgrgid(pwd.getpwnam(user).pw_gid).gr_name
-    with socket.socket() as free:
+    with socket.socket() as free, socket.socket() as second:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        second.bind(("127.0.0.1", 0))
+        port, secure = free.getsockname()[1], second.getsockname()[1]
     folder = Path(tempfile.mkdtemp(prefix="allmende-imap-"))
     if os.geteuid() == 0:
         shutil.chown(folder, user, group)
+    authority = make_certificates(folder)
     config = folder / "dovecot.conf"
-    config.write_text(CONFIG.format(folder=folder, user=user, group=group, port=port))
+    config.write_text(CONFIG.format(folder=folder, user=user, group=group, port=port, secure=secure))
     process = subprocess.Popen(["dovecot", "-F", "-c", str(config)], stderr=subprocess.PIPE)
     try:
         for _ in range(50):
@@ -92,7 +112,7 @@ def server() -> Iterator[int]:
             pytest.fail(
                 (folder / "log").read_text() if (folder / "log").exists() else "Dovecot does not start"
             )
-        yield port
+        yield Server(port, secure, authority)
     finally:
         process.terminate()
         process.wait(10)
@@ -115,11 +135,9 @@ class Mailbox:
 
 
 @pytest.fixture
-def mailbox(server: int, settings) -> Iterator[Mailbox]:
-    settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(
-        update={"imap_url": f"imap://post:geheim@127.0.0.1:{server}/INBOX"}
-    )
-    found = Mailbox(server)
+def mailbox(server: Server, settings) -> Iterator[Mailbox]:
+    server.named(settings, f"imap://post:geheim@127.0.0.1:{server.port}/INBOX")
+    found = Mailbox(server.port)
     yield found
     for folder in ("INBOX", imap.DONE, imap.PROBLEM):
         if found.count(folder):
@@ -199,4 +217,18 @@ def test_a_server_that_is_away_is_said(tenant, settings):
         update={"imap_url": "imap://a:b@127.0.0.1:1/INBOX"}
     )
     with pytest.raises(imap.MailboxError):
+        imap.collect()
+
+
+def test_a_mailbox_is_read_over_tls(tenant, mailbox, server, settings):
+    server.named(settings, f"imaps://post:geheim@127.0.0.1:{server.secure}/INBOX")
+    mailbox.put(email(conversation().reply_address, "Bello."))
+    assert imap.collect().taken == 1
+
+
+@pytest.mark.parametrize("scheme", ["imap", "imaps"])
+def test_a_server_for_which_nobody_vouches_gets_no_password(server, settings, scheme):
+    port = server.secure if scheme == "imaps" else server.port
+    server.named(settings, f"{scheme}://post:geheim@127.0.0.1:{port}/INBOX", authority="")
+    with pytest.raises(imap.MailboxError, match="certificate"):
         imap.collect()
