@@ -36,29 +36,33 @@ class Evaluation:
         self.computed: dict[str, Any] = self._run.computed
 
     @cached_property
-    def _judged(self) -> tuple[Judge, Errors]:
-        judge = Judge(self._tree, self._plan, self._run, self._lists)
-        return judge, judge.judge()
-
-    @property
     def errors(self) -> Errors:
         """Messages for people by path, in the active language; hidden answers do not count."""
-        return self._judged[1]
+        judge = Judge(self._tree, self._plan, self._run, self._lists)
+        errors = judge.judge()
+        self._offers = judge
+        return errors
+
+    @cached_property
+    def _offers(self) -> Judge:
+        judge = Judge(self._tree, self._plan, self._run, self._lists)
+        judge.offer()
+        return judge
 
     @cached_property
     def required(self) -> frozenset[str]:
         """Of what is shown, which must be answered."""
-        return frozenset(self._judged[0].required)
+        return frozenset(self._offers.required)
 
     @property
     def choices(self) -> dict[str, tuple[Choice, ...]]:
         """What is offered, only where the choices depend on answers."""
-        return self._judged[0].choices
+        return self._offers.choices
 
     @property
     def allowed_codes(self) -> dict[str, frozenset[str]]:
         """Only for code fields with an ``allowed`` rule."""
-        return self._judged[0].allowed
+        return self._offers.allowed
 
     @cached_property
     def values(self) -> Answers:

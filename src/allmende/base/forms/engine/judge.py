@@ -36,11 +36,8 @@ class Judge:
 
     def judge(self) -> Errors:
         """Everything; returns the errors."""
-        for node in self.groups:
-            self._want(node)
-        for record in self.state.records:
-            if self._asked(record.node.page) and not record.node.item.hidden:
-                self._field(record)
+        for record in self._wanted():
+            self._field(record)
         for node in self.groups:
             if self._asked(node.page):
                 self._group(node)
@@ -49,6 +46,19 @@ class Judge:
                 self._checks(page.rules.checks, self.state.root, "")
         self._form_checks()
         return {path: tuple(dict.fromkeys(messages)) for path, messages in self.errors.items()}
+
+    def offer(self) -> None:
+        """Only what is required and offered: for a page that is shown before anybody is to be told anything."""
+        for record in self._wanted():
+            if record.scope.wanted and self._must(record.node, record.scope):
+                self.required.add(record.path)
+            if record.node.rules.choices or record.node.rules.allowed:
+                self._context(record)
+
+    def _wanted(self) -> list[Record]:
+        for node in self.groups:
+            self._want(node)
+        return [r for r in self.state.records if self._asked(r.node.page) and not r.node.item.hidden]
 
     def _asked(self, page: str) -> bool:
         return self.page is None or page == self.page
@@ -125,7 +135,7 @@ class Judge:
 
     def _context(self, record: Record) -> Context:
         item, rules, scope = record.node.item, record.node.rules, record.scope
-        choices = getattr(item, "choices", ())
+        choices = record.node.choices
         if rules.choices:
             choices = tuple(
                 choice

@@ -8,7 +8,7 @@ from typing import Any
 
 from allmende.foundation.expressions import Expression
 
-from ..fields import Check
+from ..fields import Check, Choice
 from ..schema import Form, Group, Page
 from .kinds import KINDS, Kind
 
@@ -75,11 +75,13 @@ class Node:
     is_group: bool = dataclasses.field(init=False)
     is_page: bool = dataclasses.field(init=False)
     repeats: bool = dataclasses.field(init=False)
+    choices: tuple[Choice, ...] = dataclasses.field(init=False)
     outer: int = dataclasses.field(init=False)  #: the key of its scope among a run's instances
 
     def __post_init__(self) -> None:
         self.is_group = isinstance(self.item, Group)
         self.is_page = isinstance(self.item, Page)
+        self.choices = getattr(self.item, "choices", ())
         self.repeats = isinstance(self.item, Group) and self.item.repeats
         self.outer = id(self.scope) if self.scope else 0
 

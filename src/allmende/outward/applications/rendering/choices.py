@@ -55,6 +55,8 @@ class _Offered:
 class RadioPart(_Offered, FieldsetPart):
     """A few answers, all seen at once."""
 
+    same_for_all = True
+
     def __init__(self, item: Any, language: str, *, optional_above: bool = False) -> None:
         super().__init__(item, language, optional_above=optional_above)
         self.language = language
@@ -98,6 +100,8 @@ class CheckboxesPart(RadioPart):
 
 class SelectPart(_Offered, ControlPart):
     """Many answers in a box that opens."""
+
+    same_for_all = True
 
     def __init__(
         self, item: Any, language: str, options: tuple[Option, ...], *, optional_above: bool = False

@@ -76,6 +76,7 @@ def day_boxes(*, birthday: bool, more: str) -> tuple[Box, Box, Box]:
 
 class DatePart(FieldsetPart):
     body_class = "ap-day"
+    same_for_all = True
 
     def __init__(self, item: fields.DateField, language: str, *, optional_above: bool = False) -> None:
         super().__init__(item, language, optional_above=optional_above)
@@ -158,6 +159,7 @@ def unknown_address() -> str:
 
 class PersonPart(PartsPart):
     body_class = "ap-person"
+    same_for_all = True
     kinds = {
         "salutation": (TEXT, " ap-medium", True),
         "title": (f'{TEXT} autocomplete="honorific-prefix"', " ap-medium", True),

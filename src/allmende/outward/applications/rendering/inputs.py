@@ -16,6 +16,7 @@ from .state import PageState
 class InputPart(ControlPart):
     """One line: text, numbers, e-mail, telephone, bank account, time."""
 
+    same_for_all = True
     type = "text"
     #: constant attributes of the kind, each with a leading space
     extra = ""
@@ -118,6 +119,8 @@ class MoneyPart(DecimalPart):
 
 
 class LongTextPart(ControlPart):
+    same_for_all = True
+
     def __init__(self, item: fields.LongTextField, language: str, *, optional_above: bool = False) -> None:
         super().__init__(item, language, optional_above=optional_above)
         limit = f' maxlength="{item.max_length}"' if item.max_length else ""

@@ -6,6 +6,7 @@ field would cost about a hundred times as much.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from typing import Any
 
@@ -20,6 +21,18 @@ from .state import HIDDEN, PageState, Values, error_html, ident, paragraphs, sig
 Out = list[str]
 
 
+#: So many places of a field (in repetitions) are kept as they look unanswered.
+KEPT = 20
+#: A reference to a data standard, which says nothing to the person who fills in the form.
+_STANDARD = re.compile(r"urn:|\bX[A-Z][A-Za-zäöü]*[. ]|\bDSMeld|\bCodeliste|\bKernkomponente|\bTR-\d|\bFIM\b")
+
+
+def laws_in(reference: str) -> str:
+    """The laws of a legal reference, without the data standards that imported forms name beside them."""
+    parts = [part.strip() for part in reference.split(";")]
+    return "; ".join(part for part in parts if part and not _STANDARD.search(part))
+
+
 class Part(ABC):
     """Something with a path: a field or a group.
 
@@ -30,12 +43,16 @@ class Part(ABC):
         self.key = item.key
         self.label: str = escape(text_in(item.label, language))
         self.help = paragraphs(text_in(item.help, language))
-        self.legal = escape(item.legal_reference)
+        self.legal = escape(laws_in(item.legal_reference))
         self.in_slot = bool(item.show) or isinstance(item.required, str) or optional_above
 
     @abstractmethod
     def body(self, out: Out, path: str, values: Values, state: PageState) -> None:
         """Append the HTML of the part, which is shown."""
+
+    def draw(self, out: Out, path: str, values: Values, state: PageState) -> None:
+        """As ``body``, which may be kept from one time to the next."""
+        self.body(out, path, values, state)
 
     def looks(self, path: str, values: Values, state: PageState) -> tuple[object, ...]:
         """What the looks of a shown part depend on, besides its own answer."""
@@ -46,7 +63,7 @@ class Part(ABC):
         path = prefix + self.key
         if not self.in_slot:
             if state.shows(path):
-                self.body(out, path, values, state)
+                self.draw(out, path, values, state)
             return
         self._open_slot(out, path, values, state, "")
 
@@ -83,17 +100,35 @@ class Part(ABC):
 class FieldPart(Part):
     """A field; ``control`` is what differs between the kinds."""
 
+    #: whether an unanswered field in no slot looks the same for everybody: most pages are opened unanswered
+    same_for_all = False
+
     def __init__(self, item: AnyField, language: str, *, optional_above: bool = False) -> None:
         super().__init__(item, language, optional_above=optional_above)
         self.field = item
         optional = escape(_("optional"))
         self.optional = f' <span class="kern-label__optional">({optional})</span>'
         legal = f'<span class="ap-legal">{self.legal}</span>' if self.legal else ""
-        self.hint_body = f"<p>{self.help}</p>{legal}" if self.help or legal else ""
+        self.hint_body = (f"<p>{self.help}</p>" if self.help else "") + legal
+        self._unanswered: dict[tuple[str, bool], str] = {}
         #: required as soon as the group around it is used: "optional" would mislead
         self.always = item.required is True
         self.width = f" ap-{item.width}" if item.width != "full" else ""
         self.read_only = " readonly" if item.read_only else ""
+
+    def draw(self, out: Out, path: str, values: Values, state: PageState) -> None:
+        if not self.same_for_all or state.errors or values.get(self.key) is not None:
+            self.body(out, path, values, state)
+            return
+        known = (path, state.requires(path))
+        html = self._unanswered.get(known)
+        if html is None:
+            pieces: Out = []
+            self.body(pieces, path, values, state)
+            html = "".join(pieces)
+            if len(self._unanswered) < KEPT:
+                self._unanswered[known] = html
+        out.append(html)
 
     def hint(self, name: str) -> str:
         """The help text, linked by ``aria-describedby``."""

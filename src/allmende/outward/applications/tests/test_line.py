@@ -7,6 +7,7 @@ import pytest
 from allmende.base.cases.models import Case, Submission
 
 from ..models import Draft
+from ..rendering.part import laws_in
 from .factories import DOGS, EVIDENCE, OWNER, make_procedure
 
 
@@ -46,6 +47,21 @@ def test_questions_that_an_answer_brings_up_are_shown_before_it_goes_on(browser)
     assert 'href="#f-dogs-0-chip_number"' in text
     assert "kern-error" not in text
     assert browser.post("dogs", {**chipped, "_slots": browser.slots("dogs")}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("reference", "shown"),
+    [
+        ("§ 3 Hundesteuersatzung", "§ 3 Hundesteuersatzung"),
+        (
+            "§ 5 (2) Nr. 9 PAuswG; XInneres.Meldeanschrift.ort Version 8; urn:xoev-de:x_2",
+            "§ 5 (2) Nr. 9 PAuswG",
+        ),
+        ("XOEV.Kernkomponente.Anschrift.ort vom 31.01.2020", ""),
+    ],
+)
+def test_a_citizen_reads_laws_and_no_data_standards(reference, shown):
+    assert laws_in(reference) == shown
 
 
 def test_back_keeps_what_was_typed_even_if_it_is_wrong(browser):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
+import uuid
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -26,6 +27,7 @@ from ..models import Draft
 from ..queries import uploads_of
 from ..rendering import HIDDEN, PageRenderer, PageState, anchor, ident, page_renderer, path_of, read_slots
 
+_NO_DRAFT = str(uuid.UUID(int=0))
 #: So many entries a search in a code list shows.
 HITS = 20
 
@@ -82,7 +84,7 @@ class Desk:
 
     @cached_property
     def base_url(self) -> str:
-        return reverse("applications:page", args=[self.draft.pk, self.page])
+        return _address_of_pages().replace(_NO_DRAFT, str(self.draft.pk)).replace("zzpagezz", self.page)
 
     def state(self, evaluation: Evaluation, errors: Errors) -> PageState:
         """What the renderer must know."""
@@ -174,6 +176,12 @@ def read_content(draft: Draft) -> DraftContent:
         return DraftContent.read(draft.content)
     except SealedError:
         raise Http404(_("This draft cannot be opened any more.")) from None
+
+
+@cache
+def _address_of_pages() -> str:
+    """Asking the router for each page shown is dear; all addresses of pages look the same."""
+    return reverse("applications:page", args=[_NO_DRAFT, "zzpagezz"])
 
 
 def below(path: str, outer: str) -> bool:
