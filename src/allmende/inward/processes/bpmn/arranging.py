@@ -149,7 +149,7 @@ def _ranks(nodes: list[str], flows: list[tuple[str, str]]) -> dict[str, int]:
         if source != target and {source, target} <= known:
             after[source].append(target)
     targets = {target for many in after.values() for target in many}
-    order = _depth_first([*(key for key in nodes if key not in targets), *nodes], after)
+    order = depth_first([*(key for key in nodes if key not in targets), *nodes], after)
     place = {key: number for number, key in enumerate(order)}
     ranks = dict.fromkeys(nodes, 0)
     for key in order:
@@ -159,7 +159,7 @@ def _ranks(nodes: list[str], flows: list[tuple[str, str]]) -> dict[str, int]:
     return ranks
 
 
-def _depth_first(roots: list[str], after: dict[str, list[str]]) -> list[str]:
+def depth_first(roots: list[str], after: dict[str, list[str]]) -> list[str]:
     """Reverse post-order: each node before those that it leads to, but for circles."""
     seen: set[str] = set()
     done: list[str] = []
@@ -167,7 +167,7 @@ def _depth_first(roots: list[str], after: dict[str, list[str]]) -> list[str]:
         stack: list[tuple[str, Iterator[str]]] = []
         if root not in seen:
             seen.add(root)
-            stack.append((root, iter(after[root])))
+            stack.append((root, iter(after.get(root, ()))))
         while stack:
             key, rest = stack[-1]
             follower = next((other for other in rest if other not in seen), None)
@@ -176,7 +176,7 @@ def _depth_first(roots: list[str], after: dict[str, list[str]]) -> list[str]:
                 stack.pop()
             else:
                 seen.add(follower)
-                stack.append((follower, iter(after[follower])))
+                stack.append((follower, iter(after.get(follower, ()))))
     return done[::-1]
 
 

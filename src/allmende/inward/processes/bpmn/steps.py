@@ -1,0 +1,237 @@
+"""A model told in words: steps in their order, who does them, by when, and where it goes on.
+
+Says the same as the diagram, for people who cannot or do not want to read one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .arranging import depth_first
+from .outline import CONTAINERS, Scope, event_kinds, pool_of, processes, read_scope
+from .tree import Element, by_id, child, children, kind, name_of, our, parse, resolve, words
+
+KINDS = {
+    "task": gettext_lazy("Step"), "userTask": gettext_lazy("Task"),
+    "manualTask": gettext_lazy("Task outside the system"), "serviceTask": gettext_lazy("Automatic step"),
+    "sendTask": gettext_lazy("Message is sent"), "receiveTask": gettext_lazy("Waits for a message"),
+    "scriptTask": gettext_lazy("Calculation"), "businessRuleTask": gettext_lazy("Decision table"),
+    "subProcess": gettext_lazy("Part of the process"), "transaction": gettext_lazy("Part of the process"),
+    "adHocSubProcess": gettext_lazy("Part in any order"), "callActivity": gettext_lazy("Another process"),
+    "exclusiveGateway": gettext_lazy("Decision: one way"), 
+    "inclusiveGateway": gettext_lazy("Decision: one or several ways"),
+    "parallelGateway": gettext_lazy("At the same time"), "eventBasedGateway": gettext_lazy("What happens first"),
+    "complexGateway": gettext_lazy("Decision by a rule of its own"), "startEvent": gettext_lazy("Start"),
+    "endEvent": gettext_lazy("End"), "intermediateCatchEvent": gettext_lazy("Waits"),
+    "intermediateThrowEvent": gettext_lazy("Event"), "boundaryEvent": gettext_lazy("While this step runs"),
+}  # fmt: skip
+TRIGGERS = {
+    "timer": gettext_lazy("by time"), "message": gettext_lazy("by message"), "error": gettext_lazy("by error"),
+    "escalation": gettext_lazy("by escalation"), "signal": gettext_lazy("by signal"),
+    "conditional": gettext_lazy("by condition"), "link": gettext_lazy("by link"),
+    "terminate": gettext_lazy("ends everything"), "compensate": gettext_lazy("by reversal"),
+    "cancel": gettext_lazy("by cancelling"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where it goes on: the step's key and number, and under which condition."""
+
+    flow: str
+    target: str
+    number: str
+    name: str
+    label: str = ""
+    condition: str = ""
+    default: bool = False
+
+
+@dataclass
+class Step:
+    """``inner`` are the steps of a sub-process, ``attached`` what can happen while it runs."""
+
+    key: str
+    kind: str
+    number: str
+    what: str
+    name: str
+    who: str = ""
+    due: str = ""
+    note: str = ""
+    ways: list[Way] = field(default_factory=list)
+    inner: list[Step] = field(default_factory=list)
+    attached: list[Step] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """How the step is called where it has no name."""
+        return self.name or self.what
+
+
+@dataclass(frozen=True)
+class Part:
+    """A process of the file, under the name of its pool; one without steps is an outside party."""
+
+    key: str
+    name: str
+    steps: list[Step]
+    messages: list[str] = field(default_factory=list)
+
+
+def tell(content: bytes, *, unit_name: Callable[[str], str] = str) -> list[Part]:
+    """The file in words; ``unit_name`` gives the name of an office by its key. Raises ``UnreadableModelError``."""
+    root = parse(content)
+    ids = by_id(root)
+    found = []
+    for process in processes(root):
+        pool = pool_of(root, process)
+        name = (name_of(pool) if pool is not None else "") or name_of(process)
+        steps = _Teller(ids, unit_name).scope(read_scope(process, ids), "")
+        if steps:
+            found.append(Part(process.get("id") or "", name, steps, _messages(root, ids, process)))
+    return found
+
+
+def all_steps(steps: list[Step]) -> list[Step]:
+    """Every step, those inside and attached included, in reading order."""
+    found: list[Step] = []
+    for step in steps:
+        found += [step, *all_steps(step.inner), *all_steps(step.attached)]
+    return found
+
+
+class _Teller:
+    def __init__(self, ids: dict[str, Element], unit_name: Callable[[str], str]) -> None:
+        self.ids, self.unit_name = ids, unit_name
+
+    def scope(self, scope: Scope, prefix: str) -> list[Step]:
+        """The steps of a process or sub-process, numbered in the order in which they are reached."""
+        hosts = {
+            key: str(host.get("id"))
+            for key, node in scope.nodes.items()
+            if kind(node) == "boundaryEvent"
+            and (host := resolve(self.ids, node.get("attachedToRef"))) is not None
+        }
+        order = in_order(scope, hosts)
+        numbers = {key: f"{prefix}{place}" for place, key in enumerate(order, 1)}
+        for key, host in hosts.items():
+            same = [other for other in hosts if hosts[other] == host]
+            numbers[key] = f"{numbers.get(host, '')}{chr(ord('a') + min(same.index(key), 25))}"
+        steps = {key: self._step(scope, key, numbers) for key in [*order, *hosts]}
+        for key, host in hosts.items():
+            if host in steps:
+                steps[host].attached.append(steps[key])
+        return [steps[key] for key in order]
+
+    def _step(self, scope: Scope, key: str, numbers: dict[str, str]) -> Step:
+        node = scope.nodes[key]
+        triggers = [str(TRIGGERS.get(name, name)) for name in event_kinds(node)]
+        what = ", ".join([str(KINDS.get(kind(node), kind(node))), *triggers])
+        step = Step(
+            key=key, kind=kind(node), number=numbers[key], what=what, name=name_of(node),
+            who=self._who(scope, key), due=due_words(node), note=words(child(node, "documentation")),
+            ways=[self._way(node, flow, numbers) for flow in scope.leaving(key)],
+        )  # fmt: skip
+        if step.kind in CONTAINERS:
+            step.inner = self.scope(read_scope(node, self.ids), f"{step.number}.")
+        return step
+
+    def _who(self, scope: Scope, key: str) -> str:
+        node = scope.nodes[key]
+        unit = our(node, "unit")
+        named = unit if unit.startswith("=") else self.unit_name(unit) if unit else ""
+        lane = name_of(scope.lanes[key]) if key in scope.lanes else ""
+        people = named or (lane if "Event" not in kind(node) and "Gateway" not in kind(node) else "")
+        role = {"head": _("head of the office"), "clerk": _("clerk")}.get(our(node, "role"), "")
+        return ", ".join(part for part in (people, role) if part)
+
+    def _way(self, node: Element, flow: tuple[str, str, str], numbers: dict[str, str]) -> Way:
+        key, _source, target = flow
+        element, end = self.ids.get(key), self.ids[target]
+        condition = words(child(element, "conditionExpression")) if element is not None else ""
+        label = name_of(element) if element is not None else ""
+        name = name_of(end) or str(KINDS.get(kind(end), kind(end)))
+        return Way(key, target, numbers.get(target, ""), name, label, condition, node.get("default") == key)
+
+
+def in_order(scope: Scope, hosts: dict[str, str]) -> list[str]:
+    """The nodes in the order in which they are reached; what happens on an edge leads on from its host."""
+    after: dict[str, list[str]] = defaultdict(list)
+    for _key, source, target in scope.flows:
+        after[hosts.get(source, source)].append(target)
+    targets = {target for many in after.values() for target in many}
+    nodes = [key for key in scope.nodes if key not in hosts]
+    roots = [key for key in nodes if kind(scope.nodes[key]) == "startEvent"]
+    roots += [key for key in nodes if key not in targets]
+    # The last way first, so that reverse post-order tells the first way first.
+    return depth_first([*dict.fromkeys([*roots, *nodes])][::-1], {k: v[::-1] for k, v in after.items()})
+
+
+def due_words(node: Element) -> str:
+    """By when a step is due, or how long an event waits, in words."""
+    if days := our(node, "dueDays"):
+        return _working_days(days)
+    if period := our(node, "due"):
+        return _("within %(period)s") % {"period": duration_words(period)}
+    timer = child(node, "timerEventDefinition")
+    if timer is None:
+        return ""
+    duration, moment = words(child(timer, "timeDuration")), words(child(timer, "timeDate"))
+    if duration:
+        working = our(timer, "workingDays") == "true"
+        text = duration_words(duration)
+        return (_("after %(period)s (working days)") if working else _("after %(period)s")) % {"period": text}
+    if moment:
+        return _("at %(moment)s") % {"moment": moment}
+    return words(child(timer, "timeCycle"))
+
+
+def _working_days(days: str) -> str:
+    if not days.isdigit():
+        return _("within so many working days: %(rule)s") % {"rule": days.removeprefix("=").strip()}
+    return ngettext("within %(n)s working day", "within %(n)s working days", int(days)) % {"n": days}
+
+
+def duration_words(text: str) -> str:
+    """``P1M`` as “1 month”; anything else as it stands."""
+    found = re.fullmatch(
+        r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", text
+    )
+    if found is None or not any(found.groups()):
+        return text.removeprefix("=").strip()
+    years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    parts = [
+        ngettext("%(n)s year", "%(n)s years", years) % {"n": years} if years else "",
+        ngettext("%(n)s month", "%(n)s months", months) % {"n": months} if months else "",
+        ngettext("%(n)s week", "%(n)s weeks", weeks) % {"n": weeks} if weeks else "",
+        ngettext("%(n)s day", "%(n)s days", days) % {"n": days} if days else "",
+        ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours} if hours else "",
+        ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes} if minutes else "",
+        ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds} if seconds else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _messages(root: Element, ids: dict[str, Element], process: Element) -> list[str]:
+    """What goes to and from other pools."""
+    inside = {e.get("id") for e in process.iter() if kind(e)}
+    pool = pool_of(root, process)
+    own = inside | ({pool.get("id")} if pool is not None else set())
+    found = []
+    for collaboration in children(root, "collaboration"):
+        for flow in children(collaboration, "messageFlow"):
+            ends = [resolve(ids, flow.get(name)) for name in ("sourceRef", "targetRef")]
+            if None in ends or not {end.get("id") for end in ends if end is not None} & own:
+                continue
+            names = [name_of(end) or str(end.get("id")) for end in ends if end is not None]
+            said = name_of(flow)
+            text = _("%(source)s → %(target)s") % {"source": names[0], "target": names[1]}
+            found.append(f"{text}: {said}" if said else text)
+    return found

@@ -1,0 +1,46 @@
+"""What the pages about one model have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from allmende.base.identity.models import User
+
+from ..access import may_draw
+from ..models import ProcessModel
+
+
+def address(name: str, model: ProcessModel, **kwargs: Any) -> str:
+    """The address of a page about this model."""
+    return reverse(f"processes:{name}", kwargs={"key": model.key, **kwargs})
+
+
+def tabs(request: HttpRequest, model: ProcessModel, by: User) -> list[tuple[str, str, bool, str]]:
+    """The pages about one model, for ``c-tabs``."""
+    if not may_draw(by):
+        return []
+    pages = [
+        ("model", _("Read")), ("draw", _("Draw")), ("list", _("Steps as a list")), ("facts", _("Facts")),
+        ("compare", _("Compare")), ("remarks", _("Comments")), ("publish", _("Check and publish")),
+    ]  # fmt: skip
+    return [(label, url, request.path == url, "") for name, label in pages for url in (address(name, model),)]
+
+
+def page(
+    request: HttpRequest, template: str, model: ProcessModel, by: User, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """A page about one model."""
+    number = model.current.number if model.current else 0
+    shared = {"model": model, "tabs": tabs(request, model, by), "draws": may_draw(by), "base": number}
+    return render(request, f"processes/{template}.html", {**shared, **context}, status=status)
+
+
+def refused(request: HttpRequest, error: Exception) -> None:
+    """Say on the next page why something was not done."""
+    messages.error(request, str(error))
