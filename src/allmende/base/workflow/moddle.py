@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 from collections.abc import Iterator
 from typing import Any
@@ -83,7 +84,7 @@ class UnreadableProcessError(ValueError):
 def _moddle() -> Any:
     from bpmn_io.bpmn_moddle import create_moddle
 
-    return create_moddle({"allmende": EXTENSION})
+    return create_moddle({"allmende": copy.deepcopy(EXTENSION)})  # the library writes into what it is given
 
 
 def read_definitions(xml: str) -> tuple[Any, list[str]]:

@@ -7,6 +7,7 @@ German pages need first; a second cut holds the rest of Latin and is fetched onl
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,7 +36,27 @@ def build(root: Path, target: Path) -> list[Path]:
     htmx = target / "htmx" / "htmx.min.js"
     htmx.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(packages / "htmx.org" / "dist" / "htmx.min.js", htmx)
-    return [css, htmx]
+    return [css, htmx, *_modeller(packages, target / "bpmn-js")]
+
+
+def _modeller(packages: Path, target: Path) -> list[Path]:
+    """bpmn-js with its styles, its signs as one font file, and its German words."""
+    dist = packages / "bpmn-js" / "dist"
+    font = dist / "assets" / "bpmn-font"
+    sources = {
+        "bpmn-modeler.js": dist / "bpmn-modeler.production.min.js",
+        "diagram-js.css": dist / "assets" / "diagram-js.css",
+        "bpmn-js.css": dist / "assets" / "bpmn-js.css",
+        "bpmn.woff2": font / "font" / "bpmn.woff2",
+        "de.js": packages / "bpmn-js-i18n" / "translations" / "de.js",
+    }
+    target.mkdir(parents=True, exist_ok=True)
+    for name, source in sources.items():
+        shutil.copyfile(source, target / name)
+    face = '@font-face{font-family:"bpmn";src:url("bpmn.woff2") format("woff2")}'
+    rules = re.sub(r"@charset[^;]*;|@font-face\s*{[^}]*}", "", (font / "css" / "bpmn.css").read_text("utf-8"))
+    (target / "bpmn.css").write_text(face + rules, "utf-8")
+    return [target / name for name in (*sources, "bpmn.css")]
 
 
 def _outdated(root: Path, packages: Path) -> bool:

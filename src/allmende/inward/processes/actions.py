@@ -20,7 +20,7 @@ from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import Actor
 
 from .access import require_designer
-from .bpmn.layout import needs_layout, with_layout
+from .bpmn.layout import complete, with_layout
 from .bpmn.outline import pool_of, processes
 from .bpmn.tree import as_bytes, as_text, name_of, parse
 from .events import FactsChanged, ModelChanged, ModelCreated, ModelPublished, RemarkSettled, RemarkWritten
@@ -61,8 +61,9 @@ def import_model(*, content: bytes, file_name: str, actor: Actor, name: str = ""
         ModelCreated(model=model.pk, key=model.key, file=model.file_name), stream=_stream(model), actor=actor
     )
     _save(model, content, How.IMPORTED, actor)
-    if needs_layout(root):
-        _save(model, as_bytes(with_layout(root)), How.LAID_OUT, actor)
+    completed = complete(root)
+    if completed is not None:
+        _save(model, as_bytes(completed), How.LAID_OUT, actor)
     return model
 
 

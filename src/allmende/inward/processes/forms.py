@@ -22,16 +22,16 @@ class FactsForm(KernForm):
         label=_("What it is for"), widget=forms.Textarea(attrs=_LINES), required=False
     )
     status = forms.ChoiceField(label=_("Status"), choices=ProcessModel.Status.choices)
-    owner = forms.ModelChoiceField(
+    owner: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Who answers for it"),
         queryset=None,
         required=False,
         empty_label=_("nobody yet"),
     )
-    unit = forms.ModelChoiceField(
+    unit: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Office"), queryset=None, required=False, empty_label=_("no office")
     )
-    service = forms.ModelChoiceField(
+    service: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Service"), queryset=None, required=False, empty_label=_("no service")
     )
     legal_basis = forms.CharField(

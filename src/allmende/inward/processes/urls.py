@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import documents, process_map
+from .views import documents, drawing, listing, process_map, publishing
 
 app_name = "processes"
 _ONE = "modelle/<slug:key>/"
@@ -10,5 +10,14 @@ urlpatterns = [
     path("neu/", process_map.new, name="new"),
     path(_ONE, documents.model, name="model"),
     path(f"{_ONE}datei/", documents.file, name="file"),
+    path("vokabular.json", drawing.vocabulary, name="vocabulary"),
+    path(f"{_ONE}zeichnen/", drawing.draw, name="draw"),
+    path(f"{_ONE}stand/", drawing.state, name="state"),
+    path(f"{_ONE}zurueck/", drawing.step_back, name="step_back"),
+    path(f"{_ONE}element/<str:element>/", drawing.element, name="element"),
+    path(f"{_ONE}schritte/", listing.steps, name="list"),
+    path(f"{_ONE}vergleich/", publishing.comparison, name="compare"),
+    path(f"{_ONE}kommentare/", publishing.remarks, name="remarks"),
+    path(f"{_ONE}veroeffentlichen/", publishing.publish, name="publish"),
     path(f"{_ONE}angaben/", documents.facts, name="facts"),
 ]

@@ -91,14 +91,25 @@ def _place_nodes(
     for rank in range(max(widths, default=-1) + 1):
         centres[rank] = x + widths[rank] / 2
         x += widths[rank] + GAP_X
-    y = 0.0
+    y, side = 0.0, _aside(scope, hosts)
     for lane, members in _bands(scope, ranks):
         top = y
-        y = _place_band(members, flows, ranks, sizes, centres, top, result)
+        members.sort(key=lambda key: (key in side, ranks[key]))
+        y = _place_band(members, flows, side | set(hosts.values()), ranks, sizes, centres, top, result)
         if lane is not None:
             result.lanes[str(lane.get("id"))] = Box(0, top, 0, y - top)
     result.width, result.height = max(x - GAP_X + EDGE, 2 * EDGE), y
     result.lanes = {key: Box(0, box.y, result.width, box.h) for key, box in result.lanes.items()}
+
+
+def _aside(scope: Scope, hosts: dict[str, str]) -> set[str]:
+    """What is reached only by what happens at the edge of a step: drawn below the main way."""
+    after: dict[str, list[str]] = defaultdict(list)
+    for _key, source, target in scope.flows:
+        after[source].append(target)
+    targets = {target for many in after.values() for target in many}
+    main = [key for key in scope.nodes if key not in targets and key not in hosts]
+    return set(scope.nodes) - set(depth_first(main, after)) - set(hosts)
 
 
 def _bands(scope: Scope, ranks: dict[str, int]) -> Iterator[tuple[Element | None, list[str]]]:
@@ -112,7 +123,7 @@ def _bands(scope: Scope, ranks: dict[str, int]) -> Iterator[tuple[Element | None
 
 
 def _place_band(
-    members: list[str], flows: list[tuple[str, str]], ranks: dict[str, int],
+    members: list[str], flows: list[tuple[str, str]], roomy: set[str], ranks: dict[str, int],
     sizes: dict[str, tuple[float, float]], centres: dict[int, float], top: float, result: Placed,
 ) -> float:  # fmt: skip
     """Stack the nodes of a band in rows, each behind its predecessor where it can; returns the lower edge."""
@@ -129,7 +140,7 @@ def _place_band(
         taken.add((row, ranks[key]))
     heights: dict[int, float] = defaultdict(lambda: 80.0)
     for key, row in rows.items():
-        heights[row] = max(heights[row], sizes[key][1])
+        heights[row] = max(heights[row], sizes[key][1] + (60 if key in roomy else 0))
     y = top + EDGE / 2
     middles = {}
     for row in range(max(rows.values(), default=0) + 1):

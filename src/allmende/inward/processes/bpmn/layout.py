@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .arranging import HEAD, Placed, arrange
 from .outline import FLOW_NODES, drawn_ids, pool_of, processes, read_scope
+from .placing import Diagram
 from .routing import Box, Point
 from .tree import BPMNDI, DC, DI, Element, append, by_id, children, kind, resolve, with_namespaces
 
@@ -15,6 +16,28 @@ def needs_layout(root: Element) -> bool:
     drawn = drawn_ids(root)
     keys = [e.get("id") for e in root.iter() if kind(e) in FLOW_NODES | {"participant"}]
     return bool(keys) and not any(key in drawn for key in keys)
+
+
+def complete(root: Element) -> Element | None:
+    """The model with a diagram where it has none, with lines where only its shapes are drawn; None: it is complete."""
+    if needs_layout(root):
+        return with_layout(root)
+    drawn = drawn_ids(root)
+    flows = [e for e in root.iter() if kind(e) == "sequenceFlow" and e.get("id") not in drawn]
+    return _with_lines(root, flows) if flows and any(_both_drawn(flow, drawn) for flow in flows) else None
+
+
+def _both_drawn(flow: Element, drawn: set[str]) -> bool:
+    return {flow.get("sourceRef"), flow.get("targetRef")} <= drawn
+
+
+def _with_lines(root: Element, flows: list[Element]) -> Element:
+    diagram = Diagram(with_namespaces(root, {"di": DI}))
+    for flow in flows:
+        source, target = flow.get("sourceRef"), flow.get("targetRef")
+        if flow.get("id") and source in diagram.shapes and target in diagram.shapes:
+            diagram.lead(flow.get("id"), source, target)
+    return flows[0].getroottree().getroot()
 
 
 def with_layout(root: Element) -> Element:

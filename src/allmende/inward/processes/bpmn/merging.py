@@ -28,7 +28,7 @@ def keep_unknown(old: bytes, new: bytes) -> bytes:
 def _moddle() -> Any:
     from bpmn_io.bpmn_moddle import create_moddle
 
-    return create_moddle({"allmende": EXTENSION})
+    return create_moddle({"allmende": copy.deepcopy(EXTENSION)})
 
 
 def _read_and_written(content: bytes) -> str:

@@ -63,6 +63,8 @@ def route(source: str, target: str, boxes: dict[str, Box], host: str | None = No
 
 def _forward(start: Box, end: Box) -> list[list[Point]]:
     (x, y), (tx, ty) = start.middle, end.middle
+    if abs(x - tx) < 1 and (end.y >= start.bottom or end.bottom <= start.y):
+        return [[(x, start.bottom), (x, end.y)] if end.y >= start.bottom else [(x, start.y), (x, end.bottom)]]
     if end.x <= start.right:
         below = max(start.bottom, end.bottom) + 20
         return [[(x, start.bottom), (x, below), (tx, below), (tx, end.bottom)]]
@@ -80,8 +82,9 @@ def _forward(start: Box, end: Box) -> list[list[Point]]:
 def _from_boundary(start: Box, end: Box) -> list[list[Point]]:
     (x, _y), (tx, ty) = start.middle, end.middle
     below = start.bottom + 20
+    direct = [[(x, start.bottom), (x, ty), (end.x, ty)]] if ty > start.bottom else []
     return [
-        [(x, start.bottom), (x, ty), (end.x, ty)],
+        *direct,
         [(x, start.bottom), (x, below), (end.x - 30, below), (end.x - 30, ty), (end.x, ty)],
         [(x, start.bottom), (x, below), (tx, below), (tx, end.bottom)],
     ]

@@ -136,7 +136,7 @@ def resolve(ids: dict[str, Element], reference: str | None) -> Element | None:
     return ids.get(key) if key in ids else ids.get(key.rpartition(":")[2])
 
 
-def append(parent: Element, name: str, namespace: str = BPMN, **attributes: str) -> Element:
+def append(parent: Element, name: str, namespace: str = BPMN, /, **attributes: str) -> Element:
     """A new last child, indented as its neighbours."""
     from lxml import etree
 
@@ -146,12 +146,17 @@ def append(parent: Element, name: str, namespace: str = BPMN, **attributes: str)
 
 
 def _indent(parent: Element, made: Element) -> None:
+    """In a file written in lines the new part gets a line of its own."""
+    if "\n" not in (parent.getroottree().getroot().text or ""):
+        return
+    depth = sum(1 for _above in parent.iterancestors())
+    inner, outer = "\n" + "  " * (depth + 1), "\n" + "  " * depth
     before = made.getprevious()
-    if before is not None:
-        made.tail = before.tail
-        before.tail = parent.text
-    elif parent.tail and "\n" in parent.tail:
-        parent.text, made.tail = parent.tail + "  ", parent.tail
+    if before is None:
+        parent.text = inner
+    else:
+        before.tail = inner
+    made.tail = outer
 
 
 def remove(element: Element) -> None:

@@ -1,0 +1,74 @@
+"""A rule on sample values: does it hold?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from allmende.foundation.expressions import ExpressionError, compile_expression
+
+from .bpmn.outline import FLOW_NODES
+from .bpmn.tree import Element, kind, our
+
+#: Every process of a case knows these.
+USUAL = ("outcome", "unit", "case.number", "case.received_on", "case.due_on")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """``samples`` are the values that the rule reads, with what was typed; ``outcome`` in words, empty before."""
+
+    samples: list[tuple[str, str]]
+    outcome: str
+    holds: bool
+
+
+def try_rule(rule: str, typed: Mapping[str, str], *, run: bool) -> Trial:
+    """The values that ``rule`` needs, and what it says with those typed (``sample-<name>``)."""
+    try:
+        expression = compile_expression(rule.strip().removeprefix("="))
+    except ExpressionError as error:
+        return Trial([], _("This rule cannot be read: %(error)s") % {"error": error}, False)
+    names = sorted(expression.references)
+    samples = [(name, typed.get(f"sample-{name}", "")) for name in names]
+    if names and not run:
+        return Trial(samples, "", False)
+    value = expression.evaluate(_nested(samples))
+    if value is None:
+        return Trial(samples, _("With these values it cannot be worked out, so it does not hold."), False)
+    if isinstance(value, bool):
+        return Trial(
+            samples,
+            _("With these values it holds.") if value else _("With these values it does not hold."),
+            value,
+        )
+    return Trial(samples, _("With these values it gives: %(value)s") % {"value": value}, True)
+
+
+def suggestions(root: Element) -> list[str]:
+    """Names that a rule in this model can use: what every case has, and what its own steps set."""
+    own = {our(element, "result") for element in root.iter() if kind(element) in FLOW_NODES}
+    return [*USUAL, *sorted(own - {""})]
+
+
+def _nested(samples: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    env: dict[str, Any] = {}
+    for name, text in samples:
+        if text.strip():
+            *path, last = name.split(".")
+            place = env
+            for part in path:
+                place = place.setdefault(part, {})
+            place[last] = _value(text.strip())
+    return env
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads({"ja": "true", "nein": "false"}.get(text.lower(), text))
+    except ValueError:
+        return text

@@ -1,0 +1,148 @@
+"""Compare versions, comment, check and publish."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from allmende.base.identity.access import actor_of
+from allmende.base.identity.views.shared import account_user
+from allmende.base.workflow.findings import Finding, ProcessRefusedError
+
+from ..access import designer_required, get_model_for
+from ..actions import ChangedMeanwhileError, NothingToPublishError, publish_model, settle_remark, write_remark
+from ..bpmn.comparing import Difference, compare, marks_of
+from ..bpmn.drawing import draw
+from ..bpmn.outline import label
+from ..bpmn.report import findings_of
+from ..bpmn.tree import by_id, parse
+from ..forms import RemarkForm
+from ..models import ProcessModel
+from ..queries import content_of, current_content, newest_publication
+from .shared import address, page, refused
+
+WORKING = "entwurf"
+
+
+@designer_required
+@require_safe
+def comparison(request: HttpRequest, key: str) -> HttpResponse:
+    """Two versions: as drawings with what was added, removed and changed, and as a list."""
+    by = account_user(request)
+    row = get_model_for(by, key, draw=True)
+    choices = _choices(row)
+    newest = newest_publication(row)
+    older = request.GET.get("alt") or (f"v{newest.number}" if newest else choices[-1][0])
+    newer = request.GET.get("neu") or WORKING
+    before, after = _content(row, older), _content(row, newer)
+    differences = compare(before, after)
+    marks = marks_of(differences)
+    context: dict[str, Any] = {
+        "choices": choices, "older": older, "newer": newer, "differences": differences,
+        "after": draw(after, marks=marks, prefix="n"),
+        "before": draw(before, marks=marks, prefix="o") if differences else [],
+    }  # fmt: skip
+    return page(request, "compare", row, by, **context)
+
+
+def _choices(row: ProcessModel) -> list[tuple[str, str]]:
+    versions = row.publications.order_by("-number").values_list("number", flat=True)[:100]
+    states = row.states.order_by("-number")[:100]
+    return [
+        (WORKING, _("Working copy")),
+        *((f"v{number}", _("Version %(n)s") % {"n": number}) for number in versions),
+        *(
+            (
+                f"s{state.number}",
+                _("State %(n)s: %(how)s") % {"n": state.number, "how": state.get_how_display()},
+            )
+            for state in states
+        ),
+    ]
+
+
+def _content(row: ProcessModel, name: str) -> bytes:
+    """A version by its name in the address: the working copy, ``v3`` a publication, ``s7`` a saved state."""
+    if name == WORKING:
+        return current_content(row)
+    rows: Any = {"v": row.publications, "s": row.states}.get(name[:1])
+    found = rows.filter(number=int(name[1:])).first() if rows is not None and name[1:].isdigit() else None
+    if found is None:
+        raise Http404
+    return content_of(found)
+
+
+@designer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def remarks(request: HttpRequest, key: str) -> HttpResponse:
+    """Comments on elements and on the whole: write, settle."""
+    by = account_user(request)
+    row = get_model_for(by, key, draw=True)
+    ids = by_id(parse(current_content(row)))
+    element = request.POST.get("element") or request.GET.get("element", "")
+    form = RemarkForm(request.POST if request.method == "POST" and "settle" not in request.POST else None)
+    if "settle" in request.POST:
+        _settle(row, request.POST["settle"], by)
+        return redirect(address("remarks", row))
+    if request.method == "POST" and form.is_valid():
+        write_remark(model=row, element=element, text=form.cleaned_data["text"], by=by)
+        return redirect(address("remarks", row))
+    rows = row.remarks.select_related("written_by").order_by("settled_at", "-written_at")[:300]
+    context: dict[str, Any] = {
+        "form": form, "element": element, "about": label(ids[element], ids) if element in ids else "",
+        "remarks": [(remark, label(ids[remark.element], ids) if remark.element in ids else "") for remark in rows],
+    }  # fmt: skip
+    return page(request, "remarks", row, by, status=422 if form.errors else 200, **context)
+
+
+def _settle(row: ProcessModel, key: str, by: Any) -> None:
+    try:
+        remark = row.remarks.filter(pk=uuid.UUID(key)).first()
+    except ValueError:
+        remark = None
+    if remark is not None:
+        settle_remark(remark=remark, by=by)
+
+
+@designer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, key: str) -> HttpResponse:
+    """What is wrong and where, what changes, and the two buttons: to read, or to run as well."""
+    by = account_user(request)
+    row = get_model_for(by, key, draw=True)
+    if request.method == "POST":
+        base, runs = request.POST.get("base", ""), request.POST.get("do") == "run"
+        try:
+            made = publish_model(
+                model=row, base=int(base) if base.isdigit() else 0, runs=runs, actor=actor_of(by)
+            )
+        except ProcessRefusedError as error:
+            refused(request, ValueError(_("Not published: please see to the points below first.")))
+            return page(request, "publish", row, by, status=422, **_facts(row, error.findings))
+        except (ChangedMeanwhileError, NothingToPublishError) as error:
+            refused(request, error)
+            return redirect(address("publish", row))
+        messages.success(request, _("Published as version %(number)s.") % {"number": made.number})
+        return redirect(address("model", row))
+    return page(request, "publish", row, by, **_facts(row))
+
+
+def _facts(row: ProcessModel, found: list[Finding] | None = None) -> dict[str, Any]:
+    content = current_content(row)
+    ids = by_id(parse(content))
+    findings = found if found is not None else findings_of(content)
+    newest = newest_publication(row)
+    differences: list[Difference] = compare(content_of(newest), content) if newest else []
+    placed = [(finding, finding.element if finding.element in ids else "") for finding in findings]
+    return {
+        "fatal": [entry for entry in placed if entry[0].level == "error"],
+        "hints": [entry for entry in placed if entry[0].level != "error"],
+        "newest": newest, "differences": differences,
+        "open_remarks": row.remarks.filter(settled_at=None).count(),
+    }  # fmt: skip
