@@ -55,7 +55,7 @@ def import_model(*, content: bytes, file_name: str, actor: Actor, name: str = ""
     )
     if known is not None:
         return known.model
-    title = name or _title(root) or file_name.rpartition(".")[0] or _("Process")
+    title = name or _title(root) or file_name.rpartition(".")[0] or _("New process")
     model = ProcessModel.objects.create(key=_free_key(title), name=title[:200], file_name=file_name[:200])
     record(
         ModelCreated(model=model.pk, key=model.key, file=model.file_name), stream=_stream(model), actor=actor
