@@ -45,8 +45,8 @@ class SearchPart(FieldsetPart):
     def controls(self, out: list[str], path: str, name: str, value: Any, state: PageState) -> None:
         typed = escape(state.searched.get(path, ""))
         out.append(
-            f'<div class="ap-search"><div class="kern-form-input"><label class="kern-label" for="q-{name}">'
-            f'{self.search_label}</label><input class="kern-form-input__input" id="q-{name}" type="search" '
+            f'<div class="ap-search"><div class="kern-form-input"><label class="kern-label" for="f-{name}">'
+            f'{self.search_label}</label><input class="kern-form-input__input" id="f-{name}" type="search" '
             f'name="_q.{path}" value="{typed}" autocomplete="off" hx-get="{state.base_url}liste/" '
             f'hx-target="#r-{name}" hx-swap="innerHTML" hx-sync="this:replace" hx-trigger="input changed delay:200ms" '
             f'hx-vals=\'{{"_path":"{path}"}}\' hx-include="#r-{name}"></div>'
@@ -72,7 +72,7 @@ class SearchPart(FieldsetPart):
         wrong = f" kern-form-check__{self.mark_kind}--error" if path in state.errors else ""
         return nothing + "".join(
             tick(
-                self.mark_kind, path, name if number == 0 else f"{name}-{number}", (code, escape(label), ""),
+                self.mark_kind, path, f"{name}-{number}", (code, escape(label), ""),
                 chosen=code in chosen, wrong=wrong,
             )
             for number, (code, label) in enumerate(found)

@@ -33,6 +33,12 @@ def test_a_long_list_is_not_written_out(browser):
     assert len(browser.text("one")) < 20_000
 
 
+def test_what_is_missing_leads_to_the_search(browser):
+    text = browser.post("one", {}).content.decode()
+    assert 'href="#f-jobs"' in text
+    assert 'id="f-jobs" type="search"' in text
+
+
 def test_each_search_adds_to_what_is_ticked(browser):
     assert 'value="0017"' in search(browser, "Beruf 17")
     second = search(browser, "Beruf 2999", ["0017"])
