@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 
 from allmende.base.procedures.models import ProcedureVersion
-from allmende.base.workflow.calendar import add_working_days, legal_deadline
-from allmende.foundation.tenants.context import current_tenant
+from allmende.base.workflow.calendar import calendar_of
+from allmende.foundation.calendar.periods import Period
 
 
-def due_date(version: ProcedureVersion, received: date) -> date | None:
-    """The last day by the procedure's rule: working days of the state, or legal months (sections 187 to 193 BGB)."""
-    state = current_tenant().state
+def due_date(version: ProcedureVersion, received: date, unit: uuid.UUID | None = None) -> date | None:
+    """The last day by the procedure's rule: working days of the office, or legal months (sections 187 to 193 BGB)."""
+    calendar = calendar_of(unit)
     if version.deadline_working_days:
-        return add_working_days(received, version.deadline_working_days, state)
+        return calendar.add_working_days(received, version.deadline_working_days)
     if version.deadline_months:
-        return legal_deadline(received, months=version.deadline_months, state=state)
+        return calendar.legal_deadline(received, Period(months=version.deadline_months))
     return None

@@ -8,8 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from allmende.foundation.calendar.holidays import holiday_names
-from allmende.foundation.tenants.context import current_tenant
+from allmende.foundation.calendar.queries import day_off
 
 from .models import OpeningException, OpeningHours, Unit
 
@@ -47,14 +46,14 @@ class State:
 
 
 def openings_on(unit: Unit, day: date) -> Day:
-    """The openings of ``unit`` on ``day``: an exception beats a public holiday, which beats the week."""
+    """The openings of ``unit`` on ``day``: an exception beats a holiday or closing day, which beats the week."""
     exceptions = [row for row in unit.exceptions.all() if row.first_day <= day <= row.last_day]
     if exceptions:
         reason = next((row.reason for row in exceptions if row.reason), "")
         return Day(day, _of_exceptions(exceptions), reason)
-    holiday = holiday_names(day.year, current_tenant().state).get(day)
-    if holiday:
-        return Day(day, (), str(holiday))
+    off = day_off(day)
+    if off:
+        return Day(day, (), off)
     return Day(day, _of_week(row for row in unit.hours.all() if row.weekday == day.weekday()))
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import SYSTEM, Actor, DomainEvent
 from allmende.foundation.ids import uuid7
-from allmende.foundation.tenants.context import current_tenant
 
 from . import store
+from .calendar import calendar_of
 from .compiled import compiled
 from .decisions.events import table_decided
 from .decisions.queries import decision_for
@@ -44,7 +44,7 @@ def surroundings(now: datetime, version_id: uuid.UUID | None = None) -> Surround
     """The world at ``now`` in the current tenant, as an instance of ``version_id`` sees it."""
     return Surroundings(
         now,
-        current_tenant().state,
+        calendar_of,
         store.unit_id,
         _newest,
         lambda key, variables: _decide(key, variables, version_id),

@@ -10,31 +10,33 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
-from .calendar import Duration, add_working_days, end_of_day, working_days_after
+from allmende.foundation.calendar.days import Calendar
+
+from .calendar import Duration, end_of_day, working_days_after
 from .graph import Node, TimerRule, Value
 
 Evaluate = Callable[[Value], Any]
 
 
-def timer_due(rule: TimerRule, evaluate: Evaluate, now: datetime, state: str) -> datetime:
+def timer_due(rule: TimerRule, evaluate: Evaluate, now: datetime, calendar: Calendar) -> datetime:
     """When the timer fires: a duration is exact to the minute; working days keep the time of day."""
     if rule.is_date:
         return _moment(evaluate(rule.value))
     duration = rule.duration or Duration.parse(str(evaluate(rule.value)))
     if rule.working_days:
         local = timezone.localtime(now)
-        day = add_working_days(local.date(), duration.days + 5 * duration.weeks, state)
+        day = calendar.add_working_days(local.date(), duration.days + 5 * duration.weeks)
         return timezone.make_aware(datetime.combine(day, local.time()))
     return duration.after(now)
 
 
-def task_due(node: Node, evaluate: Evaluate, now: datetime, state: str) -> datetime | None:
+def task_due(node: Node, evaluate: Evaluate, now: datetime, calendar: Calendar) -> datetime | None:
     """When a task is due: the end of a day, after working days or after a legal period; None where none is set."""
     if node.due is not None:
-        return node.due.deadline(now, state)
+        return node.due.deadline(now, calendar)
     if not node.due_days:
         return None
-    return working_days_after(now, int(evaluate(node.due_days)), state)
+    return working_days_after(now, int(evaluate(node.due_days)), calendar)
 
 
 def _moment(value: Any) -> datetime:

@@ -40,6 +40,12 @@ _ONCE: list[tuple[date, str, str | Promise]] = [
     (date(2025, 5, 8), "BE", _("Liberation Day")),
     (date(2028, 6, 17), "BE", _("Anniversary of the uprising of 17 June 1953")),
 ]
+#: Holidays of single communes: key → (states that know it, how a municipality says it).
+REGIONAL: dict[str, tuple[str, str | Promise]] = {
+    "assumption": ("BY", _("Assumption Day (Catholic communes of Bavaria)")),
+    "augsburg": ("BY", _("Augsburg Peace Festival (city of Augsburg)")),
+    "corpus-christi": ("SN TH", _("Corpus Christi (Catholic communes of Saxony and Thuringia)")),
+}
 _AROUND_EASTER: list[tuple[int, str, str | Promise]] = [  # days after Easter Sunday, states, name
     (-2, "", _("Good Friday")),
     (0, "BB", _("Easter Sunday")),
@@ -71,8 +77,8 @@ def _repentance_day(year: int) -> date:
 
 
 @functools.lru_cache(maxsize=512)
-def holiday_names(year: int, state: str) -> dict[date, str | Promise]:
-    """The public holidays of ``year`` in ``state`` with their names; those of single communes are not among them."""
+def holiday_names(year: int, state: str, regional: frozenset[str] = frozenset()) -> dict[date, str | Promise]:
+    """The public holidays of ``year`` in ``state`` with their names; of single communes those named in ``regional``."""
     found = {date(year, month, day): name for month, day, states, name in _FIXED if _holds(state, states)}
     for since, month, day, states, name in _SINCE:
         if year >= since and _holds(state, states):
@@ -83,13 +89,19 @@ def holiday_names(year: int, state: str) -> dict[date, str | Promise]:
             found.setdefault(easter(year) + timedelta(days=days), name)
     if state == "SN":
         found[_repentance_day(year)] = _("Day of Repentance and Prayer")
+    if "assumption" in regional:
+        found[date(year, 8, 15)] = _("Assumption Day")
+    if "augsburg" in regional:
+        found[date(year, 8, 8)] = _("Augsburg Peace Festival")
+    if "corpus-christi" in regional:
+        found[easter(year) + timedelta(days=60)] = _("Corpus Christi")
     return found
 
 
 @functools.lru_cache(maxsize=512)
-def public_holidays(year: int, state: str) -> frozenset[date]:
-    """The public holidays of ``year`` in ``state``."""
-    return frozenset(holiday_names(year, state))
+def public_holidays(year: int, state: str, regional: frozenset[str] = frozenset()) -> frozenset[date]:
+    """The public holidays of ``year`` in ``state``, and of the commune where ``regional`` says so."""
+    return frozenset(holiday_names(year, state, regional))
 
 
 def _holds(state: str, states: str) -> bool:

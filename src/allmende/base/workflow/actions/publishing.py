@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import Actor
-from allmende.foundation.tenants.context import current_tenant
 
+from ..calendar import calendar_of
 from ..checks import compile_and_check
 from ..compiled import keep
 from ..events import ProcessPublished
@@ -63,13 +63,13 @@ def publish_process(
 def _starts(version: ProcessVersion, process: Process) -> None:
     """From now on the newest version is what messages, moments and conditions begin."""
     ProcessStart.objects.filter(version__definition=version.definition).delete()
-    now, state = timezone.now(), current_tenant().state
+    now, calendar = timezone.now(), calendar_of()
     for key in process.starts:
         trigger = process.nodes[key].trigger
         if trigger is None:
             continue
         start = ProcessStart(version=version, element=key, kind=trigger.on.value, name=trigger.name)
         if trigger.timer is not None:
-            start.due_at = timer_due(trigger.timer, constant, now, state)
+            start.due_at = timer_due(trigger.timer, constant, now, calendar)
             start.again = trigger.timer.again
         start.save(force_insert=True)

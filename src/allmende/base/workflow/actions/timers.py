@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from allmende.foundation.events.actions import gathered
 from allmende.foundation.events.types import SYSTEM
-from allmende.foundation.tenants.context import current_tenant
 
 from .. import movement
+from ..calendar import calendar_of
 from ..compiled import compiled
 from ..graph import TimerRule, Value
 from ..models import Instance, ProcessStart, Timer
@@ -100,10 +100,10 @@ def _again(timer: Timer, trigger: Any, now: datetime) -> None:
 
 
 def _next(rule: TimerRule, last: datetime, now: datetime) -> datetime:
-    state = current_tenant().state
-    following = timer_due(rule, constant, last, state)
+    calendar = calendar_of()
+    following = timer_due(rule, constant, last, calendar)
     while following <= now and following > last:
-        last, following = following, timer_due(rule, constant, following, state)
+        last, following = following, timer_due(rule, constant, following, calendar)
     return following
 
 

@@ -22,7 +22,7 @@ def enter_person(board: Board, mark: Mark, node: Node) -> None:
     if key and unit_id is None:
         raise StuckError(_("There is no unit “%(key)s”.") % {"key": key})
     due_at = task_due(
-        node, lambda value: board.value(value, mark), board.around.now, board.around.federal_state
+        node, lambda value: board.value(value, mark), board.around.now, board.around.calendar(unit_id)
     )
     arm(board, mark)
     board.changes.opened.append(OpenedTask(mark, node, unit_id, due_at))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from allmende.foundation.calendar.days import Calendar
 from allmende.foundation.expressions import Expression
 from allmende.foundation.ids import uuid7
 
@@ -53,10 +54,12 @@ def _no_decision(key: str, _variables: Mapping[str, Any]) -> tuple[uuid.UUID, Re
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the engine asks of the world: the time, the federal state, units, processes and decisions by their key."""
+    """What the engine asks of the world: the time, the calendar of an office (None: of all), units, processes and
+    decisions by their key.
+    """
 
     now: datetime
-    federal_state: str
+    calendar: Callable[[uuid.UUID | None], Calendar]
     unit_id: Callable[[str], uuid.UUID | None]
     process: Callable[[str], uuid.UUID | None] = _no_process
     decide: Callable[[str, Mapping[str, Any]], tuple[uuid.UUID, Result]] = _no_decision

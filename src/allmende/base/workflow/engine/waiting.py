@@ -45,7 +45,7 @@ def _arm(board: Board, mark: Mark | None, keys: Iterable[str]) -> None:
             continue
         if trigger.on is On.TIMER and trigger.timer is not None:
             due = timer_due(
-                trigger.timer, lambda value: board.value(value, mark), around.now, around.federal_state
+                trigger.timer, lambda value: board.value(value, mark), around.now, around.calendar(None)
             )
             again = 0 if node.interrupting else trigger.timer.again
             board.changes.armed.append(Armed(mark, node, due, again))

@@ -1,0 +1,80 @@
+"""Changing the calendar. Callers have checked that the person may."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from allmende.foundation.events.actions import record
+from allmende.foundation.events.types import Actor
+from allmende.foundation.tenants.context import current_tenant
+from allmende.foundation.tenants.models import Tenant
+
+from .events import STREAM, CalendarChanged
+from .holidays import REGIONAL
+from .models import ClosingDays
+from .queries import SETTING, kept, regional_holidays
+
+#: Nobody closes for longer; a wrong year would.
+LONGEST_DAYS = 60
+
+
+@transaction.atomic
+def add_closing_days(
+    *, first_day: date, reason: str, actor: Actor, last_day: date | None = None
+) -> ClosingDays:
+    """Close the administration; said twice, it holds once. Open deadlines in working days move by themselves.
+
+    Raises ``ValueError`` with a sentence for days that do not fit.
+    """
+    last = last_day or first_day
+    if last < first_day:
+        raise ValueError(_("The last day is before the first."))
+    if (last - first_day).days >= LONGEST_DAYS:
+        raise ValueError(
+            _("These are more than %(days)s days. Please check the year.") % {"days": LONGEST_DAYS}
+        )
+    if not reason.strip():
+        raise ValueError(_("Please say why the administration is closed."))
+    row: ClosingDays
+    row, created = ClosingDays.objects.get_or_create(
+        first_day=first_day, last_day=last, defaults={"reason": reason.strip()[:200]}
+    )
+    if created:
+        _changed(CalendarChanged(first_day=first_day, last_day=last), actor)
+    return row
+
+
+@transaction.atomic
+def remove_closing_days(*, days: ClosingDays, actor: Actor) -> None:
+    """Work on these days after all; open deadlines move back."""
+    days.delete()
+    _changed(CalendarChanged(first_day=days.first_day, last_day=days.last_day, closed=False), actor)
+
+
+@transaction.atomic
+def set_regional_holidays(*, keys: Collection[str], actor: Actor) -> None:
+    """Say which holidays of single communes hold here. Raises ``ValueError`` for one that the state does not know."""
+    tenant = Tenant.objects.select_for_update().get(pk=current_tenant().pk)
+    for key in keys:
+        if key not in REGIONAL or tenant.state not in REGIONAL[key][0].split():
+            raise ValueError(
+                _("The state %(state)s knows no holiday “%(key)s”.") % {"state": tenant.state, "key": key}
+            )
+    if regional_holidays() == frozenset(keys):
+        return
+    tenant.settings = {**tenant.settings, SETTING: sorted(keys)}
+    tenant.save(update_fields=["settings"])
+    current_tenant().settings = tenant.settings
+    today = timezone.localdate()
+    _changed(CalendarChanged(first_day=today, last_day=date(today.year + 60, 12, 31), holidays=True), actor)
+
+
+def _changed(event: CalendarChanged, actor: Actor) -> None:
+    """Tell the log after the calendar is new for everyone who hears of it."""
+    kept.forget()
+    record(event, stream=STREAM, actor=actor)
