@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -41,3 +43,15 @@ def test_the_composed_services_fit_together(tmp_path):
         for volume in service.get("volumes", ())
     }
     assert {name for name in mounted if not name.startswith(".")} <= set(compose["volumes"])
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
+def test_systemd_understands_every_line_of_the_units(tmp_path):
+    for path in FOLDER.glob("allmende-*"):
+        text = path.read_text(encoding="utf8").replace("/opt/allmende/bin/allmende", "/bin/true")
+        text = re.sub("^(User|Group)=.*", r"\1=root", text, flags=re.MULTILINE)
+        (tmp_path / path.name).write_text(text, encoding="utf8")
+    units = sorted(map(str, tmp_path.iterdir()))
+    told = subprocess.run(["systemd-analyze", "verify", *units], check=False, capture_output=True, text=True)
+    ours = [line for line in told.stderr.splitlines() if "allmende-" in line]
+    assert (told.returncode, ours) == (0, [])
