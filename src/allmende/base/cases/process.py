@@ -83,8 +83,8 @@ def move(case: Case, *, to: Unit, actor: Actor, at: datetime | None = None) -> N
 
 
 def complete_decision_tasks(case: Case, *, actor: Actor, outcome: str, at: datetime | None = None) -> None:
-    """The decision was what these tasks waited for; ``outcome`` is a variable of the process from now on."""
-    for task in open_tasks(case.subject).filter(hint="decision"):
+    """The decision was what these tasks waited for, or reminded of; ``outcome`` is a variable of the process now."""
+    for task in open_tasks(case.subject).filter(hint__in=("decision", "reminder")):
         complete_task(task=task, actor=actor, variables={"outcome": outcome}, at=at)
 
 

@@ -15,6 +15,7 @@ from allmende.base.messages.queries import conversation_of
 from allmende.base.procedures.tests.factories import MANIFEST
 from allmende.base.records.models import Document, DocumentTemplate, Record
 from allmende.base.workflow.queries import active_instance, open_tasks
+from allmende.base.workflow.tests.factories import model
 from allmende.foundation.events.models import Event
 from allmende.foundation.events.types import Actor
 
@@ -293,3 +294,13 @@ def test_without_a_template_the_built_in_letter_serves(town, clerk):
     manifest = MANIFEST.replace("kind: decision}", "kind: letter}")
     case = fresh(send(make_procedure(procedure=manifest, decision="Guten Tag")).case)
     assert actions.decide_case(case=case, outcome="refuse", reasons="Kein Hund.", by=clerk).document
+
+
+def test_what_reminded_of_a_decision_is_done_with_it(town, plain_documents, clerk):
+    process = model(
+        "start s", "and p", "user decide 'Decide' hint=decision", "user late 'It is late' hint=reminder",
+        "user file 'File it'", "end e", "s p", "p decide", "p late", "p file", "decide e", "late e", "file e",
+    )  # fmt: skip
+    case = fresh(send(make_procedure(process=process)).case)
+    actions.decide_case(case=case, outcome="grant", by=clerk)
+    assert [task.name for task in open_tasks(case.subject)] == ["File it"]

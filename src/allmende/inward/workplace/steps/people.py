@@ -126,7 +126,11 @@ class SetPriority(Step):
     group = "people"
 
     priority = forms.TypedChoiceField(
-        label=gettext_lazy("Priority"), choices=Priority.choices, coerce=int, widget=forms.RadioSelect
+        label=gettext_lazy("Priority"),
+        choices=Priority.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Please choose how urgent it is.")},
     )
 
     def __init__(self, case: Case, by: User, *args: Any, **kwargs: Any) -> None:
@@ -155,6 +159,7 @@ class SetConfidential(Step):
             ("yes", gettext_lazy("Only the office: confidential")),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Please choose who may see the case.")},
     )
 
     def __init__(self, case: Case, by: User, *args: Any, **kwargs: Any) -> None:
