@@ -10,7 +10,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -18,16 +18,31 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 def execute(sql: str, parameters: Sequence[Any]) -> int:
     """Run one statement; returns how many rows it touched."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return int(cursor.rowcount)
+    cursor = _cursor()
+    cursor.execute(sql, parameters)
+    return int(cursor.rowcount)
 
 
 def rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """All rows that one statement returns."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())
+    cursor = _cursor()
+    cursor.execute(sql, parameters)
+    return list(cursor.fetchall())
+
+
+def _cursor() -> Any:
+    """One cursor for all plain statements of a connection: to open one costs as much as a small statement.
+
+    Each statement is over before the next begins. While queries are recorded, Django's own cursors record them.
+    """
+    live: Any = connections[DEFAULT_DB_ALIAS]
+    live.ensure_connection()
+    if live.queries_logged:
+        return live.cursor()
+    kept: tuple[Any, Any] | None = getattr(live, "_allmende_cursor", None)
+    if kept is None or kept[0] is not live.connection:
+        kept = live._allmende_cursor = (live.connection, live.cursor())
+    return kept[1]
 
 
 def exists(table: str, **columns: Any) -> bool:
@@ -38,13 +53,20 @@ def exists(table: str, **columns: Any) -> bool:
 
 def execute_many(sql: str, parameters: list[list[Any]]) -> None:
     """Run one statement for each list of parameters."""
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, parameters)
+    if len(parameters) == 1:
+        _cursor().execute(sql, parameters[0])
+    else:
+        _cursor().executemany(sql, parameters)
 
 
 def key(value: uuid.UUID | None) -> Any:
     """A key as the database stores it: PostgreSQL has a type for it, SQLite 32 digits."""
-    return value if value is None or connection.features.has_native_uuid_field else value.hex
+    return value if value is None or _has_keys() else value.hex
+
+
+@cache
+def _has_keys() -> bool:
+    return bool(connection.features.has_native_uuid_field)
 
 
 def to_uuid(value: Any) -> uuid.UUID:
@@ -54,7 +76,13 @@ def to_uuid(value: Any) -> uuid.UUID:
 
 def moment(value: datetime | None) -> Any:
     """A time as the database stores it."""
-    return None if value is None else connection.ops.adapt_datetimefield_value(value)
+    return None if value is None else _moment(value)
+
+
+@lru_cache(maxsize=64)
+def _moment(value: datetime) -> Any:
+    """One move writes the same moment many times."""
+    return connection.ops.adapt_datetimefield_value(value)
 
 
 def day(value: date) -> Any:
@@ -62,14 +90,22 @@ def day(value: date) -> Any:
     return connection.ops.adapt_datefield_value(value)
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def as_json(value: Any) -> str:
     """JSON text as the database stores it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value)
 
 
 def for_update() -> str:
     """The clause that locks what is read; SQLite's writing transactions are exclusive anyway."""
-    return " FOR UPDATE" if connection.features.has_select_for_update else ""
+    return " FOR UPDATE" if _has_locks() else ""
+
+
+@cache
+def _has_locks() -> bool:
+    return bool(connection.features.has_select_for_update)
 
 
 def insert(row: models.Model, fields: Sequence[models.Field[Any, Any]]) -> None:

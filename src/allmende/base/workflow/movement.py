@@ -142,7 +142,7 @@ def _tell(move: Move, incidents: list[Incident], *, ended: bool, actor: Actor, a
             event = EventHappened(instance=instance.pk, element=node.id, name=node.name, kind=kind)
             events.append(event)
     events += [TaskCancelled(task=task.pk, element=task.element, name=task.name) for task in move.cancelled]
-    events += [task_opened(task) for task in move.opened]
+    events += move.opened
     events += [incident_opened(run, incident) for incident in incidents]
     for decided in run.changes.decided:
         event_of_table = table_decided(decided.version_id, decided.result)

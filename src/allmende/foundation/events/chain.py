@@ -12,9 +12,12 @@ if TYPE_CHECKING:
     from .models import Checkpoint, Event
 
 
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode
+
+
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys and no white space, as UTF-8: the same bytes for the same content."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()
+    return canonical_text(value).encode()
 
 
 def digest(value: Any) -> str:
@@ -30,6 +33,19 @@ def event_hash(event: Event) -> str:
             event.at.astimezone(UTC).isoformat(), event.data, event.commitment, event.previous,
         ]
     )  # fmt: skip
+
+
+def canonical_text(value: Any) -> str:
+    """As ``canonical``, not yet encoded."""
+    return _encode(value)
+
+
+def hash_of(event: Event, data: str) -> str:
+    """As ``event_hash``, where the event's data are ``canonical`` text already."""
+    before = [str(event.tenant_id), event.stream, event.seq, event.type, event.actor]
+    moment = event.at.astimezone(UTC).isoformat()
+    parts = [*map(_encode, (*before, moment)), data, _encode(event.commitment), _encode(event.previous)]
+    return hashlib.sha256(f"[{','.join(parts)}]".encode()).hexdigest()
 
 
 def commitment(salt: str, personal: Any) -> str:

@@ -41,15 +41,16 @@ def lock_heads(streams: Collection[str]) -> dict[str, tuple[int, str]]:
     return found
 
 
-def insert_events(events: Sequence[Event]) -> None:
-    """Insert ``events`` and give each its position, in their order."""
-    for part in _parts(events):
+def insert_events(events: Sequence[Event], data: Sequence[str]) -> None:
+    """Insert ``events`` with their ``data`` as JSON text and give each its position, in their order."""
+    for pairs in _parts(list(zip(events, data, strict=True))):
+        part = [event for event, _text in pairs]
         values = [
             value
-            for event in part
+            for event, text in pairs
             for value in (
                 sql.key(event.tenant_id), event.stream, event.seq, event.type, event.actor, sql.moment(event.at),
-                sql.as_json(event.data), event.commitment, event.previous, event.hash,
+                text, event.commitment, event.previous, event.hash,
             )
         ]  # fmt: skip
         returned = sql.rows(_EVENTS.format(rows=", ".join([_EVENT_ROW] * len(part))), values)

@@ -52,7 +52,12 @@ class DomainEvent:
 
     def payload(self) -> dict[str, Any]:
         """The fields as the log stores them: keys and dates as text."""
-        return {field.name: _plain(getattr(self, field.name)) for field in dataclasses.fields(self)}
+        return {
+            name: value if type(value) in _AS_IT_IS else _plain(value) for name, value in vars(self).items()
+        }
+
+
+_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ from datetime import datetime
 from allmende.foundation.events.types import DomainEvent
 
 from ..engine import Run
+from ..events import TaskOpened
 from ..models import Instance, Task
 
 
@@ -23,7 +24,7 @@ class Move:
     done: Task | None = None
     reason: str = ""
     cancelled: list[Task] = field(default_factory=list)
-    opened: list[Task] = field(default_factory=list)
+    opened: list[TaskOpened] = field(default_factory=list)
 
     @property
     def now(self) -> datetime:

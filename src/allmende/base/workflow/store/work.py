@@ -10,6 +10,7 @@ from allmende.foundation import sql
 from allmende.foundation.ids import uuid7
 from allmende.foundation.tenants.context import current_tenant_id
 
+from ..events import TaskOpened
 from ..graph import PERSON
 from ..models import Incident, Task
 from .moves import Move
@@ -46,31 +47,28 @@ def close_work(moves: Sequence[Move]) -> None:
 
 
 def open_tasks(moves: Sequence[Move]) -> None:
-    """Insert the tasks of activities that began."""
-    rows = []
-    tenant = current_tenant_id()
+    """Insert the tasks of activities that began, and note what the log is told of them."""
+    rows: list[list[Any]] = []
     for move in moves:
         instance = move.instance
         for opened in move.run.changes.opened:
-            node = opened.node
-            task = Task(
-                id=uuid7(), tenant_id=tenant, instance_id=instance.pk, token_id=opened.mark.id,
-                subject=instance.subject, element=node.id, name=(node.name or node.id)[:200], kind=node.kind.value,
-                hint=node.hint, unit_id=opened.unit_id, role=node.role, priority=node.priority, due_at=opened.due_at,
-                created_at=move.now,
+            node, key = opened.node, uuid7()
+            name = (node.name or node.id)[:200]
+            rows.append(
+                [
+                    sql.key(key), sql.key(current_tenant_id()), sql.key(instance.pk), sql.key(opened.mark.id),
+                    instance.subject, node.id, name, node.kind.value, node.hint, sql.key(opened.unit_id), node.role,
+                    node.priority, sql.moment(opened.due_at), sql.moment(move.now),
+                ]
             )  # fmt: skip
-            move.opened.append(task)
-            rows.append(_task_row(task))
+            move.opened.append(
+                TaskOpened(
+                    task=key, element=node.id, name=name, unit=opened.unit_id, role=node.role, hint=node.hint,
+                    due_at=opened.due_at,
+                )
+            )  # fmt: skip
     if rows:
         sql.execute_many(_INSERT_TASK, rows)
-
-
-def _task_row(task: Task) -> list[Any]:
-    return [
-        sql.key(task.id), sql.key(task.tenant_id), sql.key(task.instance_id), sql.key(task.token_id), task.subject,
-        task.element, task.name, task.kind, task.hint, sql.key(task.unit_id), task.role, task.priority,
-        sql.moment(task.due_at), sql.moment(task.created_at),
-    ]  # fmt: skip
 
 
 def open_incidents(moves: Sequence[Move]) -> list[Incident]:
