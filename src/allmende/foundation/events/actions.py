@@ -115,7 +115,7 @@ def _row(tenant: Any, stream: str, event: DomainEvent, actor: str, at: datetime)
     values: list[Any] = [
         _EMPTY[name] if place is None else filled[place] for name, place in zip(_FIELDS, _ORDER, strict=True)
     ]
-    return Event(*values)
+    return Event(*values)  # type: ignore[misc]
 
 
 def _append(entries: Sequence[_Entry]) -> None:
