@@ -52,7 +52,7 @@ class _Binder:
         if item.type == "date":
             rules.minimum = self._limit(item.minimum, node)
             rules.maximum = self._limit(item.maximum, node)
-        for index, choice in enumerate(getattr(item, "choices", ())):
+        for index, choice in enumerate(node.choices):
             bound = self.rule(choice.show, scope, f"{node.path}.{choice.value}")
             if bound:
                 rules.choices[index] = bound

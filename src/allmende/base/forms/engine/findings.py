@@ -67,7 +67,7 @@ def _lists(node: Node, path: str, lists: CodeLists) -> Iterator[Finding]:
         text = _("The code list “%(key)s” of “%(label)s” has no content: supply it or waive it.")
         named = {"key": key, "label": text_in(node.item.label) or path}
         yield Finding("code_list", path, text % named, fatal=False)
-    values = [choice.value for choice in getattr(node.item, "choices", ())]
+    values = [choice.value for choice in node.choices]
     if len(values) != len(set(values)):
         yield Finding("choices", path, _("The same answer is offered twice."))
     if node.item.type == "choices" and not values and not key:

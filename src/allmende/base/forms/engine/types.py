@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ..searching import Entry, search_entries
 
@@ -60,8 +60,7 @@ class Finding:
     fatal: bool = True
 
 
-@dataclasses.dataclass(frozen=True)
-class SummaryRow:
+class SummaryRow(NamedTuple):
     """One answered (or unanswered) question for check-your-answers, receipts and case pages."""
 
     path: str

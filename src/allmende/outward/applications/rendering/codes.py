@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from allmende.base.forms import fields

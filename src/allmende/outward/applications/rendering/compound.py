@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date
+from html import escape
 from typing import Any
 
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from allmende.base.forms import fields

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
-
-from django.utils.html import escape
 
 from allmende.base.forms import fields
 from allmende.base.forms.schema import text_in

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from html import escape
 from typing import Any
 
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from allmende.base.forms.fields import AnyField, Common

@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 import zlib
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
-
-from django.utils.html import escape
 
 from allmende.base.forms.engine import Errors, Evaluation
 

@@ -25,7 +25,7 @@ class MalformedError(ValueError):
     """An answer is not what its kind of field expects; the text is for people."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(slots=True)
 class Context:
     """What a kind may know beside the answer itself."""
 
