@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -85,13 +86,14 @@ def _begin(request: HttpRequest, version: ProcedureVersion, user: User | None) -
     if not _reaches(version, user):
         return redirect_to_login(reverse("applications:start", args=[version.procedure.key]))
     try:
-        spend("applications.begin", client_of(request), limit=DRAFTS_AN_HOUR, seconds=3600)
+        with transaction.atomic():
+            spend("applications.begin", client_of(request), limit=DRAFTS_AN_HOUR, seconds=3600)
+            draft = start_draft(version=version, user=user)
     except TooOftenError as error:
         text = _(
             "You have begun very many applications. Nothing is lost. Please try again in %(minutes)s minutes."
         )
         return problem(429, _("Please wait a moment"), text % {"minutes": error.minutes})
-    draft = start_draft(version=version, user=user)
     first = form_of(version).form.pages[0].key
     response = redirect("applications:page", draft_id=draft.pk, page=first)
     if user is None:
