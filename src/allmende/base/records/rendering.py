@@ -55,40 +55,42 @@ def render_pdf(
         return set_pdf(chosen.layout, prepared)
 
 
-def set_pdf(layout: str, prepared: Mapping[str, Any]) -> bytes:
-    """Compile a layout with its JSON data; about 12 ms. Only the worker should come here: Typst takes 40 MB.
+def set_pdf(layout: str, prepared: Mapping[str, Any], folder: Path = LAYOUTS) -> bytes:
+    """Compile a layout (of another app: in its ``folder``) with its JSON data; about 12 ms.
+
+    Only the worker should come here: Typst takes 40 MB.
 
     PDF/A allows no character without a glyph: one that our fonts lack (an emoji, Chinese) is named instead.
     """
     data = json.dumps(without_controls(prepared), ensure_ascii=False)
     for _attempt in range(SIGNS_ONE_BY_ONE):
         try:
-            return _compile(layout, data)
+            return _compile(layout, data, folder)
         except RuntimeError as error:
             missing = missing_in(str(error))
             if not missing:
                 raise
             data = name_them(data, missing)
-    return _compile(layout, name_all_unsure(data))
+    return _compile(layout, name_all_unsure(data), folder)
 
 
-def _compile(layout: str, data: str) -> bytes:
+def _compile(layout: str, data: str, folder: Path) -> bytes:
     with _compiling:
-        result = _compiler().compile(
-            str(LAYOUTS / f"{layout}.typ"), format="pdf", pdf_standards=STANDARDS, sys_inputs={"data": data},
+        result = _compiler(folder).compile(
+            str(folder / f"{layout}.typ"), format="pdf", pdf_standards=STANDARDS, sys_inputs={"data": data},
             timestamp=timezone.now().astimezone(dt.UTC).replace(microsecond=0),
         )  # fmt: skip
     return bytes(result)
 
 
-@lru_cache(maxsize=1)
-def _compiler() -> Any:
+@lru_cache(maxsize=4)
+def _compiler(root: Path) -> Any:
     import typst
 
-    folder = settings.VAR / "fonts"
-    paths = [str(folder)] if folder.is_dir() else []
+    fonts_folder = settings.VAR / "fonts"
+    paths = [str(fonts_folder)] if fonts_folder.is_dir() else []
     fonts = typst.Fonts(include_system_fonts=False, font_paths=paths)
-    return typst.Compiler(root=str(LAYOUTS), font_paths=fonts)
+    return typst.Compiler(root=str(root), font_paths=fonts)
 
 
 def _prepare(template: DocumentTemplate, data: Mapping[str, Any], title: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import documents, drawing, listing, process_map, publishing
+from .views import documents, drawing, handbook, listing, process_map, publishing
 
 app_name = "processes"
 _ONE = "modelle/<slug:key>/"
@@ -10,6 +10,8 @@ urlpatterns = [
     path("neu/", process_map.new, name="new"),
     path(_ONE, documents.model, name="model"),
     path(f"{_ONE}datei/", documents.file, name="file"),
+    path("handbuch/", handbook.handbook, name="handbook"),
+    path("handbuch.pdf", handbook.file, name="handbook_file"),
     path("vokabular.json", drawing.vocabulary, name="vocabulary"),
     path(f"{_ONE}zeichnen/", drawing.draw, name="draw"),
     path(f"{_ONE}stand/", drawing.state, name="state"),

@@ -29,7 +29,15 @@ KINDS = {
     "parallelGateway": gettext_lazy("At the same time"), "eventBasedGateway": gettext_lazy("What happens first"),
     "complexGateway": gettext_lazy("Decision by a rule of its own"), "startEvent": gettext_lazy("Start"),
     "endEvent": gettext_lazy("End"), "intermediateCatchEvent": gettext_lazy("Waits"),
-    "intermediateThrowEvent": gettext_lazy("Event"), "boundaryEvent": gettext_lazy("While this step runs"),
+    "sequenceFlow": gettext_lazy("Way"), "messageFlow": gettext_lazy("Message"),
+    "participant": gettext_lazy("Party"), "lane": gettext_lazy("Lane"), "process": gettext_lazy("Whole process"),
+    "textAnnotation": gettext_lazy("Note"), "group": gettext_lazy("Group"),
+    "association": gettext_lazy("Line to a note"),
+    "dataObject": gettext_lazy("Data"), "dataObjectReference": gettext_lazy("Data"),
+    "dataStoreReference": gettext_lazy("Data store"), "dataInput": gettext_lazy("Data"),
+    "dataOutput": gettext_lazy("Data"),
+    "intermediateThrowEvent": gettext_lazy("Event"),
+    "boundaryEvent": gettext_lazy("While this step runs"),
 }  # fmt: skip
 TRIGGERS = {
     "timer": gettext_lazy("by time"), "message": gettext_lazy("by message"), "error": gettext_lazy("by error"),
@@ -146,7 +154,8 @@ class _Teller:
     def _who(self, scope: Scope, key: str) -> str:
         node = scope.nodes[key]
         unit = our(node, "unit")
-        named = unit if unit.startswith("=") else self.unit_name(unit) if unit else ""
+        by_rule = _("office by the rule %(rule)s") % {"rule": unit.removeprefix("=").strip()}
+        named = by_rule if unit.startswith("=") else self.unit_name(unit) if unit else ""
         lane = name_of(scope.lanes[key]) if key in scope.lanes else ""
         people = named or (lane if "Event" not in kind(node) and "Gateway" not in kind(node) else "")
         role = {"head": _("head of the office"), "clerk": _("clerk")}.get(our(node, "role"), "")

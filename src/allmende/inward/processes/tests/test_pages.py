@@ -1,8 +1,10 @@
 """Designers draw, list, compare, comment and publish; all staff read what is published."""
 
 import re
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from allmende.base.directory.tests.factories import make_unit
 from allmende.base.identity.models import Role
@@ -247,3 +249,15 @@ def test_the_map_asks_the_database_the_same_for_many_processes(
     client.get(f"{BASE}/")
     with django_assert_max_num_queries(10):
         client.get(f"{BASE}/?nach=leistung&status=as_is")
+
+
+def test_the_handbook_holds_what_is_published(client, designer, office, model):
+    client.post(at(model, "veroeffentlichen/"), {"base": "1", "do": "read"})
+    client.post(f"{BASE}/handbuch/")
+    page = client.get(f"{BASE}/handbuch/").content.decode()
+    assert f"{BASE}/handbuch.pdf" in page
+    pdf = b"".join(client.get(f"{BASE}/handbuch.pdf").streaming_content)
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    assert "Fundsachen" in text
+    client.force_login(make_staff(role=Role.CLERK, unit=office))
+    assert client.post(f"{BASE}/handbuch/").status_code == 404

@@ -3,6 +3,7 @@ const desk = document.querySelector("#pr-desk");
 const canvasPlace = document.querySelector("#pr-canvas");
 const status = document.querySelector("#pr-status");
 const token = document.querySelector("#pr-back [name=csrfmiddlewaretoken]").value;
+const undo = document.querySelector("#pr-back [value=undo]");
 const PAUSE = 1200; // milliseconds without a change before saving
 let base = 0;
 let dirty = false;
@@ -62,6 +63,7 @@ const saveNow = async () => {
       const told = await answer.json();
       if (!answer.ok) throw new Error(told.message);
       base = told.number;
+      undo.disabled = false;
       say(desk.dataset.saved);
     } catch (error) {
       dirty = true;
