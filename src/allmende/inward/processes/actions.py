@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,11 @@ from django.utils.translation import gettext as _
 
 from allmende.base.identity.access import actor_of
 from allmende.base.identity.models import User
+from allmende.base.procedures.actions import FolderError, import_files
+from allmende.base.procedures.queries import current_version, folder_of, manifest_of
 from allmende.base.workflow.actions import publish_process
+from allmende.base.workflow.checks import check_process
+from allmende.base.workflow.findings import ProcessRefusedError
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import Actor
 
@@ -42,10 +47,14 @@ class NothingToPublishError(ValueError):
 
 
 @transaction.atomic
-def import_model(*, content: bytes, file_name: str, actor: Actor, name: str = "") -> ProcessModel:
+def import_model(
+    *, content: bytes, file_name: str, actor: Actor, name: str = "", key: str = ""
+) -> ProcessModel:
     """A new model from a BPMN file, kept byte for byte; one without a layout gets one as its second state.
 
-    The same file again gives the model that it became. Raises ``UnreadableModelError``, ``PermissionDenied``.
+    The same file again gives the model that it became; ``key`` is taken where it is free.
+
+    Raises ``UnreadableModelError``, ``PermissionDenied``.
     """
     require_designer(actor)
     root = parse(content)
@@ -56,7 +65,9 @@ def import_model(*, content: bytes, file_name: str, actor: Actor, name: str = ""
     if known is not None:
         return known.model
     title = name or _title(root) or file_name.rpartition(".")[0] or _("New process")
-    model = ProcessModel.objects.create(key=_free_key(title), name=title[:200], file_name=file_name[:200])
+    model = ProcessModel.objects.create(
+        key=_free_key(key or title), name=title[:200], file_name=file_name[:200]
+    )
     record(
         ModelCreated(model=model.pk, key=model.key, file=model.file_name), stream=_stream(model), actor=actor
     )
@@ -143,11 +154,14 @@ def change_facts(*, model: ProcessModel, actor: Actor, **facts: Any) -> ProcessM
 
 
 @transaction.atomic
-def publish_model(*, model: ProcessModel, base: int, runs: bool, actor: Actor) -> Publication:
-    """Publish the working copy for all staff to read, and as a running process where it ``runs``.
+def publish_model(
+    *, model: ProcessModel, base: int, runs: bool, actor: Actor, procedure: str = ""
+) -> Publication:
+    """Publish the working copy for all staff to read, and as a running process where it ``runs``: by itself, or as
+    the process of a new version of the ``procedure`` with this key.
 
     Raises ``ChangedMeanwhileError``, ``NothingToPublishError``, ``ProcessRefusedError`` with each finding at its
-    element, ``PermissionDenied``.
+    element, ``FolderError`` where the procedure does not fit it, ``PermissionDenied``.
     """
     require_designer(actor)
     locked = _locked(model)
@@ -161,7 +175,7 @@ def publish_model(*, model: ProcessModel, base: int, runs: bool, actor: Actor) -
     latest = locked.publications.order_by("-number").first()
     version = None
     if runs:
-        version = publish_process(key=locked.key, bpmn=as_text(content), actor=actor, name=locked.name).pk
+        version = _run(locked, as_text(content), procedure, actor)
     same = latest is not None and latest.sha256 == current.sha256 and latest.facts == facts
     if latest is not None and same and latest.process_version == version:
         raise NothingToPublishError(_("This is what was published last; there is nothing new."))
@@ -171,6 +185,23 @@ def publish_model(*, model: ProcessModel, base: int, runs: bool, actor: Actor) -
     )  # fmt: skip
     event = ModelPublished(model=locked.pk, number=made.number, sha256=made.sha256, process_version=version)
     record(event, stream=_stream(locked), actor=actor)
+    return made
+
+
+def _run(model: ProcessModel, bpmn: str, procedure: str, actor: Actor) -> UUID | None:
+    """The key of the version that runs from now on."""
+    if not procedure:
+        return publish_process(key=model.key, bpmn=bpmn, actor=actor, name=model.name).pk
+    version = current_version(procedure)
+    if version is None:
+        raise ValueError(f"there is no procedure {procedure!r}")
+    errors = [finding for finding in check_process(bpmn) if finding.level == "error"]
+    if errors:
+        raise ProcessRefusedError(errors)
+    path = manifest_of(version).process
+    if not path:
+        raise FolderError([_("This procedure has no process of its own.")])
+    made: UUID | None = import_files({**folder_of(version), path: bpmn}, actor).process_version_id
     return made
 
 

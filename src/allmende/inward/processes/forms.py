@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from allmende.base.directory.models import Service, Unit
 from allmende.base.identity.models import User
+from allmende.base.procedures.queries import procedures
 from allmende.foundation.ui.forms import KernForm
 
 from .models import ProcessModel
@@ -68,6 +69,12 @@ class FactsForm(KernForm):
             field.queryset = rows
 
 
+def procedure_choices() -> list[tuple[str, str]]:
+    """The published procedures, by name."""
+    rows = procedures().filter(current__process_version__isnull=False).order_by("name")
+    return [(row.key, row.name) for row in rows]
+
+
 class NewForm(KernForm):
     """A new process: drawn here, or from a file."""
 
@@ -79,9 +86,20 @@ class NewForm(KernForm):
         ),
     )  # fmt: skip
 
+    procedure = forms.ChoiceField(
+        label=_("or the process of a procedure"), required=False, help_text=_("To change how its cases run.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["procedure"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        field.choices = [("", _("none")), *procedure_choices()]
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if not data.get("name") and not data.get("file") and "file" not in self.errors:
+        given = data.get("name") or data.get("file") or data.get("procedure")
+        if not given and "file" not in self.errors:
             self.add_error("name", _("Please give the process a name, or choose a file."))
         return data
 

@@ -9,6 +9,10 @@ from pypdf import PdfReader
 from allmende.base.directory.tests.factories import make_unit
 from allmende.base.identity.models import Role
 from allmende.base.identity.tests.factories import make_staff
+from allmende.base.procedures.actions import import_files
+from allmende.base.procedures.queries import current_version
+from allmende.base.procedures.tests.factories import files as procedure_files
+from allmende.base.procedures.tests.factories import make_town
 from allmende.base.workflow.models import ProcessVersion
 from allmende.foundation.events.types import SYSTEM
 from allmende.inward.processes.actions import create_model, import_model
@@ -261,3 +265,20 @@ def test_the_handbook_holds_what_is_published(client, designer, office, model):
     assert "Fundsachen" in text
     client.force_login(make_staff(role=Role.CLERK, unit=office))
     assert client.post(f"{BASE}/handbuch/").status_code == 404
+
+
+def test_a_procedures_process_is_drawn_anew_and_runs_in_its_next_version(client, designer, tenant):
+    make_town()
+    import_files(procedure_files(), SYSTEM)
+    client.post(f"{BASE}/neu/", {"procedure": "dog-tax"})
+    model = ProcessModel.objects.get(key="dog-tax")
+    client.post(
+        at(model, "element/check/"),
+        {"base": str(model.current.number), "name": "Antrag sichten", "dueDays": "2"},
+    )
+    number = str(fresh(model).current.number)
+    client.post(at(model, "veroeffentlichen/"), {"base": number, "do": "run", "procedure": "dog-tax"})
+    version = current_version("dog-tax")
+    assert version.number == 2
+    assert "Antrag sichten" in version.process_version.bpmn
+    assert model.publications.get().process_version == version.process_version_id

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from allmende.base.identity.access import actor_of, staff_required
 from allmende.base.identity.views.shared import account_user
+from allmende.base.procedures.queries import current_version, folder_of, manifest_of
 
 from ..access import designer_required, may_draw, models_for
 from ..actions import create_model, import_model
@@ -73,6 +74,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _made(request: HttpRequest, form: NewForm) -> ProcessModel | None:
     file, name, actor = form.cleaned_data["file"], form.cleaned_data["name"], actor_of(request)
+    if form.cleaned_data["procedure"]:
+        return _from_procedure(form.cleaned_data["procedure"], name, request)
     if not file:
         return create_model(name=name, actor=actor)
     try:
@@ -80,3 +83,13 @@ def _made(request: HttpRequest, form: NewForm) -> ProcessModel | None:
     except UnreadableModelError as error:
         form.add_error("file", str(error))
         return None
+
+
+def _from_procedure(key: str, name: str, request: HttpRequest) -> ProcessModel | None:
+    version = current_version(key)
+    if version is None:
+        return None
+    path = manifest_of(version).process or ""
+    content = folder_of(version)[path].encode()
+    title = name or version.procedure.name
+    return import_model(content=content, file_name=path, actor=actor_of(request), name=title, key=key)

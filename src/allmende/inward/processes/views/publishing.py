@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from allmende.base.identity.access import actor_of
 from allmende.base.identity.views.shared import account_user
+from allmende.base.procedures.actions import FolderError
 from allmende.base.workflow.findings import Finding, ProcessRefusedError
 
 from ..access import designer_required, get_model_for
@@ -22,7 +23,7 @@ from ..bpmn.drawing import draw
 from ..bpmn.outline import label
 from ..bpmn.report import findings_of
 from ..bpmn.tree import by_id, parse
-from ..forms import RemarkForm
+from ..forms import RemarkForm, procedure_choices
 from ..models import ProcessModel
 from ..queries import content_of, current_content, newest_publication
 from .shared import address, page, refused
@@ -120,12 +121,16 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
         base, runs = request.POST.get("base", ""), request.POST.get("do") == "run"
         try:
             made = publish_model(
-                model=row, base=int(base) if base.isdigit() else 0, runs=runs, actor=actor_of(by)
+                model=row,
+                base=int(base) if base.isdigit() else 0,
+                runs=runs,
+                actor=actor_of(by),
+                procedure=request.POST.get("procedure", ""),
             )
         except ProcessRefusedError as error:
             refused(request, ValueError(_("Not published: please see to the points below first.")))
             return page(request, "publish", row, by, status=422, **_facts(row, error.findings))
-        except (ChangedMeanwhileError, NothingToPublishError) as error:
+        except (ChangedMeanwhileError, NothingToPublishError, FolderError) as error:
             refused(request, error)
             return redirect(address("publish", row))
         messages.success(request, _("Published as version %(number)s.") % {"number": made.number})
@@ -143,6 +148,6 @@ def _facts(row: ProcessModel, found: list[Finding] | None = None) -> dict[str, A
     return {
         "fatal": [entry for entry in placed if entry[0].level == "error"],
         "hints": [entry for entry in placed if entry[0].level != "error"],
-        "newest": newest, "differences": differences,
+        "newest": newest, "differences": differences, "procedures": procedure_choices(),
         "open_remarks": row.remarks.filter(settled_at=None).count(),
     }  # fmt: skip
