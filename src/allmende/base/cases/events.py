@@ -167,6 +167,17 @@ class DeadlineSet(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeadlineMoved(DomainEvent):
+    """The calendar changed; ``cause`` is the position of that event in the log."""
+
+    type: ClassVar[str] = "cases.deadline_moved"
+    label: ClassVar[str | Promise] = _("Deadline moved, because the calendar changed")
+    due_on: date
+    previous: date
+    cause: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PrioritySet(DomainEvent):
     type: ClassVar[str] = "cases.priority_set"
     label: ClassVar[str | Promise] = _("Priority set")

@@ -96,12 +96,12 @@ def open_from_email(
     if email is None:
         raise UnmatchedGoneError(str(email_id))
     manifest = manifest_of(version) if version else None
-    received = email.received_at
+    received, office = email.received_at, unit or _office_for(version, service)
     case = open_case(
         kind=manifest.case_kind if manifest else "enquiry", title=title, by=by, channel="email",
-        unit=unit or _office_for(version, service), customer=customer, procedure_version=version,
+        unit=office, customer=customer, procedure_version=version,
         service=version.procedure.service if version else service,
-        due_on=due_date(version, timezone.localdate(received)) if version else None,
+        due_on=due_date(version, timezone.localdate(received), office.pk) if version else None,
         confidential=confidential or bool(version and version.confidential), received_at=received,
     )  # fmt: skip
     if version is not None and runs_without_answers(version):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from allmende.base.messages.events import MessageReceived
 from allmende.base.messages.models import Message
 from allmende.base.workflow.events import TaskOpened
+from allmende.foundation.calendar.events import CalendarChanged
 from allmende.foundation.events.actions import record, subscribe
 from allmende.foundation.events.models import Event
 from allmende.foundation.events.types import SYSTEM
@@ -16,6 +17,7 @@ from .actions.correspondence import ask_to_read
 from .actions.questions import settle_by_message
 from .events import UnitInvolved
 from .models import Case, Participation
+from .moving import follow_calendar
 from .participation import stays
 from .tasks import file_message
 
@@ -24,6 +26,7 @@ def connect() -> None:
     """Subscribe to events; called once from ``AppConfig.ready()``."""
     subscribe(TaskOpened)(let_unit_see)
     subscribe(MessageReceived)(answer_by_email)
+    subscribe(CalendarChanged)(follow_calendar)
 
 
 def let_unit_see(event: TaskOpened, stored: Event) -> None:

@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from allmende.base.addresses.models import Area
+from allmende.foundation.calendar.events import STREAM as CALENDAR
+from allmende.foundation.calendar.events import CalendarChanged
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import Actor
 from allmende.foundation.tenants.models import TenantModel, claim_for_tenant
@@ -82,12 +84,14 @@ def add_exception(
     actor: Actor,
 ) -> OpeningException:
     """Other hours on some days, none without ``opens`` and ``closes``; said twice, it holds once."""
-    row, _created = OpeningException.objects.get_or_create(
+    row, created = OpeningException.objects.get_or_create(
         unit=unit, first_day=first_day, last_day=last_day, opens=opens, closes=closes,
         defaults={"reason": reason},
     )  # fmt: skip
     _record_hours(unit, actor)
     exception: OpeningException = row
+    if created:
+        _record_closing(exception, actor, closed=True)
     return exception
 
 
@@ -96,6 +100,7 @@ def remove_exception(*, exception: OpeningException, actor: Actor) -> None:
     """Let the usual hours hold on these days again."""
     exception.delete()
     _record_hours(exception.unit, actor)
+    _record_closing(exception, actor, closed=False)
 
 
 @transaction.atomic
@@ -154,3 +159,12 @@ def _save(model: type[M], key: dict[str, Any], fields: Mapping[str, Any], actor:
 def _record_hours(unit: Unit, actor: Actor) -> None:
     weekly, exceptions = unit.hours.count(), unit.exceptions.count()
     record(OpeningHoursSet(unit=unit.key, weekly=weekly, exceptions=exceptions), stream=STREAM, actor=actor)
+
+
+def _record_closing(exception: OpeningException, actor: Actor, *, closed: bool) -> None:
+    """An office that closes all day does not work: deadlines in working days move."""
+    if exception.opens is None:
+        event = CalendarChanged(
+            first_day=exception.first_day, last_day=exception.last_day, closed=closed, unit=exception.unit_id
+        )
+        record(event, stream=CALENDAR, actor=actor)

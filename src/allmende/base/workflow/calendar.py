@@ -12,7 +12,7 @@ from django.utils import timezone
 from allmende.base.directory.models import OpeningException
 from allmende.foundation.calendar.days import Calendar
 from allmende.foundation.calendar.periods import Period, add_months
-from allmende.foundation.calendar.queries import current_calendar, days_of
+from allmende.foundation.calendar.queries import current_calendar, days_of, forget_calendar
 from allmende.foundation.kept import Kept
 
 _ISO_DURATION = re.compile(
@@ -30,7 +30,8 @@ def calendar_of(unit: uuid.UUID | None = None) -> Calendar:
 
 
 def forget_calendars() -> None:
-    """Read the closing days of all offices anew."""
+    """Read the calendars of the town and of all offices anew."""
+    forget_calendar()
     _kept.forget()
 
 

@@ -147,3 +147,29 @@ class IncidentResolved(DomainEvent):
     label: ClassVar[str | Promise] = _("Automatic step repaired")
     incident: uuid.UUID
     element: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class TaskDeadlineMoved(DomainEvent):
+    """The calendar changed; ``cause`` is the position of that event in the log."""
+
+    type: ClassVar[str] = "workflow.task_deadline_moved"
+    label: ClassVar[str | Promise] = _("Deadline of a task moved, because the calendar changed")
+    task: uuid.UUID
+    name: str
+    due_at: datetime
+    previous: datetime
+    cause: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class TimerMoved(DomainEvent):
+    """As for tasks: a timer that counts working days."""
+
+    type: ClassVar[str] = "workflow.timer_moved"
+    label: ClassVar[str | Promise] = _("Time limit moved, because the calendar changed")
+    timer: uuid.UUID
+    name: str
+    due_at: datetime
+    previous: datetime
+    cause: int

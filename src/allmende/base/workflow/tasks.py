@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from allmende.foundation.calendar.events import CalendarChanged
+from allmende.foundation.events.actions import subscribe
 from allmende.foundation.jobs.actions import periodic
 
 from .actions import fire_due_timers
+from .actions.deadlines import follow_calendar
 from .service_jobs import queue_waiting_jobs
+
+subscribe(CalendarChanged)(follow_calendar)
 
 
 @periodic(every=timedelta(seconds=20))

@@ -15,12 +15,14 @@ from allmende.foundation.tenants.context import current_tenant
 from allmende.foundation.tenants.models import Tenant
 
 from .events import STREAM, CalendarChanged
-from .holidays import REGIONAL
+from .holidays import REGIONAL, public_holidays
 from .models import ClosingDays
-from .queries import SETTING, kept, regional_holidays
+from .queries import SETTING, forget_calendar, regional_holidays
 
 #: Nobody closes for longer; a wrong year would.
 LONGEST_DAYS = 60
+#: Open deadlines lie in these years; what lies beyond is counted by the new calendar when its time comes.
+YEARS_AHEAD = 4
 
 
 @transaction.atomic
@@ -65,16 +67,26 @@ def set_regional_holidays(*, keys: Collection[str], actor: Actor) -> None:
             raise ValueError(
                 _("The state %(state)s knows no holiday “%(key)s”.") % {"state": tenant.state, "key": key}
             )
-    if regional_holidays() == frozenset(keys):
+    before = regional_holidays()
+    if before == frozenset(keys):
         return
     tenant.settings = {**tenant.settings, SETTING: sorted(keys)}
     tenant.save(update_fields=["settings"])
-    current_tenant().settings = tenant.settings
-    today = timezone.localdate()
-    _changed(CalendarChanged(first_day=today, last_day=date(today.year + 60, 12, 31), holidays=True), actor)
+    for day, closed in sorted(_other_holidays(tenant.state, before, frozenset(keys)).items()):
+        _changed(CalendarChanged(first_day=day, last_day=day, closed=closed, holidays=True), actor)
+
+
+def _other_holidays(state: str, before: frozenset[str], after: frozenset[str]) -> dict[date, bool]:
+    """The days of this year and the next ones that become holidays (true) or stop to be."""
+    this = timezone.localdate().year
+    changed: dict[date, bool] = {}
+    for year in range(this, this + YEARS_AHEAD):
+        old, new = public_holidays(year, state, before), public_holidays(year, state, after)
+        changed |= dict.fromkeys(new - old, True) | dict.fromkeys(old - new, False)
+    return changed
 
 
 def _changed(event: CalendarChanged, actor: Actor) -> None:
     """Tell the log after the calendar is new for everyone who hears of it."""
-    kept.forget()
+    forget_calendar()
     record(event, stream=STREAM, actor=actor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -17,10 +18,10 @@ STREAM = "calendar"
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarChanged(DomainEvent):
-    """Days from ``first_day`` on are worked that were not, or the other way round.
+    """The days from ``first_day`` to ``last_day`` are not worked any more (``closed``), or worked again.
 
-    ``closed``: closing days were added, else taken back. ``holidays``: public holidays changed, so that the law's
-    periods may end on other days, too.
+    ``unit`` is the office whose days they are; None: everybody's. ``holidays``: they are public holidays now (or no
+    longer), so that the law's periods may end on other days, too.
     """
 
     type: ClassVar[str] = "calendar.changed"
@@ -28,4 +29,5 @@ class CalendarChanged(DomainEvent):
     first_day: date
     last_day: date
     closed: bool = True
+    unit: uuid.UUID | None = None
     holidays: bool = False

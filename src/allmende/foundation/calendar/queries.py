@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from allmende.foundation.kept import Kept
-from allmende.foundation.tenants.context import current_tenant
+from allmende.foundation.tenants.context import current_tenant, current_tenant_id
+from allmende.foundation.tenants.models import Tenant
 
 from .days import Calendar
 from .holidays import REGIONAL, holiday_names
@@ -14,12 +15,17 @@ from .models import ClosingDays
 
 #: Where a tenant's settings name the holidays of its commune.
 SETTING = "regional_holidays"
-kept: Kept[Calendar] = Kept(seconds=30)
+_kept: Kept[Calendar] = Kept(seconds=30)
 
 
 def current_calendar() -> Calendar:
     """The calendar of the current tenant: its state's and commune's holidays, its closing days."""
-    return kept.get("calendar", _read)
+    return _kept.get("calendar", _read)
+
+
+def forget_calendar() -> None:
+    """Read the calendar anew: it was changed here, or a job must know what another process changed."""
+    _kept.forget()
 
 
 def day_off(day: date) -> str:
@@ -37,8 +43,8 @@ def closing_days(since: date | None = None) -> list[ClosingDays]:
 
 def regional_holidays() -> frozenset[str]:
     """Which holidays of single communes hold here, such as ``augsburg``."""
-    named = current_tenant().settings.get(SETTING, [])
-    return frozenset(key for key in named if key in REGIONAL)
+    settings = Tenant.objects.values_list("settings", flat=True).get(pk=current_tenant_id())
+    return frozenset(key for key in settings.get(SETTING, []) if key in REGIONAL)
 
 
 def days_of(ranges: Iterable[tuple[date, date]]) -> frozenset[date]:

@@ -151,11 +151,11 @@ def _send(
     customer = customer or _customer(manifest, answers, by, language)
     code = code_for(key)
     decided = ask_tables(version, answers, values)
+    office = unit or decided.unit or responsible(version, value_at(answers, manifest.area_from))
     case = open_case(
         kind=manifest.case_kind, title=_title(manifest, answers, values), by=by, customer=customer,
-        unit=unit or decided.unit or responsible(version, value_at(answers, manifest.area_from)),
-        service=version.procedure.service, procedure_version=version, submission=submission,
-        channel=channel, due_on=due_date(version, timezone.localdate(moment)),
+        unit=office, service=version.procedure.service, procedure_version=version, submission=submission,
+        channel=channel, due_on=due_date(version, timezone.localdate(moment), office.pk),
         confidential=version.confidential, code_hash=hash_code(code), data=decided.data, at=at,
     )  # fmt: skip
     tell(decided, case.subject)
