@@ -24,6 +24,7 @@ GROUPS = {
     "submit": ["sqlite", "postgres"],
     "http": ["sqlite", "postgres"],
     "inbox": ["sqlite", "postgres"],
+    "workflow": ["sqlite", "postgres"],
 }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -42,10 +43,16 @@ def canonical_text(value: Any) -> str:
 
 def hash_of(event: Event, data: str) -> str:
     """As ``event_hash``, where the event's data are ``canonical`` text already."""
-    before = [str(event.tenant_id), event.stream, event.seq, event.type, event.actor]
-    moment = event.at.astimezone(UTC).isoformat()
-    parts = [*map(_encode, (*before, moment)), data, _encode(event.commitment), _encode(event.previous)]
-    return hashlib.sha256(f"[{','.join(parts)}]".encode()).hexdigest()
+    text = (
+        f'["{event.tenant_id}",{_encode(event.stream)},{event.seq},{_encode(event.type)},{_encode(event.actor)},'
+        f'"{_moment(event.at)}",{data},"{event.commitment}","{event.previous}"]'
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
 
 
 def commitment(salt: str, personal: Any) -> str:

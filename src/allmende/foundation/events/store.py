@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from typing import TypeVar
 
 from allmende.foundation import sql
@@ -53,7 +54,7 @@ def insert_events(events: Sequence[Event], data: Sequence[str]) -> None:
                 text, event.commitment, event.previous, event.hash,
             )
         ]  # fmt: skip
-        returned = sql.rows(_EVENTS.format(rows=", ".join([_EVENT_ROW] * len(part))), values)
+        returned = sql.rows(_rows(_EVENTS, _EVENT_ROW, len(part)), values)
         places = {(stream, seq): position for stream, seq, position in returned}
         for event in part:
             event.position = places[event.stream, event.seq]
@@ -71,7 +72,12 @@ def move_heads(last: Collection[Event]) -> None:
             for event in part
             for value in (sql.key(uuid7()), tenant, event.stream, event.seq, event.hash)
         ]
-        sql.execute(_MOVE.format(rows=", ".join([_HEAD_ROW] * len(part))), values)
+        sql.execute(_rows(_MOVE, _HEAD_ROW, len(part)), values)
+
+
+@cache
+def _rows(statement: str, row: str, count: int) -> str:
+    return statement.format(rows=", ".join([row] * count))
 
 
 def _parts(rows: Sequence[T]) -> Iterator[Sequence[T]]:

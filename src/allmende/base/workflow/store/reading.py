@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Any
 
 from django.db import connection
+from django.db.models.base import ModelState
 
 from allmende.base.directory.models import Unit
 from allmende.foundation import sql
@@ -21,9 +22,6 @@ from ..models import Instance
 _UNIT_SECONDS = 60.0
 _units: dict[tuple[uuid.UUID, str], tuple[float, uuid.UUID]] = {}
 _COLUMNS = "id, version_id, subject, state, variables, parent_id, parent_token, end_element"
-_FIELDS = (
-    "id", "tenant_id", "version_id", "subject", "state", "variables", "parent_id", "parent_token", "end_element",
-)  # fmt: skip
 _READ_INSTANCE = f"SELECT {_COLUMNS} FROM workflow_instance WHERE tenant_id = %s AND id = %s"  # noqa: S608
 _READ_INSTANCES = (
     f"SELECT {_COLUMNS} FROM workflow_instance WHERE tenant_id = %s AND id IN ({{ids}}) ORDER BY id"  # noqa: S608
@@ -89,14 +87,15 @@ def _mark(row: tuple[Any, ...]) -> Mark:
 
 
 def _instance(row: tuple[Any, ...]) -> Instance:
+    """The row as an instance, filled without the model's constructor; what was not read is read when asked for."""
     key, version, subject, state, variables, parent, parent_token, end = row
-    instance: Instance = Instance.from_db(
-        "default",
-        _FIELDS,
-        [
-            sql.to_uuid(key), current_tenant_id(), sql.to_uuid(version), subject, state, _json(variables),
-            _uuid(parent), _uuid(parent_token), end,
-        ],
+    instance = Instance.__new__(Instance)
+    instance._state = ModelState()
+    instance._state.adding, instance._state.db = False, "default"
+    instance.__dict__.update(
+        id=sql.to_uuid(key), tenant_id=current_tenant_id(), version_id=sql.to_uuid(version), subject=subject,
+        state=state, variables=_json(variables), parent_id=_uuid(parent), parent_token=_uuid(parent_token),
+        end_element=end,
     )  # fmt: skip
     return instance
 
