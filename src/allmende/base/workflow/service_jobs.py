@@ -28,6 +28,8 @@ from .store import LOST_AFTER
 log = logging.getLogger(__name__)
 
 _FIRST_PAUSE = timedelta(seconds=30)
+#: Where a token keeps the parameters that an operator repaired: job → name → value.
+REPAIRED = "repaired"
 #: What no second try repairs.
 _FINAL = (StuckError, ProcessError, ValidationError, UnknownKeyError)
 
@@ -69,6 +71,8 @@ def _prepared(
     node = run.process.nodes[waiting.element]
     mark = run.marks.get(waiting.token_id)
     values = {name: run.value(value, mark) for name, value in node.parameters.items()}
+    if mark is not None and mark.data:
+        values |= mark.data.get(REPAIRED, {}).get(str(waiting.pk), {})
     parameters = action.parameters.model_validate(values)
     context = ActionContext(
         subject=instance.subject,
