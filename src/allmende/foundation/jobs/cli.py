@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
 
 from .durability import commit_without_waiting
 from .worker import Runner
+
+#: Citizens first: on one machine the pages get their time before the background work.
+NICENESS = 5
 
 
 def worker(
@@ -18,6 +22,7 @@ def worker(
 
     Example: allmende worker --once
     """
+    os.nice(NICENESS)
     runner = Runner(interval=interval, once=once)
     runner.listen()
     commit_without_waiting()

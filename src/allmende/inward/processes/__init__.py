@@ -1,3 +1,5 @@
 """Processes of the municipality as documents (M21): import, drawing, comparing, publishing, the process map and its
-handbook. What a published process does when it runs is `base.workflow`'s business; this app never moves a token.
+handbook, operating and measuring them.
+
+Must not know: how a token moves (that is `base.workflow`'s business), and what a case decides.
 """

@@ -77,7 +77,6 @@ class Node:
     repeats: bool = dataclasses.field(init=False)
     choices: tuple[Choice, ...] = dataclasses.field(init=False)
     outer: int = dataclasses.field(init=False)  #: the key of its scope among a run's instances
-    choices: tuple[Choice, ...] = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
         self.is_group = isinstance(self.item, Group)
@@ -85,7 +84,6 @@ class Node:
         self.choices = getattr(self.item, "choices", ())
         self.repeats = isinstance(self.item, Group) and self.item.repeats
         self.outer = id(self.scope) if self.scope else 0
-        self.choices = getattr(self.item, "choices", ())
 
     def below(self) -> Iterator[Node]:
         for child in self.children:
