@@ -37,7 +37,7 @@ def try_rule(rule: str, typed: Mapping[str, str], *, run: bool) -> Trial:
     samples = [(name, typed.get(f"sample-{name}", "")) for name in names]
     if names and not run:
         return Trial(samples, "", False)
-    value = expression.evaluate(_nested(samples))
+    value = expression.evaluate(nested(samples))
     if value is None:
         return Trial(samples, _("With these values it cannot be worked out, so it does not hold."), False)
     if isinstance(value, bool):
@@ -55,7 +55,8 @@ def suggestions(root: Element) -> list[str]:
     return [*USUAL, *sorted(own - {""})]
 
 
-def _nested(samples: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def nested(samples: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Typed values by dotted name as the nested data that rules read; what is empty is left out."""
     env: dict[str, Any] = {}
     for name, text in samples:
         if text.strip():

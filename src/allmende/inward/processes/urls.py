@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import documents, drawing, handbook, listing, process_map, publishing
+from .views import documents, drawing, handbook, listing, process_map, publishing, trial
 
 app_name = "processes"
 _ONE = "modelle/<slug:key>/"
@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{_ONE}element/<str:element>/", drawing.element, name="element"),
     path(f"{_ONE}schritte/", listing.steps, name="list"),
     path(f"{_ONE}vergleich/", publishing.comparison, name="compare"),
+    path(f"{_ONE}probe/", trial.trial, name="trial"),
     path(f"{_ONE}kommentare/", publishing.remarks, name="remarks"),
     path(f"{_ONE}veroeffentlichen/", publishing.publish, name="publish"),
     path(f"{_ONE}angaben/", documents.facts, name="facts"),

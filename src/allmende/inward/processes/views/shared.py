@@ -27,7 +27,8 @@ def tabs(request: HttpRequest, model: ProcessModel, by: User) -> list[tuple[str,
         return []
     pages = [
         ("model", _("Read")), ("draw", _("Draw")), ("list", _("Steps as a list")), ("facts", _("Facts")),
-        ("compare", _("Compare")), ("remarks", _("Comments")), ("publish", _("Check and publish")),
+        ("compare", _("Compare")), ("trial", _("Try out")),
+        ("remarks", _("Comments")), ("publish", _("Check and publish")),
     ]  # fmt: skip
     return [(label, url, request.path == url, "") for name, label in pages for url in (address(name, model),)]
 
