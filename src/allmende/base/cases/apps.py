@@ -8,14 +8,16 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from allmende.base.customers.retention import holds as customer_holds
+        from allmende.base.messages.kinds import mail_kinds
         from allmende.base.workflow.service_actions import service_actions
 
-        from . import contrib, follow_up, holds, personal_data, reactions, uses  # noqa: F401 — declares periodic work
+        from . import contrib, follow_up, holds, personal_data, reactions, reminders, uses  # noqa: F401 — periodic work
         from .kinds import case_kinds
 
         for kind in contrib.KINDS:
             case_kinds.register(kind)
         for action in contrib.SERVICE_ACTIONS:
             service_actions.register(action)
+        mail_kinds.register(reminders.DEADLINES)
         reactions.connect()
         customer_holds.register(holds.HOLD)

@@ -173,3 +173,25 @@ class TimerMoved(DomainEvent):
     due_at: datetime
     previous: datetime
     cause: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class TaskDueSoon(DomainEvent):
+    """Who works on it is reminded; without anybody the office's head."""
+
+    type: ClassVar[str] = "workflow.task_due_soon"
+    label: ClassVar[str | Promise] = _("Reminder: a task is due soon")
+    task: uuid.UUID
+    name: str
+    due_at: datetime
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class TaskOverdue(DomainEvent):
+    """The deadline has passed: the office's head is told."""
+
+    type: ClassVar[str] = "workflow.task_overdue"
+    label: ClassVar[str | Promise] = _("Deadline of a task missed, the head was told")
+    task: uuid.UUID
+    name: str
+    due_at: datetime

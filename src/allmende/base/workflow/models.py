@@ -146,6 +146,9 @@ class Task(TenantModel):
     created_at = models.DateTimeField(default=timezone.now)
     completed_at = models.DateTimeField(null=True)
     completed_by = models.CharField(max_length=80, blank=True)
+    noticed = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Who was told of its deadline: 1 who works on it, 2 the head"
+    )
 
     class Meta:
         indexes = [
