@@ -1,9 +1,17 @@
 """Every write of the engine. Callers have checked that the person may work on the subject."""
 
+from .by_hand import OperatingError
 from .instances import cancel_instance, retry_incident, set_variables, start_process
 from .messages import deliver_message, start_by_condition
+from .migrating import (
+    CannotMigrateError,
+    Verdict,
+    check_mapping,
+    migrate_instance,
+    migrate_instances,
+    plan_migration,
+)
 from .operating import (
-    OperatingError,
     change_variables,
     move_token,
     resume_instance,
@@ -24,19 +32,25 @@ from .tasks import (
 from .timers import fire_due_timers
 
 __all__ = [
+    "CannotMigrateError",
     "InstanceSuspendedError",
     "OperatingError",
     "TaskClosedError",
+    "Verdict",
     "add_task",
     "assign_task",
     "cancel_instance",
     "cancel_task",
     "change_variables",
+    "check_mapping",
     "complete_task",
     "deliver_message",
     "fire_due_timers",
     "hand_over_task",
+    "migrate_instance",
+    "migrate_instances",
     "move_token",
+    "plan_migration",
     "publish_process",
     "resume_instance",
     "retry_incident",

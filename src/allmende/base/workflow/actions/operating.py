@@ -10,12 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from allmende.foundation.events.actions import record
-from allmende.foundation.events.types import Actor, DomainEvent
+from allmende.foundation.events.types import Actor
 
 from .. import movement
-from ..access import require_operator
-from ..engine import Run
 from ..engine.placing import place_token
 from ..models import Incident, Instance, ServiceJob
 from ..operating_events import (
@@ -27,14 +24,8 @@ from ..operating_events import (
     VariablesChanged,
 )
 from ..service_jobs import REPAIRED, queue
+from .by_hand import OperatingError, family, locked, set_state, tell, wake
 from .instances import retry_incident
-
-
-class OperatingError(Exception):
-    """What cannot be done to this process now; the message is for the operator."""
-
-
-RUNNING = (Instance.State.ACTIVE, Instance.State.SUSPENDED)
 
 
 @transaction.atomic
@@ -43,22 +34,23 @@ def move_token(
 ) -> Instance:
     """Put a token on another element and let it go on from there.
 
-    Raises ``OperatingError`` where there is no such token, ``CannotPlaceError`` for an element on which none can be put.
+    Raises ``OperatingError`` where there is no such token, ``CannotPlaceError`` for an element on which none can be
+    put.
     """
-    locked, run = _locked(instance, reason, actor)
+    found, run = locked(instance, reason, actor)
     mark = run.marks.get(token_id)
     if mark is None:
         raise OperatingError(_("The process is no longer where the page showed it. Nothing was changed."))
     element = mark.element
-    asleep = _wake(locked, run)
+    asleep = wake(found, run)
     place_token(run, mark, target)
-    told = TokenMoved(instance=locked.pk, token=token_id, element=element, target=target)
-    _tell(locked, told, actor, reason)
-    jobs = movement.write(locked, run, actor=actor, first=[])
+    told = TokenMoved(instance=found.pk, token=token_id, element=element, target=target)
+    tell(found, told, actor, reason)
+    jobs = movement.write(found, run, actor=actor, first=[])
     if asleep:
-        _set_state(locked, Instance.State.ACTIVE, Instance.State.SUSPENDED)
+        set_state(found, Instance.State.ACTIVE, Instance.State.SUSPENDED)
     queue(jobs)
-    return locked
+    return found
 
 
 @transaction.atomic
@@ -66,49 +58,49 @@ def change_variables(
     *, instance: Instance, variables: Mapping[str, Any], reason: str, actor: Actor
 ) -> Instance:
     """Set variables; the process moves only where an event waits for that. Raises ``OperatingError``."""
-    locked, run = _locked(instance, reason, actor)
-    before = {name: locked.variables.get(name) for name in variables}
+    found, run = locked(instance, reason, actor)
+    before = {name: found.variables.get(name) for name in variables}
     run.set_variables(variables)
-    if locked.state == Instance.State.ACTIVE:
+    if found.state == Instance.State.ACTIVE:
         run.move()
-    told = VariablesChanged(instance=locked.pk, names=sorted(variables))
-    _tell(locked, told, actor, reason, values={"before": before, "after": dict(variables)})
-    queue(movement.write(locked, run, actor=actor, first=[]))
-    return locked
+    told = VariablesChanged(instance=found.pk, names=sorted(variables))
+    tell(found, told, actor, reason, values={"before": before, "after": dict(variables)})
+    queue(movement.write(found, run, actor=actor, first=[]))
+    return found
 
 
 @transaction.atomic
 def suspend_instance(*, instance: Instance, reason: str, actor: Actor) -> Instance:
     """Let nothing move on, also in the processes that it called, until it is resumed. Twice is once."""
-    locked, _run = _locked(instance, reason, actor)
-    if _set_state(locked, Instance.State.ACTIVE, Instance.State.SUSPENDED):
-        _tell(locked, InstanceSuspended(instance=locked.pk), actor, reason)
-    return locked
+    found, _run = locked(instance, reason, actor)
+    if set_state(found, Instance.State.ACTIVE, Instance.State.SUSPENDED):
+        tell(found, InstanceSuspended(instance=found.pk), actor, reason)
+    return found
 
 
 @transaction.atomic
 def resume_instance(*, instance: Instance, reason: str, actor: Actor) -> Instance:
     """Let a suspended process go on: what became due meanwhile happens now. Twice is once."""
-    locked, _run = _locked(instance, reason, actor)
-    if not _set_state(locked, Instance.State.SUSPENDED, Instance.State.ACTIVE):
-        return locked
-    _tell(locked, InstanceResumed(instance=locked.pk), actor, reason)
+    found, _run = locked(instance, reason, actor)
+    if not set_state(found, Instance.State.SUSPENDED, Instance.State.ACTIVE):
+        return found
+    tell(found, InstanceResumed(instance=found.pk), actor, reason)
     # Values may have changed meanwhile, and events wait for that.
-    locked, run = movement.load(locked.pk, timezone.now())
+    found, run = movement.load(found.pk, timezone.now())
     run.move()
-    jobs = movement.write(locked, run, actor=actor, first=[])
-    waiting = ServiceJob.objects.filter(instance__in=_family(locked), state=ServiceJob.State.QUEUED)
+    jobs = movement.write(found, run, actor=actor, first=[])
+    waiting = ServiceJob.objects.filter(instance__in=family(found), state=ServiceJob.State.QUEUED)
     queue({*jobs, *waiting.values_list("pk", flat=True)})
-    return locked
+    return found
 
 
 @transaction.atomic
 def stop_instance(*, instance: Instance, reason: str, actor: Actor) -> Instance:
     """End a process before its time, with all that it called. Its case stays as it is."""
-    locked, run = _locked(instance, reason, actor)
-    _tell(locked, InstanceStopped(instance=locked.pk), actor, reason)
-    queue(movement.cancel(locked, run, actor=actor, reason=""))
-    return locked
+    found, run = locked(instance, reason, actor)
+    tell(found, InstanceStopped(instance=found.pk), actor, reason)
+    queue(movement.cancel(found, run, actor=actor, reason=""))
+    return found
 
 
 @transaction.atomic
@@ -124,56 +116,17 @@ def retry_with(
 
     An incident that is settled already is left alone.
     """
-    locked, run = _locked(incident.instance, reason, actor)
+    found, run = locked(incident.instance, reason, actor)
     if not Incident.objects.filter(pk=incident.pk, resolved_at=None).exists():
         return
     repaired = dict(parameters or {})
     mark = run.marks.get(incident.token_id)
     if repaired and mark is not None and incident.job_id is not None:
         run.keep(mark, **{REPAIRED: {str(incident.job_id): repaired}})
-        movement.write(locked, run, actor=actor, first=[])
+        movement.write(found, run, actor=actor, first=[])
     told = IncidentRetried(
-        instance=locked.pk, incident=incident.pk, element=incident.element,
+        instance=found.pk, incident=incident.pk, element=incident.element,
         names=sorted({*repaired, *(variables or {})}),
     )  # fmt: skip
-    _tell(locked, told, actor, reason, values={**repaired, **(variables or {})})
+    tell(found, told, actor, reason, values={**repaired, **(variables or {})})
     retry_incident(incident=incident, actor=actor, variables=variables)
-
-
-def _locked(instance: Instance, reason: str, actor: Actor) -> tuple[Instance, Run]:
-    require_operator(actor)
-    if not reason.strip():
-        raise OperatingError(_("Please say why. The reason stands in the log."))
-    locked, run = movement.load(instance.pk, timezone.now())
-    if locked.state not in RUNNING:
-        raise OperatingError(_("This process is over. Nothing was changed."))
-    return locked, run
-
-
-def _tell(locked: Instance, event: DomainEvent, actor: Actor, reason: str, **personal: Any) -> None:
-    record(event, stream=locked.subject, actor=actor, personal={"reason": reason.strip(), **personal})
-
-
-def _family(instance: Instance) -> list[uuid.UUID]:
-    """The instance and all that it called, as far as they run."""
-    found, waiting = [instance.pk], [instance.pk]
-    while waiting:
-        rows = Instance.objects.filter(parent__in=waiting, state__in=RUNNING)
-        waiting = list(rows.values_list("pk", flat=True))
-        found += waiting
-    return found
-
-
-def _set_state(locked: Instance, old: str, new: str) -> bool:
-    if locked.state != old:
-        return False
-    Instance.objects.filter(pk__in=_family(locked), state=old).update(state=new)
-    locked.state = new
-    return True
-
-
-def _wake(locked: Instance, run: Run) -> bool:
-    """While a suspended process is moved by hand it counts as running, so that what waits is armed."""
-    asleep = locked.state == Instance.State.SUSPENDED
-    locked.state = run.state = Instance.State.ACTIVE
-    return asleep

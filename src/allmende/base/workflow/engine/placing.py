@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -86,15 +87,11 @@ def _where(board: Board, mark: Mark, goal: list[str]) -> tuple[Mark, int]:
     """Which token moves: the outermost one around ``mark`` in the innermost scope that it shares with the goal, and
     how many sub-processes they share."""
     line = list(board.around_mark(mark))
-    levels: list[tuple[uuid.UUID | None, str]] = [
-        (outer.id, outer.element)
-        for inner, outer in zip(line, line[1:], strict=False)
-        if body_of(board, inner) is not outer
-    ][::-1]
+    levels = [outer for inner, outer in pairwise(line) if body_of(board, inner) is not outer][::-1]
     shared: uuid.UUID | None = None
     depth = 0
-    for (key, element), wanted in zip(levels, goal, strict=False):
-        if element != wanted:
+    for level, wanted in zip(levels, goal, strict=False):
+        if level.element != wanted:
             break
-        shared, depth = key, depth + 1
+        shared, depth = level.id, depth + 1
     return next(token for token in line if token.scope == shared), depth

@@ -20,12 +20,12 @@ def arm(board: Board, mark: Mark) -> None:
     board.wait(mark)
     node = board.node(mark)
     if node.timed or node.listening:
-        _arm(board, mark, armed_at(board, mark))
+        arm_only(board, mark, armed_at(board, mark))
 
 
 def arm_process(board: Board) -> None:
     """Arm the event sub-processes of the whole process."""
-    _arm(board, None, board.process.handlers)
+    arm_only(board, None, board.process.handlers)
 
 
 def armed_at(board: Board, mark: Mark) -> tuple[str, ...]:
@@ -36,7 +36,8 @@ def armed_at(board: Board, mark: Mark) -> tuple[str, ...]:
     return node.boundary if body_of(board, mark) is None else node.armed
 
 
-def _arm(board: Board, mark: Mark | None, keys: Iterable[str]) -> None:
+def arm_only(board: Board, mark: Mark | None, keys: Iterable[str]) -> None:
+    """Arm these elements at the token (None: of the whole process)."""
     around = board.around
     for key in keys:
         node = board.process.nodes[key]
