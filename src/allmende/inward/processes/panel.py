@@ -16,7 +16,7 @@ from allmende.foundation.ui.forms import KernForm
 
 from .bpmn.outline import FLOW_NODES, event_kinds
 from .bpmn.properties import read_properties
-from .bpmn.tree import Element, kind
+from .bpmn.tree import Element, child, kind
 
 _PEOPLE = frozenset({"task", "userTask", "manualTask"})
 _CALLING = frozenset({"serviceTask", "sendTask"})
@@ -30,7 +30,11 @@ class PropertiesForm(KernForm):
         data: dict[str, Any] = super().clean() or {}
         for name, value in list(data.items()):
             rule = (
-                value if name in ("condition", "script") else value[1:] if str(value).startswith("=") else ""
+                value
+                if name in ("condition", "script", "happens_if", "until", "again_while")
+                else value[1:]
+                if str(value).startswith("=")
+                else ""
             )
             if rule:
                 try:
@@ -93,11 +97,12 @@ def _fields(element: Element, now: dict[str, str]) -> Fields:
         )
     if events == ["timer"]:
         yield from _timer(name)
-    if events == ["message"] or name == "receiveTask":
-        yield (
-            "key",
-            _text(_("Key of the message"), max_length=200, help_text=_("A rule may follow a leading =.")),
-        )
+    if name == "callActivity":
+        yield "called", _text(_("Key of the other process"), max_length=200)
+    if name == "lane":
+        yield from _office(now)
+    yield from _event(name, events, now)
+    yield from _loop(element)
     if name in FLOW_NODES | {"process", "sequenceFlow"}:
         yield (
             "documentation",
@@ -105,7 +110,45 @@ def _fields(element: Element, now: dict[str, str]) -> Fields:
         )
 
 
+def _event(name: str, events: list[str], now: dict[str, str]) -> Fields:
+    throws = name in ("endEvent", "intermediateThrowEvent")
+    if events == ["message"] and throws:
+        yield from _calling(now)
+    elif events == ["message"] or name == "receiveTask":
+        yield "message", _text(_("Name of the message"), max_length=200)
+        yield (
+            "key",
+            _text(_("Key of the message"), max_length=200, help_text=_("A rule may follow a leading =.")),
+        )
+        yield "result", _text(_("Name of the result"), max_length=80)
+    if events == ["conditional"]:
+        yield "happens_if", _rule(_("Happens if"), _("A rule, for example: answers.amount > 1000"))
+    if events == ["error"]:
+        yield "error", _text(_("Code of the error"), max_length=200)
+    if events == ["escalation"]:
+        yield "escalation", _text(_("Code of the escalation"), max_length=200)
+    if name == "boundaryEvent" and events != ["timer"]:
+        yield "interrupting", forms.BooleanField(label=_("Ends the step to which it belongs"), required=False)
+
+
+def _loop(element: Element) -> Fields:
+    example = _('A rule, for example: outcome == "grant"')
+    if child(element, "multiInstanceLoopCharacteristics") is not None:
+        yield "items", _text(_("Once for each of"), help_text=_("For example: = answers.parties"))
+        yield "times", _text(_("or so many times"), help_text=_("A number, or a rule after a leading ="))
+        yield "item", _text(_("Name of the single one"), max_length=80)
+        yield "results", _text(_("Name of the list of results"), max_length=80)
+        yield "until", _text(_("Ends early if"), help_text=example)
+    if child(element, "standardLoopCharacteristics") is not None:
+        yield "again_while", _text(_("Again as long as"), help_text=example)
+
+
 def _people(now: dict[str, str]) -> Fields:
+    yield from _office(now)
+    yield from _work(now)
+
+
+def _office(now: dict[str, str]) -> Fields:
     units = [(key, name) for key, name in Unit.objects.order_by("name").values_list("key", "name")]
     known = {key for key, _name in units}
     if now["unit"] and not now["unit"].startswith("=") and now["unit"] not in known:
@@ -119,6 +162,9 @@ def _people(now: dict[str, str]) -> Fields:
     yield "unit_rule", _text(_("or an office found by a rule"), help_text=_("For example: param.fire_office"))
     roles = [("", _("anybody")), ("clerk", _("a clerk")), ("head", _("the head of the office"))]
     yield "role", forms.ChoiceField(label=_("Who there"), choices=roles, required=False)
+
+
+def _work(now: dict[str, str]) -> Fields:
     yield "dueDays", _text(_("By when: working days"), help_text=_("A number, or a rule after a leading ="))
     yield (
         "due",
@@ -128,7 +174,8 @@ def _people(now: dict[str, str]) -> Fields:
         ),
     )
     hints = [("", _("nothing special: a button “done”")), ("decision", _("deciding the case"))]
-    if now["hint"] not in ("", "decision"):
+    hints.append(("reminder", _("reminding of the decision")))
+    if now["hint"] not in dict(hints):
         hints.append((now["hint"], now["hint"]))
     yield "hint", forms.ChoiceField(label=_("What is offered"), choices=hints, required=False)
     yield "answers", forms.CharField(

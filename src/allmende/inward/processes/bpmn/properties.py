@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .details import NAMES, read_details, set_or_drop, text_of, write_detail, write_expression
 from .outline import event_kinds
-from .tree import BPMN, OURS, XSI, Element, append, by_id, child, kind, our, remove, words
+from .tree import OURS, Element, append, by_id, child, kind, our, remove, words
 
 #: Written as our own attributes.
 OWN = frozenset("unit role due dueDays priority hint answers result action retries decision key".split())
@@ -15,15 +16,16 @@ def read_properties(root: Element, element: Element) -> dict[str, str]:
     found = {name: our(element, name) for name in OWN}
     found |= {
         "name": element.get("name") or "",
-        "documentation": _text(child(element, "documentation")),
-        "condition": _text(child(element, "conditionExpression")),
-        "script": _text(child(element, "script")),
+        "documentation": text_of(child(element, "documentation")),
+        "condition": text_of(child(element, "conditionExpression")),
+        "script": text_of(child(element, "script")),
         "default": "yes" if _source(root, element).get("default") == element.get("id") else "",
         "interrupting": "" if element.get("cancelActivity") == "false" else "yes",
         "duration": words(child(timer, "timeDuration")) if timer is not None else "",
         "moment": words(child(timer, "timeDate")) if timer is not None else "",
         "working_days": "yes" if timer is not None and our(timer, "workingDays") == "true" else "",
     }
+    found |= read_details(root, element)
     return found | {f"parameter:{name}": value for name, value in parameters(element).items()}
 
 
@@ -42,26 +44,24 @@ def write_properties(root: Element, element: Element, values: dict[str, str]) ->
     for name, typed in values.items():
         value = typed.strip()
         if name in OWN:
-            _set(element, f"{{{OURS}}}{name}", value)
+            set_or_drop(element, f"{{{OURS}}}{name}", value)
         elif name == "name":
-            _set(element, "name", value)
+            set_or_drop(element, "name", value)
         elif name in ("documentation", "script"):
-            _write_child(element, name, value)
+            _write_text(element, name, value)
         elif name == "condition":
-            _write_child(element, "conditionExpression", value, formal=True)
+            write_expression(element, "conditionExpression", value)
         elif name == "default":
             _write_default(root, element, bool(value))
         elif name == "interrupting":
-            _set(element, "cancelActivity", "" if value else "false")
+            set_or_drop(element, "cancelActivity", "" if value else "false")
+        elif name in NAMES:
+            write_detail(root, element, name, value)
     if event_kinds(element) == ["timer"]:
         _write_timer(element, values)
     given = {name.partition(":")[2]: value for name, value in values.items() if name.startswith("parameter:")}
     if given:
         _write_parameters(element, given)
-
-
-def _text(element: Element | None) -> str:
-    return "" if element is None else "".join(element.itertext()).strip()
 
 
 def _source(root: Element, element: Element) -> dict[str, str]:
@@ -71,14 +71,8 @@ def _source(root: Element, element: Element) -> dict[str, str]:
     return {} if source is None else dict(source.attrib)
 
 
-def _set(element: Element, name: str, value: str) -> None:
-    if value:
-        element.set(name, value)
-    elif name in element.attrib:
-        del element.attrib[name]
-
-
-def _write_child(element: Element, name: str, value: str, *, formal: bool = False) -> None:
+def _write_text(element: Element, name: str, value: str) -> None:
+    """A child with a text; an empty text takes it away."""
     found = child(element, name)
     if not value:
         if found is not None:
@@ -88,9 +82,6 @@ def _write_child(element: Element, name: str, value: str, *, formal: bool = Fals
         found = append(element, name)
         if name == "documentation":
             element.insert(0, found)
-        if formal:
-            prefix = next((p for p, uri in element.nsmap.items() if uri == BPMN), None)
-            found.set(f"{{{XSI}}}type", f"{prefix}:tFormalExpression" if prefix else "tFormalExpression")
     for part in list(found):
         found.remove(part)
     found.text = value
@@ -110,9 +101,9 @@ def _write_timer(element: Element, values: dict[str, str]) -> None:
     timer = child(element, "timerEventDefinition")
     for name, part in (("duration", "timeDuration"), ("moment", "timeDate")):
         if name in values:
-            _write_child(timer, part, values[name].strip(), formal=True)
+            write_expression(timer, part, values[name].strip())
     if "working_days" in values:
-        _set(timer, f"{{{OURS}}}workingDays", "true" if values["working_days"] else "")
+        set_or_drop(timer, f"{{{OURS}}}workingDays", "true" if values["working_days"] else "")
 
 
 def _write_parameters(element: Element, given: dict[str, str]) -> None:

@@ -282,3 +282,34 @@ def test_a_procedures_process_is_drawn_anew_and_runs_in_its_next_version(client,
     assert version.number == 2
     assert "Antrag sichten" in version.process_version.bpmn
     assert model.publications.get().process_version == version.process_version_id
+
+
+SPECIAL = samples.model(
+    """<b:message id="m" name="Alt"/><b:process id="p" name="NAME"><b:startEvent id="s"/><b:userTask id="t">
+<b:multiInstanceLoopCharacteristics id="l"/></b:userTask><b:callActivity id="c"/><b:intermediateCatchEvent id="w">
+<b:messageEventDefinition id="d1" messageRef="m"/></b:intermediateCatchEvent>
+<b:endEvent id="e"><b:errorEventDefinition id="d2"/></b:endEvent>
+</b:process>"""
+)
+
+
+@pytest.mark.parametrize(
+    ("element", "name", "value", "expected"),
+    [
+        ("t", "items", "= answers.parties", 'allmende:items="= answers.parties"'),
+        (
+            "t",
+            "until",
+            'outcome == "grant"',
+            'completionCondition xsi:type="bpmn:tFormalExpression">outcome ==',
+        ),
+        ("c", "called", "widerspruch", 'calledElement="widerspruch"'),
+        ("w", "message", "Anhörung da", 'messageRef="message_1"'),
+        ("e", "error", "abgelehnt", 'errorCode="abgelehnt"'),
+    ],
+)
+def test_what_stands_deeper_is_set_too(client, designer, tenant, element, name, value, expected):
+    model = import_model(content=SPECIAL.encode(), file_name="x.bpmn", actor=SYSTEM)
+    client.post(at(model, f"element/{element}/"), {name: value})
+    assert expected in current_content(fresh(model)).decode()
+    assert value in client.get(at(model, f"element/{element}/")).content.decode().replace("&quot;", '"')
