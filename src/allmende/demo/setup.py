@@ -19,6 +19,7 @@ from .files import TOWNS
 from .halves import play_all
 from .municipality import furnish, make_tenant, offer, settle
 from .people import Citizen
+from .processes import map_processes
 from .stories import Plan, plan_stories
 
 #: Tells (label, share of the work done so far from 0 to 1).
@@ -118,4 +119,5 @@ def _make_town(town: str) -> tuple[Tenant, list[Citizen]]:
         furnish(town)
         citizens, _logins = settle(tenant, town)
         offer(town)
+        map_processes()
     return tenant, citizens

@@ -9,8 +9,10 @@ from allmende.base.procedures.folder import read_folder
 from allmende.base.workflow.checks import check_process
 from allmende.demo.files import ROOT, TOWNS, procedure_folder, read_csv, read_yaml
 from allmende.demo.hours import read_hours
-from allmende.demo.municipality import furnish, make_tenant
+from allmende.demo.municipality import furnish, make_tenant, offer
+from allmende.demo.processes import map_processes
 from allmende.foundation.tenants.context import use_tenant
+from allmende.inward.processes.models import ProcessModel, Publication
 
 PROCEDURES = sorted(path.name for path in (ROOT / "procedures").iterdir())
 
@@ -51,3 +53,14 @@ def test_procedures_fit_the_town(db, town):
         for key in read_yaml(town, "procedures"):
             found = check_folder(read_folder(procedure_folder(key)))
             assert [f"{item.place}: {item.message}" for item in found if item.fatal] == []
+
+
+def test_the_process_map_shows_each_procedures_process(db):
+    tenant = make_tenant("musterstadt")
+    with use_tenant(tenant):
+        furnish("musterstadt")
+        offer("musterstadt")
+        map_processes()
+        published = set(Publication.objects.values_list("model__key", flat=True))
+        assert published == set(read_yaml("musterstadt", "procedures"))
+        assert not ProcessModel.objects.filter(unit=None).exists()
