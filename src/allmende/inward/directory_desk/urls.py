@@ -1,10 +1,11 @@
 from django.urls import path
 
-from .views import buildings, ending, services, start, units
+from .views import buildings, calendar, ending, services, start, units
 
 app_name = "directory_desk"
 urlpatterns = [
     path("", start.start, name="start"),
+    path("kalender/", calendar.calendar, name="calendar"),
     path("neues-amt/", units.new, name="new_unit"),
     path("neues-gebaeude/", buildings.new, name="new_building"),
     path("neue-leistung/", services.new, name="new_service"),

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from allmende.base.directory.queries import search_services
 from allmende.base.identity.views.shared import account_user
 
-from ..access import buildings_for, editor_required, services_for, units_for
+from ..access import buildings_for, editor_required, edits_all, services_for, units_for
 
 _SHOWN = 100
 
@@ -23,6 +23,6 @@ def start(request: HttpRequest) -> HttpResponse:
     services = list(rows.defer("description", "legal_basis", "required_documents")[: _SHOWN + 1])
     context = {
         "q": wanted, "units": units_for(by).select_related("building"), "buildings": buildings_for(by),
-        "services": services[:_SHOWN], "more": len(services) > _SHOWN,
+        "edits_all": edits_all(by), "services": services[:_SHOWN], "more": len(services) > _SHOWN,
     }  # fmt: skip
     return render(request, "directory_desk/start.html", context)
