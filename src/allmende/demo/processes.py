@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from allmende.base.directory.models import Unit
+from allmende.base.directory.models import Responsibility, Service, Unit
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.procedures.queries import folder_of, manifest_of, procedures
 from allmende.foundation.events.types import SYSTEM
@@ -31,13 +31,22 @@ def _map(version: ProcedureVersion) -> None:
         key=procedure.key,
     )
     change_facts(
-        model=model, actor=SYSTEM, unit=Unit.objects.filter(key=manifest.unit).first(), service=procedure.service,
+        model=model, actor=SYSTEM, unit=_office(manifest.unit, procedure.service), service=procedure.service,
         systems=_SYSTEMS, legal_basis=_laws(procedure.service),
     )  # fmt: skip
     current = ProcessModel.objects.select_related("current").get(pk=model.pk).current
     publish_model(model=model, base=current.number if current else 0, runs=False, actor=SYSTEM)
 
 
-def _laws(service: object) -> str:
-    laws = getattr(service, "legal_basis", None) or []
+def _office(key: str | None, service: Service | None) -> Unit | None:
+    """The office that the procedure names, else one that is responsible for its service."""
+    named = Unit.objects.filter(key=key).first() if key else None
+    if named is not None or service is None:
+        return named
+    duty = Responsibility.objects.filter(service=service).select_related("unit").order_by("pk").first()
+    return duty.unit if duty else None
+
+
+def _laws(service: Service | None) -> str:
+    laws = service.legal_basis if service else []
     return "\n".join(str(law.get("name", "")) for law in laws if isinstance(law, dict))
