@@ -16,6 +16,10 @@ COMMANDS = {
     "addresses": ("allmende.base.addresses.cli:app", "Import streets and house numbers."),
     "forms": ("allmende.base.forms.cli:app", "Import and export forms."),
     "processes": ("allmende.inward.processes.cli:app", "Import and export BPMN models."),
+    "decisions": (
+        "allmende.base.workflow.decisions.cli:app",
+        "Check, import, export and ask decision tables.",
+    ),
     "procedures": ("allmende.base.procedures.cli:app", "Check, export and import procedures."),
     "files": ("allmende.foundation.files.cli:app", "Verify the stored files."),
     "mail": ("allmende.base.messages.cli:app", "Take in e-mail, send what waits."),
