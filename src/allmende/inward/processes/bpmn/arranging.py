@@ -96,7 +96,7 @@ def _place_nodes(
         top = y
         members.sort(key=lambda key: (key in side, ranks[key]))
         y = _place_band(members, flows, side | set(hosts.values()), ranks, sizes, centres, top, result)
-        if lane is not None:
+        if lane is not None and lane.get("id"):
             result.lanes[str(lane.get("id"))] = Box(0, top, 0, y - top)
     result.width, result.height = max(x - GAP_X + EDGE, 2 * EDGE), y
     result.lanes = {key: Box(0, box.y, result.width, box.h) for key, box in result.lanes.items()}

@@ -14,7 +14,7 @@ from .glyphs import INK
 from .outline import ACTIVITIES, CONTAINERS, EVENTS, GATEWAYS, label
 from .routing import Box, Point
 from .shapes import edge, shape
-from .tree import BPMNDI, DC, DI, Element, by_id, children, kind, name_of, parse, resolve
+from .tree import BPMNDI, DC, DI, Element, by_id, children, kind, name_of, number_of, parse, resolve
 
 _MARGIN = 20
 
@@ -119,7 +119,7 @@ def _shapes(plane: Element, ids: dict[str, Element]) -> Iterator[tuple[str, Elem
 def _edges(plane: Element, ids: dict[str, Element]) -> Iterator[tuple[str, Element, list[Point], Box | None]]:
     for drawn in plane.iter(f"{{{BPMNDI}}}BPMNEdge"):
         element = resolve(ids, drawn.get("bpmnElement"))
-        line = [(_float(p, "x"), _float(p, "y")) for p in drawn.iter(f"{{{DI}}}waypoint")]
+        line = [(number_of(p, "x"), number_of(p, "y")) for p in drawn.iter(f"{{{DI}}}waypoint")]
         if element is not None and len(line) > 1 and element.get("id"):
             labels = drawn.find(f"{{{BPMNDI}}}BPMNLabel")
             yield element.get("id"), element, line, None if labels is None else _bounds(labels)
@@ -129,15 +129,7 @@ def _bounds(drawn: Element) -> Box | None:
     bounds = drawn.find(f"{{{DC}}}Bounds")
     if bounds is None:
         return None
-    return Box(*(_float(bounds, name) for name in ("x", "y", "width", "height")))
-
-
-def _float(element: Element, name: str) -> float:
-    try:
-        value = float(element.get(name) or 0)
-    except ValueError:
-        return 0.0
-    return value if abs(value) < 1e6 else 0.0
+    return Box(*(number_of(bounds, name) for name in ("x", "y", "width", "height")))
 
 
 def _inside(element: Element, collapsed: set[str]) -> bool:

@@ -59,6 +59,8 @@ def _collaboration(collaboration: Element, ids: dict[str, Element]) -> Placed:
     """Pools one below the other, all as wide as the widest."""
     pools: list[tuple[Element, Placed]] = []
     for participant in children(collaboration, "participant"):
+        if not participant.get("id"):
+            continue
         process = resolve(ids, participant.get("processRef"))
         placed = arrange(read_scope(process, ids), ids) if process is not None else Placed()
         pools.append((participant, placed))

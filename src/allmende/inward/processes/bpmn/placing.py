@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .outline import CONTAINERS, FLOW_NODES
 from .routing import Box, Point, route
-from .tree import BPMNDI, DC, DI, Element, append, by_id, children, kind, remove, resolve
+from .tree import BPMNDI, DC, DI, Element, append, by_id, children, kind, number_of, remove, resolve
 
 _HOLDS = CONTAINERS | {"participant", "lane", "group"}
 
@@ -30,7 +30,7 @@ class Diagram:
         bounds = self.shapes[key].find(f"{{{DC}}}Bounds") if key in self.shapes else None
         if bounds is None:
             return None
-        return Box(*(float(bounds.get(name) or 0) for name in ("x", "y", "width", "height")))
+        return Box(*(number_of(bounds, name) for name in ("x", "y", "width", "height")))
 
     def put(self, key: str, box: Box, near: str) -> None:
         """Draw a new element in the diagram in which ``near`` is drawn."""
@@ -77,13 +77,13 @@ class Diagram:
             element = resolve(self.ids, drawn.get("bpmnElement"))
             holds = element is not None and kind(element) in _HOLDS
             for bounds in drawn.iter(f"{{{DC}}}Bounds"):
-                start, size = float(bounds.get(place) or 0), float(bounds.get(length) or 0)
+                start, size = number_of(bounds, place), number_of(bounds, length)
                 if start >= at:
                     bounds.set(place, _text(start + by))
                 elif holds and bounds.getparent() is drawn and start + size > at:
                     bounds.set(length, _text(size + by))
             for point in drawn.iter(f"{{{DI}}}waypoint"):
-                value = float(point.get(place) or 0)
+                value = number_of(point, place)
                 if value >= at:
                     point.set(place, _text(value + by))
 

@@ -174,7 +174,8 @@ def in_order(scope: Scope, hosts: dict[str, str]) -> list[str]:
     """The nodes in the order in which they are reached; what happens on an edge leads on from its host."""
     after: dict[str, list[str]] = defaultdict(list)
     for _key, source, target in scope.flows:
-        after[hosts.get(source, source)].append(target)
+        if target in scope.nodes:
+            after[hosts.get(source, source)].append(target)
     targets = {target for many in after.values() for target in many}
     nodes = [key for key in scope.nodes if key not in hosts]
     roots = [key for key in nodes if kind(scope.nodes[key]) == "startEvent"]

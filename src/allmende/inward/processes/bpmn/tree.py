@@ -115,6 +115,15 @@ def name_of(element: Element) -> str:
     return " ".join((element.get("name") or "").split())
 
 
+def number_of(element: Element, name: str) -> float:
+    """A number of the layout; what is none, or lies far outside, is 0."""
+    try:
+        value = float(element.get(name) or 0)
+    except ValueError:
+        return 0.0
+    return value if abs(value) < 1e6 else 0.0
+
+
 def our(element: Element, name: str) -> str:
     """One of our own attributes, empty where it is not there."""
     return (element.get(f"{{{OURS}}}{name}") or "").strip()

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Models of any tool open, nothing of them is lost, and hostile files are refused in one sentence."""
 
 import json
@@ -11,11 +12,13 @@ from typer.testing import CliRunner
 
 from allmende.foundation.events.types import SYSTEM
 from allmende.inward.processes.actions import change_model, import_model, undo_change
+from allmende.inward.processes.bpmn.comparing import compare
 from allmende.inward.processes.bpmn.drawing import draw
-from allmende.inward.processes.bpmn.layout import needs_layout, with_layout
+from allmende.inward.processes.bpmn.layout import complete, needs_layout, with_layout
 from allmende.inward.processes.bpmn.merging import keep_unknown
 from allmende.inward.processes.bpmn.outline import FLOW_NODES, drawn_ids
 from allmende.inward.processes.bpmn.report import report_on
+from allmende.inward.processes.bpmn.steps import tell
 from allmende.inward.processes.bpmn.tree import UnreadableModelError, as_bytes, kind, parse
 from allmende.inward.processes.cli import app
 from allmende.inward.processes.queries import content_of, current_content
@@ -131,3 +134,26 @@ def test_the_command_names_what_it_cannot_read(tenant, tmp_path):
     assert done.exit_code == 1
     assert re.search("bad.bpmn: ", done.stderr)
     assert run("export", "nothing").exit_code == 1
+
+
+BROKEN = {
+    "nothing has a key": '<b:process><b:startEvent/><b:task name="x"/><b:sequenceFlow sourceRef="a" targetRef="b"/></b:process>',
+    "pools without keys": '<b:collaboration id="c"><b:participant name="x"/><b:participant id="q" processRef="p"/></b:collaboration>'
+    '<b:process id="p"><b:laneSet><b:lane name="l"><b:flowNodeRef>t</b:flowNodeRef></b:lane></b:laneSet><b:task id="t"/></b:process>',
+    "an arrow leads out of its process": '<b:process id="p"><b:task id="t"/><b:sequenceFlow id="f" sourceRef="t" targetRef="u"/></b:process>'
+    '<b:process id="q"><b:task id="u"/></b:process>',
+    "keys twice": '<b:process id="p"><b:task id="t"/><b:task id="t"/><b:boundaryEvent id="p" attachedToRef="t"/></b:process>',
+    "in a circle": '<b:process id="p"><b:task id="t"/><b:task id="u"/><b:sequenceFlow id="f" sourceRef="t" targetRef="u"/>'
+    '<b:sequenceFlow id="g" sourceRef="u" targetRef="t"/><b:sequenceFlow id="h" sourceRef="t" targetRef="t"/></b:process>',
+}
+
+
+@pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN)
+def test_a_model_with_faults_opens_all_the_same(body):
+    content = samples.model(body).encode()
+    assert report_on(content).todo
+    drawn = complete(parse(content))
+    content = content if drawn is None else as_bytes(drawn)
+    draw(content)
+    tell(content)
+    compare(content, content)
