@@ -111,6 +111,8 @@ def kind_of(element: Any) -> str:
 
 def child_of(element: Any, name: str) -> Any | None:
     """What an element has under ``name``, or None: the reader's own "undefined" is falsy but not None."""
+    if isinstance(element, str):  # a reference to what is not in the file
+        return None
     value = element.get(name)
     return value if value or value is False else None
 

@@ -46,6 +46,7 @@ def read_process(definitions: Any, findings: Findings) -> Process | None:
     reader = _Reader(findings)
     starts, handlers = reader.read_scope(process, None, Lane())
     connect_links(reader.nodes, findings, reader.elements)
+    reader.check_arrows()
     if findings.errors:
         return None
     name = text_of(process, "name") or text_of(definitions, "name")
@@ -99,6 +100,15 @@ class _Reader:
                 self.nodes[key] = replace(self.nodes[key], boundary=tuple(attached))
         self._check_scope(container, scope, starts, inside)
         return starts, handlers
+
+    def check_arrows(self) -> None:
+        """Arrows and boundaries stay within one process or sub-process."""
+        for node in self.nodes.values():
+            ends = [flow.target for flow in node.outgoing] + ([node.attached_to] if node.attached_to else [])
+            if any(key not in self.nodes or self.nodes[key].scope != node.scope for key in ends):
+                self.findings.error(
+                    self.elements[node.id], _("An arrow from here leads out of its process, or to no step.")
+                )
 
     def _check_scope(self, container: Any, scope: str | None, starts: list[str], inside: list[Node]) -> None:
         plain = [key for key in starts if self.nodes[key].trigger is None]
