@@ -88,7 +88,8 @@ class Instance(TenantModel):
     class Meta:
         indexes = [
             models.Index(fields=["tenant", "subject"], name="instance_subject"),
-            models.Index(fields=["tenant", "version", "state"], name="instance_version"),
+            models.Index(fields=["tenant", "version", "state", "id"], name="instance_version"),
+            models.Index(fields=["tenant", "state", "id"], name="instance_state"),
         ]
 
     def __str__(self) -> str:

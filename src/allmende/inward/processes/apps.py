@@ -11,8 +11,14 @@ class ProcessesConfig(AppConfig):
         from allmende.foundation.ui.navigation import Entry, navigation
 
         from .access import is_staff_request
+        from .operating.lists import is_operator, open_incidents
 
         entry = Entry(
             "processes", _("Processes"), "processes:map", area="staff", order=65, visible=is_staff_request
         )
         navigation.register(entry)
+        running = Entry(
+            "running_processes", _("Running processes"), "processes:instances", area="staff", order=66,
+            visible=is_operator, count=open_incidents,
+        )  # fmt: skip
+        navigation.register(running)

@@ -23,12 +23,18 @@ from .actions import import_model
 from .bpmn.report import Report, report_on
 from .bpmn.tree import UnreadableModelError
 from .models import ProcessModel
+from .operating.cli import migrate
 from .queries import content_of, current_content, find_model
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Import and export BPMN models.",
+    no_args_is_help=True, add_completion=False, help="Import and export BPMN models, change running processes.",
 
 )  # fmt: skip
+
+
+app.command(
+    epilog="Example: allmende processes migrate hundesteuer --from 1 --to 2 --map check=check2 --dry-run --json"
+)(migrate)
 
 
 @app.callback()

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import translation
 
+from allmende.base.workflow.actions import migrate_instances
+from allmende.base.workflow.models import ProcessVersion
+from allmende.foundation.events.types import Actor
 from allmende.foundation.files.actions import release_files, store_bytes
 from allmende.foundation.jobs.actions import job
 
@@ -20,3 +25,15 @@ def make_handbook(*, name: str, language: str) -> None:
     with transaction.atomic():
         release_files(owner=HANDBOOK)
         store_bytes(content=content, name=name, media_type="application/pdf", owner=HANDBOOK)
+
+
+@job
+def change_versions(*, before: str, after: str, mapping: dict[str, str], reason: str, actor: str) -> None:
+    """Change running instances to another version, each on its own; what cannot change stays where it is."""
+    versions = ProcessVersion.objects.in_bulk([before, after])
+    changed = migrate_instances(
+        before=versions[UUID(before)], after=versions[UUID(after)], mapping=mapping, reason=reason,
+        actor=Actor.parse(actor),
+    )  # fmt: skip
+    for _verdict in changed:
+        pass

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from .operating import migrating
+from .operating import views as operating
 from .views import documents, drawing, handbook, listing, process_map, publishing, trial
 
 app_name = "processes"
@@ -12,6 +14,11 @@ urlpatterns = [
     path(f"{_ONE}datei/", documents.file, name="file"),
     path("handbuch/", handbook.handbook, name="handbook"),
     path("handbuch.pdf", handbook.file, name="handbook_file"),
+    path("betrieb/", operating.listing, name="instances"),
+    path("betrieb/umstellen/", migrating.migrate, name="migrate"),
+    path("betrieb/<uuid:instance_id>/", operating.one, name="instance"),
+    path("betrieb/<uuid:instance_id>/werte/", operating.values, name="values"),
+    path("betrieb/<uuid:instance_id>/<slug:do>/", operating.act, name="act"),
     path("vokabular.json", drawing.vocabulary, name="vocabulary"),
     path(f"{_ONE}zeichnen/", drawing.draw, name="draw"),
     path(f"{_ONE}stand/", drawing.state, name="state"),

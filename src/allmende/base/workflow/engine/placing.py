@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from ..graph import Kind, Node
+from ..graph import Kind, Node, Process
 from .board import Board, Mark
 from .run import Run
 from .scopes import body_of
@@ -32,7 +32,7 @@ def place_token(run: Run, mark: Mark, target: str) -> Mark:
     node = run.process.nodes.get(target)
     if node is None:
         raise CannotPlaceError(_("The process has no such element."))
-    goal = _scopes_of(run, node)
+    goal = _scopes_of(run.process, node)
     _check(run, node, goal)
     moved, inside = _where(run, mark, goal)
     run.drop_inner(moved)
@@ -50,19 +50,21 @@ def place_token(run: Run, mark: Mark, target: str) -> Mark:
     return moved
 
 
-def places(run: Run) -> list[Node]:
+def places(process: Process) -> list[Node]:
     """The elements on which a token of this process may be put."""
-    return [node for node in run.process.nodes.values() if not _objection(run, node, _scopes_of(run, node))]
+    return [
+        node for node in process.nodes.values() if not _objection(process, node, _scopes_of(process, node))
+    ]
 
 
 def _check(run: Run, node: Node, goal: list[str]) -> None:
-    objection = _objection(run, node, goal)
+    objection = _objection(run.process, node, goal)
     if objection:
         raise CannotPlaceError(objection)
 
 
-def _objection(run: Run, node: Node, goal: list[str]) -> str:
-    nodes = run.process.nodes
+def _objection(process: Process, node: Node, goal: list[str]) -> str:
+    nodes = process.nodes
     if node.kind in _NEVER:
         return _("An event on a boundary belongs to its activity. Choose the activity or what follows.")
     if node.kind in _JOINS and node.incoming > 1:
@@ -74,12 +76,12 @@ def _objection(run: Run, node: Node, goal: list[str]) -> str:
     return ""
 
 
-def _scopes_of(run: Run, node: Node) -> list[str]:
+def _scopes_of(process: Process, node: Node) -> list[str]:
     """The sub-processes around the element, the outermost first."""
     found: list[str] = []
     while node.scope is not None:
         found.insert(0, node.scope)
-        node = run.process.nodes[node.scope]
+        node = process.nodes[node.scope]
     return found
 
 

@@ -229,7 +229,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='instance',
-            index=models.Index(fields=['tenant', 'version', 'state'], name='instance_version'),
+            index=models.Index(fields=['tenant', 'version', 'state', 'id'], name='instance_version'),
+        ),
+        migrations.AddIndex(
+            model_name='instance',
+            index=models.Index(fields=['tenant', 'state', 'id'], name='instance_state'),
         ),
         migrations.AddIndex(
             model_name='servicejob',

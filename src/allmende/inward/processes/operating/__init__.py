@@ -1,0 +1,1 @@
+"""Looking after running processes: find them, see where they stand, put right what went wrong."""

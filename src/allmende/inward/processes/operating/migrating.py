@@ -1,0 +1,175 @@
+"""Changing running instances to another version: mapping, dry run, and the change itself in the background."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from allmende.base.identity.access import actor_of, role_required
+from allmende.base.identity.models import Role
+from allmende.base.workflow.actions import OperatingError, Verdict, plan_migration
+from allmende.base.workflow.compiled import compiled
+from allmende.base.workflow.engine.changing import suggested
+from allmende.base.workflow.models import ProcessVersion
+from allmende.foundation.jobs.actions import enqueue
+from allmende.foundation.ui.forms import KernForm
+
+from ..tasks import change_versions
+from .lists import case_numbers
+
+#: The page looks at no more instances than this; the command looks at all.
+MOST_LOOKED_AT = 5000
+_MOST_LISTED = 100
+
+
+@dataclass
+class Outlook:
+    """What a dry run found: how many can change, and of the others the reasons with how many they stop."""
+
+    can: int = 0
+    cannot: int = 0
+    more: bool = False
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    listed: list[Verdict] = field(default_factory=list)
+
+    @property
+    def sorted_reasons(self) -> list[tuple[str, str, int]]:
+        return [(name, reason, count) for (name, reason), count in self.reasons.most_common()]
+
+
+def outlook(before: ProcessVersion, after: ProcessVersion, mapping: dict[str, str]) -> Outlook:
+    """A dry run over at most ``MOST_LOOKED_AT`` instances."""
+    found = Outlook()
+    verdicts = plan_migration(before=before, after=after, mapping=mapping)
+    for verdict in islice(verdicts, MOST_LOOKED_AT):
+        if not verdict.objections:
+            found.can += 1
+            continue
+        found.cannot += 1
+        found.reasons.update((one.name, one.reason) for one in verdict.objections)
+        if len(found.listed) < _MOST_LISTED:
+            found.listed.append(verdict)
+    found.more = next(verdicts, None) is not None
+    return found
+
+
+class VersionsForm(KernForm):
+    """Which version changes to which."""
+
+    before = forms.ChoiceField(label=gettext_lazy("From version"))
+    after = forms.ChoiceField(label=gettext_lazy("To version"))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        rows = ProcessVersion.objects.select_related("definition").defer("bpmn")
+        self.rows = {str(row.pk): row for row in rows.order_by("definition__name", "-number")[:1000]}
+        choices = [
+            (key, _("%(name)s, version %(n)s") % {"name": row.definition.name, "n": row.number})
+            for key, row in self.rows.items()
+        ]
+        for name in ("before", "after"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        data: dict[str, object] = super().clean() or self.cleaned_data
+        if "before" in data and "after" in data:
+            before, after = self.versions
+            if before.definition_id != after.definition_id or before.pk == after.pk:
+                self.add_error("after", _("Choose another version of the same process."))
+        return data
+
+    @property
+    def versions(self) -> tuple[ProcessVersion, ProcessVersion]:
+        data = self.cleaned_data
+        return self.rows[data["before"]], self.rows[data["after"]]
+
+
+class MappingForm(KernForm):
+    """Where elements that the new version does not have go on; and why all this."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why?"), help_text=gettext_lazy("Stands in the log"),
+        widget=forms.Textarea(attrs={"rows": 2}), max_length=2000, required=False,
+    )  # fmt: skip
+
+    def __init__(
+        self, before: ProcessVersion, after: ProcessVersion, *args: object, **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        old, new = compiled(before.pk), compiled(after.pk)
+        known = suggested(old, new)
+        there = sorted(((n.id, n.name or n.id) for n in new.nodes.values()), key=lambda pair: pair[1])
+        self.gone = [node for key, node in old.nodes.items() if key not in new.nodes]
+        for node in self.gone:
+            chosen = forms.ChoiceField(
+                label=node.name or node.id, choices=[("", _("Nowhere")), *there], required=False
+            )
+            chosen.initial = known.get(node.id, "")
+            chosen.widget.attrs["class"] = "kern-form-input__select"
+            self.fields[f"m-{node.id}"] = chosen
+        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
+
+    def mapping(self) -> dict[str, str]:
+        """As chosen; before anybody chose, as suggested."""
+        if not self.is_bound:
+            values = {name: field.initial for name, field in self.fields.items()}
+        else:
+            values = self.cleaned_data
+        return {
+            name.removeprefix("m-"): str(value)
+            for name, value in values.items()
+            if name.startswith("m-") and value
+        }
+
+
+@role_required(Role.OPERATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def migrate(request: HttpRequest) -> HttpResponse:
+    """Choose versions, map what is gone, look at the dry run, change."""
+    chosen = VersionsForm(request.GET if "before" in request.GET else None)
+    context: dict[str, object] = {"chosen": chosen}
+    status = 200
+    if chosen.is_bound and chosen.is_valid():
+        before, after = chosen.versions
+        form = MappingForm(before, after, request.POST or None)
+        if request.method == "POST" and form.is_valid() and request.POST.get("do") == "change":
+            if _begin(request, form, before, after):
+                return redirect(request.get_full_path())
+            status = 422
+        if not form.is_bound or not form.errors or status == 422:
+            found = outlook(before, after, form.mapping())
+            numbers = case_numbers([verdict.subject for verdict in found.listed])
+            listed = [(verdict, numbers.get(verdict.subject, verdict.subject)) for verdict in found.listed]
+            context |= {"form": form, "outlook": found, "listed": listed}
+    elif chosen.is_bound:
+        status = 422
+    return render(request, "processes/operating/migrate.html", context, status=status)
+
+
+def _begin(request: HttpRequest, form: MappingForm, before: ProcessVersion, after: ProcessVersion) -> bool:
+    reason = form.cleaned_data["reason"].strip()
+    if not reason:
+        form.add_error("reason", _("Please say why. The reason stands in the log."))
+        return False
+    try:
+        enqueue(
+            change_versions, before=str(before.pk), after=str(after.pk), mapping=form.mapping(), reason=reason,
+            actor=str(actor_of(request)),
+        )  # fmt: skip
+    except OperatingError as error:
+        form.add_error(None, str(error))
+        return False
+    messages.success(
+        request,
+        _("The change has begun. It goes on in the background; what has changed is no longer counted below."),
+    )
+    return True
