@@ -39,7 +39,6 @@ class Act(KernForm):
         max_length=2000,
         error_messages={"required": gettext_lazy("Please say why. The reason stands in the log.")},
     )
-    field_order: ClassVar[list[str] | None] = None
 
     def __init__(self, instance: Instance, about: str, *args: Any, **kwargs: Any) -> None:
         self.instance = instance

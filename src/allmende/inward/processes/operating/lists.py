@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
@@ -123,7 +123,7 @@ def _uuid(text: str) -> uuid.UUID | None:
         return None
 
 
-def _rows(page: list[Instance]) -> list[Row]:
+def _rows(page: Sequence[Instance]) -> list[Row]:
     keys = [instance.pk for instance in page]
     numbers = case_numbers([instance.subject for instance in page])
     tokens: dict[Any, list[str]] = {}
