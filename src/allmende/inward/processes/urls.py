@@ -2,7 +2,7 @@ from django.urls import path
 
 from .operating import migrating
 from .operating import views as operating
-from .views import documents, drawing, handbook, listing, process_map, publishing, trial
+from .views import documents, drawing, handbook, listing, process_map, publishing, simulating, trial
 
 app_name = "processes"
 _ONE = "modelle/<slug:key>/"
@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{_ONE}schritte/", listing.steps, name="list"),
     path(f"{_ONE}vergleich/", publishing.comparison, name="compare"),
     path(f"{_ONE}probe/", trial.trial, name="trial"),
+    path(f"{_ONE}simulation/", simulating.simulation, name="simulation"),
     path(f"{_ONE}kommentare/", publishing.remarks, name="remarks"),
     path(f"{_ONE}veroeffentlichen/", publishing.publish, name="publish"),
     path(f"{_ONE}angaben/", documents.facts, name="facts"),

@@ -313,3 +313,14 @@ def test_what_stands_deeper_is_set_too(client, designer, tenant, element, name, 
     client.post(at(model, f"element/{element}/"), {name: value})
     assert expected in current_content(fresh(model)).decode()
     assert value in client.get(at(model, f"element/{element}/")).content.decode().replace("&quot;", '"')
+
+
+def test_a_simulation_shows_where_cases_wait(client, designer, model):
+    page = client.get(at(model, "simulation/"))
+    names = re.findall(r'name="([a-z_]+(?:-\d+)?)"[^>]*value="([\d.,]+)"', page.content.decode())
+    form = page.context["form"]
+    sent = {name: field.initial for name, field in form.fields.items()} | {"cases": 50}
+    assert names
+    shown = client.post(at(model, "simulation/"), sent).content.decode()
+    assert "50 von 50" in shown
+    assert client.post(at(model, "simulation/"), {**sent, "cases": "-1"}).status_code == 422

@@ -27,7 +27,7 @@ def tabs(request: HttpRequest, model: ProcessModel, by: User) -> list[tuple[str,
         return []
     pages = [
         ("model", _("Read")), ("draw", _("Draw")), ("list", _("Steps as a list")), ("facts", _("Facts")),
-        ("compare", _("Compare")), ("trial", _("Try out")),
+        ("compare", _("Compare")), ("trial", _("Try out")), ("simulation", _("Simulate")),
         ("remarks", _("Comments")), ("publish", _("Check and publish")),
     ]  # fmt: skip
     return [(label, url, request.path == url, "") for name, label in pages for url in (address(name, model),)]
