@@ -22,6 +22,7 @@ from allmende.foundation.events.types import SYSTEM
 from .actions import import_model
 from .bpmn.report import Report, report_on
 from .bpmn.tree import UnreadableModelError
+from .mining.cli import export_log, figures
 from .models import ProcessModel
 from .operating.cli import migrate
 from .queries import content_of, current_content, find_model
@@ -87,6 +88,12 @@ def export(
     else:
         file.write_bytes(content)
         console.print(f"{model.name}: {len(content)} bytes written to {file}", markup=False)
+
+
+app.command("figures", epilog="Example: allmende processes figures hundesteuer --from 2026-01 --json")(
+    figures
+)
+app.command("xes", epilog="Example: allmende processes xes hundesteuer log.xes")(export_log)
 
 
 @app.command("list")

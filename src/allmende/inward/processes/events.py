@@ -67,3 +67,16 @@ class RemarkSettled(DomainEvent):
     type: ClassVar[str] = "processes.remark_settled"
     label: ClassVar[str | Promise] = _("Comment settled")
     remark: uuid.UUID
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class LogExported(DomainEvent):
+    """Who took the event log of a process away; on the stream "process:<definition id>"."""
+
+    type: ClassVar[str] = "processes.log_exported"
+    label: ClassVar[str | Promise] = _("Event log exported")
+    definition: uuid.UUID
+    first: int
+    last: int
+    unit: str
+    form: str

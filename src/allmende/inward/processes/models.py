@@ -107,3 +107,21 @@ class Remark(TenantModel):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class KeptFigures(TenantModel):
+    """Figures of a process for one period and office, as they were worked out; of groups only, never of a person."""
+
+    process = models.SlugField(max_length=80)
+    question = models.CharField(max_length=60, help_text="First and last month, office")
+    figures: models.JSONField[Any, Any] = models.JSONField(null=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+    made_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "process", "question"], name="process_kept_figures")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.process} {self.question}"

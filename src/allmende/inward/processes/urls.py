@@ -2,13 +2,17 @@ from django.urls import path
 
 from .operating import migrating
 from .operating import views as operating
-from .views import documents, drawing, handbook, listing, process_map, publishing, simulating, trial
+from .views import documents, drawing, figures, handbook, listing, process_map, publishing, simulating, trial
 
 app_name = "processes"
 _ONE = "modelle/<slug:key>/"
 #: Pages about one model stand below "modelle/", so that other pages of this app may take any other word.
 urlpatterns = [
     path("", process_map.process_map, name="map"),
+    path("zahlen/", figures.overview, name="all_figures"),
+    path("zahlen/<slug:key>/", figures.figures, name="figures"),
+    path("zahlen/<slug:key>/vergleich/", figures.comparison, name="figures_compare"),
+    path("zahlen/<slug:key>/log/", figures.export, name="figures_export"),
     path("neu/", process_map.new, name="new"),
     path(_ONE, documents.model, name="model"),
     path(f"{_ONE}datei/", documents.file, name="file"),
