@@ -62,7 +62,12 @@ def name_of(found: Figures, element: str) -> str:
 
 
 def share(part: int | None, rest: int | None) -> str:
-    """A part of a whole in per cent; empty where nothing is told."""
-    if part is None:
-        return ""
-    return _("%(n)s %%") % {"n": round(100 * part / (part + (rest or 0)))}
+    """A part of a whole in per cent where both may be told. Else the number of the one that may: in the same words
+    where the other has no cases as where it has too few, so that nothing is given away."""
+    if part is not None and rest is not None:
+        return _("%(n)s %%") % {"n": round(100 * part / (part + rest))}
+    if part is not None:
+        return _("%(n)s; others: none or too few") % {"n": part}
+    if rest is not None:
+        return _("none or too few; others: %(n)s") % {"n": rest}
+    return ""
