@@ -9,9 +9,10 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from allmende.base.customers.retention import holds as customer_holds
         from allmende.base.messages.kinds import mail_kinds
+        from allmende.base.workflow.decisions.labels import SubjectLabels, subject_labels
         from allmende.base.workflow.service_actions import service_actions
 
-        from . import contrib, follow_up, holds, personal_data, reactions, reminders, uses  # noqa: F401 — periodic work
+        from . import contrib, decided, follow_up, holds, personal_data, reactions, reminders, uses  # noqa: F401 — periodic work
         from .kinds import case_kinds
 
         for kind in contrib.KINDS:
@@ -19,5 +20,6 @@ class CasesConfig(AppConfig):
         for action in contrib.SERVICE_ACTIONS:
             service_actions.register(action)
         mail_kinds.register(reminders.DEADLINES)
+        subject_labels.register(SubjectLabels("case", decided.labels_of_case))
         reactions.connect()
         customer_holds.register(holds.HOLD)

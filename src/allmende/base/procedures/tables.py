@@ -50,7 +50,7 @@ def publish_tables(folder: Folder, actor: Actor) -> dict[str, UUID]:
 
 
 def with_tables(form: dict[str, Any], folder: Folder) -> dict[str, Any]:
-    """The form with every ``tables.<id>`` in its expressions written out; raises ``FolderError``.
+    """The form with every ``tables.<id>`` in its expressions written out; raises ``FolderError`` where one cannot be.
 
     Tables read ``answers.<path>`` as processes do; in the form the answer is called by its path alone.
     """
@@ -70,7 +70,7 @@ def with_tables(form: dict[str, Any], folder: Folder) -> dict[str, Any]:
 
     changed: dict[str, Any] = each_expression(form, lambda text: _NAMED.sub(written, text))
     if wrong:
-        raise FolderError(f"{folder.manifest.form}: {sentence}" for sentence in wrong)
+        raise FolderError(wrong)
     return changed
 
 

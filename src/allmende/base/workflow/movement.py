@@ -17,6 +17,7 @@ from . import store
 from .calendar import calendar_of
 from .compiled import compiled
 from .decisions.events import table_decided
+from .decisions.labels import labels_of
 from .decisions.queries import decision_for
 from .decisions.results import Result
 from .engine import Called, Mark, Run, Surroundings
@@ -146,7 +147,7 @@ def _tell(move: Move, incidents: list[Incident], *, ended: bool, actor: Actor, a
     events += [incident_opened(run, incident) for incident in incidents]
     for decided in run.changes.decided:
         event_of_table = table_decided(decided.version_id, decided.result)
-        words = {"text": decided.result.words}
+        words = {"text": decided.result.told(labels_of(instance.subject))}
         record(event_of_table, stream=instance.subject, actor=actor, personal=words, at=at)
     if ended:
         events.append(

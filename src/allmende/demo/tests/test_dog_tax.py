@@ -35,7 +35,9 @@ def version(tenant):
 
 def publish():
     files = dict(read_folder(procedure_folder("hundesteuer-anmeldung")).files)
-    files["procedure.yaml"] = files["procedure.yaml"].replace("service: hundesteuer-anmeldung", "unit: steueramt")
+    files["procedure.yaml"] = files["procedure.yaml"].replace(
+        "service: hundesteuer-anmeldung", "unit: steueramt"
+    )
     return import_files(files, SYSTEM)
 
 
@@ -56,5 +58,16 @@ def test_the_table_says_tax_and_office(version, breed, other_dogs, reduction, ta
     assert float(case.submission.answers["tax"]) == case.data["jahressteuer"] == tax
     assert document_data(case)["data"]["jahressteuer"] == shown
     assert {task.unit.key for task in open_tasks(case.subject)} == offices
-    rules = Event.objects.filter(stream=case.subject, type="workflow.table_decided").values_list("data", flat=True)
+    rules = Event.objects.filter(stream=case.subject, type="workflow.table_decided").values_list(
+        "data", flat=True
+    )
     assert [event["decision"] for event in rules] == ["jahressteuer", "gefaehrlich"]
+
+
+def test_the_clerk_reads_the_answers_as_the_form_words_them(version):
+    answers = {**ANSWERS, "breed": "rottweiler", "other_dogs": 0, "reduction": "none"}
+    sent = submit(version=version, answers=answers, idempotency_key="k", by=AnonymousUser()).case
+    told = Event.objects.filter(stream=sent.subject, type="workflow.table_decided").select_related("personal")
+    submitted, classified = (event.personal.data["text"] for event in told.order_by("seq"))
+    assert "beantragt: Nein" in submitted
+    assert "Rasse: Rottweiler" in classified

@@ -69,7 +69,9 @@ class Decisions:
             env[one.variable] = values[key]
             hits += [Hit(key, one.name, rule.number, rule.id) for rule in rules]
             tale.append(Told(one.name, one.logic, rules, inputs, values[key]))
-        return Result(asked.id, asked.name, values[asked.id], values, tuple(hits), lambda: told(tale))
+        return Result(
+            asked.id, asked.name, values[asked.id], values, tuple(hits), lambda label: told(tale, label)
+        )
 
 
 def _decided(decision: Decision, env: Mapping[str, Any]) -> tuple[Any, list[Rule], list[Any]]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from .labels import Label
+
 
 class DecisionError(ValueError):
     """No answer: a value of the wrong kind, two rules where one may match; the message is for people."""
@@ -40,9 +42,13 @@ class Result:
     value: Any
     values: Mapping[str, Any]
     hits: tuple[Hit, ...]
-    explain: Callable[[], str] = field(repr=False, compare=False)
+    explain: Callable[[Label | None], str] = field(repr=False, compare=False)
 
     @cached_property
     def words(self) -> str:
         """Which rules hit and what they say, in plain words, a line for each; in the active language."""
-        return self.explain()
+        return self.explain(None)
+
+    def told(self, label: Label | None) -> str:
+        """The same, with inputs as people call them."""
+        return self.explain(label)

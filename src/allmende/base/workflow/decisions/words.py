@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from .axes import Stretch
 from .kinds import STEPPED, Kind, step_of
+from .labels import Label
 from .shapes import Shape, Span
-from .table import Cell, Formula, Rule, Table
+from .table import Cell, Formula, Input, Rule, Table
 
 _MOST_VALUES = 6
 
@@ -30,12 +31,12 @@ class Told:
     value: Any
 
 
-def told(tale: Sequence[Told]) -> str:
+def told(tale: Sequence[Told], label: Label | None = None) -> str:
     """A line for each rule that counted, and for each decision that is a formula or found no rule."""
-    return "\n".join(line for one in tale for line in _lines(one))
+    return "\n".join(line for one in tale for line in _lines(one, label))
 
 
-def _lines(one: Told) -> list[str]:
+def _lines(one: Told, label: Label | None) -> list[str]:
     if not isinstance(one.logic, Table):
         return [f"{one.name}: {answer_in_words(one.value)}"]
     if not one.rules:
@@ -43,12 +44,12 @@ def _lines(one: Told) -> list[str]:
             return [_("%(table)s: no rule matches, so there is no answer.") % {"table": one.name}]
         text = _("%(table)s: no rule matches, so this holds: %(answer)s")
         return [text % {"table": one.name, "answer": answer_in_words(one.value)}]
-    return [_rule_line(one, one.logic, rule) for rule in one.rules]
+    return [_rule_line(one, one.logic, rule, label) for rule in one.rules]
 
 
-def _rule_line(one: Told, table: Table, rule: Rule) -> str:
+def _rule_line(one: Told, table: Table, rule: Rule, label: Label | None) -> str:
     asked = "; ".join(
-        f"{column.label}: {value_in_words(value)}"
+        f"{column.label}: {_input_in_words(column, value, label)}"
         for column, cell, value in zip(table.inputs, rule.cells, one.inputs, strict=True)
         if cell.shape is None or not cell.shape.everything
     )
@@ -58,6 +59,11 @@ def _rule_line(one: Told, table: Table, rule: Rule) -> str:
     answer = answer_in_words(one.value if len(one.rules) == 1 else _constants(rule))
     line = text % {"table": one.name, "number": rule.number, "asked": asked, "answer": answer}
     return f"{line}. {rule.note}" if rule.note else line
+
+
+def _input_in_words(column: Input, value: Any, label: Label | None) -> str:
+    known = label(".".join(column.formula.path), value) if label and column.formula.path else None
+    return known or value_in_words(value)
 
 
 def _constants(rule: Rule) -> Any:
