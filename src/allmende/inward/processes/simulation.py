@@ -107,6 +107,7 @@ class _Simulation:
         self.process, self.plan = process, plan
         self.dice = Random(_SEED)  # noqa: S311 - a simulation
         self.now = 0.0
+        self.worked_until = 0.0
         self.order = itertools.count()
         self.events: list[tuple[float, int, str, Any]] = []
         self.tokens: dict[int, list[_Token]] = defaultdict(list)
@@ -146,6 +147,7 @@ class _Simulation:
         office = self._office(job.token.element)
         self.free[office] += 1
         self.busy[office] += self.now - job.begun
+        self.worked_until = self.now
         if not job.token.gone:
             self.works[job.token.element].append(self.now - job.begun)
             self._leave(job.token)
@@ -294,7 +296,7 @@ class _Simulation:
 
     def _outcome(self) -> Outcome:
         lengths = sorted(self.ended[case] - self.begun[case] for case in self.ended)
-        span = max(self.now, 0.01)
+        span = max(self.worked_until, 0.01)  # what is only waited for afterwards keeps nobody busy
         steps = [self._step(key) for key in self.waits]
         offices = [
             OfficeFigures(

@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-import allmende.demo
 from allmende.base.workflow.checks import compile_and_check
 from allmende.inward.processes.simulation import Plan, simulate
 from allmende.inward.processes.tests.test_trial import DRAFT
 
-PROCEDURES = sorted((Path(allmende.demo.__file__).parent / "procedures").glob("*/process.bpmn"))
+PROCEDURES = sorted((Path(__file__).resolve().parents[3] / "demo" / "procedures").glob("*/process.bpmn"))
 
 
 @pytest.fixture
