@@ -13,9 +13,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from allmende.base.messages import imap
+from allmende.base.workflow.contrib.call_connector.http import origins as connector_origins
 from allmende.foundation.tls import LOCAL, client_context
 
 _DOMAIN = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*", re.IGNORECASE)
+_ORIGIN = re.compile(r"https?://(\[[0-9a-f:]+\]|[a-z0-9-]+(\.[a-z0-9-]+)*)(:\d{1,5})?")
 #: Which check speaks of which setting; a test holds it complete. "pydantic" is refused when the settings are read.
 COVERED = {
     "debug": ["W010"], "demo": ["W011"], "secret_key": ["E001"], "data_key": ["E002"], "hosts": ["E030", "W017"],
@@ -23,7 +25,7 @@ COVERED = {
     "files_url": ["E032", "E020"],
     "cache_url": ["E033", "E021", "W019"], "clamav_socket": ["E034", "W014"], "email_url": ["E035", "W023", "W013"],
     "email_from": ["E036", "W016"], "email_reply_domain": ["E037", "W015"], "email_tenant": ["W025"],
-    "imap_url": ["E038", "W024", "W039"], "ca_file": ["E043"], "tls": ["W012"],
+    "imap_url": ["E038", "W024", "W039"], "ca_file": ["E043"], "connector_hosts": ["E044", "W044"], "tls": ["W012"],
     "proxies": ["W040"], "language": ["E000"],
     "time_zone": ["E000"], "upload_limit": ["E000"], "workers": ["W041"], "log_level": ["W042"],
 }  # fmt: skip
@@ -58,7 +60,20 @@ def check_addresses(**kwargs: Any) -> list[CheckMessage]:
         Error(text, hint, id=f"allmende.config.{key}") if applies else None
         for applies, key, text, hint in rules
     ]
-    return [*filter(None, found), *_mailbox(), *_authority()]
+    return [*filter(None, found), *_mailbox(), *_authority(), *_connectors()]
+
+
+def _connectors() -> list[CheckMessage]:
+    found: list[CheckMessage] = []
+    for origin in sorted(connector_origins()):
+        if not _ORIGIN.fullmatch(origin):
+            hint = "Write https://host or https://host:port in ALLMENDE_CONNECTOR_HOSTS, without a path."
+            found.append(Error(f"{origin} is no server that a process could call.", hint, id="allmende.config.E044"))
+        elif origin.startswith("http://") and urlsplit(origin).hostname not in LOCAL:
+            hint = "Use https:// in ALLMENDE_CONNECTOR_HOSTS."
+            text = f"What processes send to {origin} can be read on the way."
+            found.append(Warning(text, hint, id="allmende.config.W044"))
+    return found
 
 
 @register("allmende", deploy=True)

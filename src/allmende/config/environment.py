@@ -57,6 +57,9 @@ class Environment(BaseSettings):
     imap_url: str = Field(
         "", description="imaps://user:password@host:993/folder that is emptied each minute; empty: none."
     )
+    connector_hosts: str = Field(
+        "", description="Servers that processes may call: https://host[:port], separated by commas; empty: none."
+    )
     ca_file: str = Field(
         "",
         description="PEM file of your own certificate authority, for TLS to mail, store and cache; empty: none.",

@@ -38,6 +38,16 @@ class WorkBegan(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SubCaseOpened(DomainEvent):
+    """On the stream of the case to which it belongs."""
+
+    type: ClassVar[str] = "cases.sub_case_opened"
+    label: ClassVar[str | Promise] = _("Sub-case opened")
+    case: uuid.UUID
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseAssigned(DomainEvent):
     type: ClassVar[str] = "cases.assigned"
     label: ClassVar[str | Promise] = _("Assigned")

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from allmende.base.messages.events import MessageReceived
 from allmende.base.messages.models import Message
+from allmende.base.workflow.actions import deliver_message
 from allmende.base.workflow.events import TaskOpened
 from allmende.foundation.calendar.events import CalendarChanged
 from allmende.foundation.events.actions import record, subscribe
@@ -15,7 +16,8 @@ from allmende.foundation.jobs.actions import enqueue
 
 from .actions.correspondence import ask_to_read
 from .actions.questions import settle_by_message
-from .events import UnitInvolved
+from .contrib.open_case import CLOSED, MAIN_CASE
+from .events import CaseClosed, UnitInvolved
 from .models import Case, Participation
 from .moving import follow_calendar
 from .participation import stays
@@ -26,6 +28,7 @@ def connect() -> None:
     """Subscribe to events; called once from ``AppConfig.ready()``."""
     subscribe(TaskOpened)(let_unit_see)
     subscribe(MessageReceived)(answer_by_email)
+    subscribe(CaseClosed)(end_of_sub_case)
     subscribe(CalendarChanged)(follow_calendar)
 
 
@@ -60,3 +63,14 @@ def answer_by_email(event: MessageReceived, stored: Event) -> None:
     enqueue(file_message, message_id=event.message)
     if not case.is_open:
         ask_to_read(case)
+
+
+def end_of_sub_case(event: CaseClosed, stored: Event) -> None:
+    """A process that waits for the end of a sub-case goes on, with its outcome and what it worked out."""
+    case = (
+        Case.objects.filter(pk=stored.stream.removeprefix("case:")).only("data", "outcome", "tenant").first()
+    )
+    if case is None or MAIN_CASE not in case.data:
+        return
+    told = {"sub_case_outcome": case.outcome, "sub_case_data": case.data}
+    deliver_message(name=CLOSED, key=str(case.pk), variables=told, may_start=False)

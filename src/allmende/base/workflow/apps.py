@@ -12,3 +12,6 @@ class WorkflowConfig(AppConfig):
         import_module("allmende.base.workflow.tasks")
         import_module("allmende.base.workflow.calls").register()
         import_module("allmende.base.workflow.uses")
+        actions = import_module("allmende.base.workflow.service_actions").service_actions
+        for action in import_module("allmende.base.workflow.contrib").SERVICE_ACTIONS:
+            actions.register(action)

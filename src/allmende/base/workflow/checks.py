@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Annotated
 
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from .findings import Finding, Findings
 from .graph import ACTIVITIES, ENDS, Kind, Node, On, Process
@@ -178,7 +179,7 @@ class _GraphCheck:
             if given is None and declared.is_required():
                 self._error(node, _("The parameter “%(name)s” is missing.") % {"name": name})
             elif (
-                given is not None and given.expression is None and not _fits(declared.annotation, given.text)
+                given is not None and given.expression is None and not _fits(declared, given.text)
             ):
                 self._error(
                     node,
@@ -266,9 +267,11 @@ _BY_KIND: Mapping[Kind, tuple[Callable[[_GraphCheck, Node], None], ...]] = {
 }
 
 
-def _fits(annotation: Any, text: str) -> bool:
+def _fits(declared: FieldInfo, text: str) -> bool:
+    """Whether the text is of the parameter's type and keeps to what it asks besides: a pattern, a length."""
+    wanted = Annotated[declared.annotation, *declared.metadata] if declared.metadata else declared.annotation
     try:
-        TypeAdapter(annotation).validate_python(text)
+        TypeAdapter(wanted).validate_python(text)
     except ValidationError:
         return False
     return True

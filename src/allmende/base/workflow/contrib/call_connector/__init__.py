@@ -1,0 +1,51 @@
+"""Call another system: one HTTP POST of JSON, with an idempotency key, to a server that the operator has allowed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from allmende.base.workflow.engine import ProcessError, StuckError
+from allmende.base.workflow.engine.activities import as_json
+from allmende.base.workflow.service_actions import ActionContext, ServiceAction
+
+from .http import NotAllowedError, RefusedError, check_address, post
+
+
+def _allowed(address: str) -> str:
+    check_address(address)
+    return address
+
+
+class Parameters(BaseModel):
+    """``url`` on a server in ``ALLMENDE_CONNECTOR_HOSTS``; ``result`` names the variable that takes the answer's JSON.
+
+    All other parameters are the fields of the JSON object that is sent.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    url: Annotated[str, AfterValidator(_allowed)]
+    result: Annotated[str, Field(pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$", max_length=60)] = ""
+
+
+def run(context: ActionContext[Parameters]) -> dict[str, Any] | None:
+    """An answer 4xx is an error ``http-404`` and so on, which the model may catch; 5xx and silence are tried again."""
+    wanted = context.parameters
+    body = {name: as_json(value) for name, value in (wanted.model_extra or {}).items()}
+    try:
+        answer = post(wanted.url, body, key=str(context.key))
+    except NotAllowedError as error:
+        raise StuckError(str(error)) from error
+    except RefusedError as error:
+        text = _("The other system refused the call with the status %(status)s.") % {"status": error.status}
+        raise ProcessError(f"http-{error.status}", text) from error
+    return {wanted.result: answer} if wanted.result else None
+
+
+ACTION = ServiceAction(
+    "call_connector", gettext_lazy("Call another system"), Parameters, run, transactional=False
+)
