@@ -52,7 +52,8 @@ def import_model(
 ) -> ProcessModel:
     """A new model from a BPMN file, kept byte for byte; one without a layout gets one as its second state.
 
-    The same file again gives the model that it became; ``key`` is taken where it is free.
+    The same file again gives the model that it became, as long as nobody has changed that. ``key`` is taken where it
+    is free.
 
     Raises ``UnreadableModelError``, ``PermissionDenied``.
     """
@@ -62,7 +63,7 @@ def import_model(
     known = (
         SavedState.objects.filter(sha256=digest, how=How.IMPORTED).select_related("model__current").first()
     )
-    if known is not None:
+    if known is not None and known.model.current and known.model.current.how in (How.IMPORTED, How.LAID_OUT):
         return known.model
     title = name or _title(root) or file_name.rpartition(".")[0] or _("New process")
     model = ProcessModel.objects.create(

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 import zlib
 
-from allmende.base.identity.models import User
+from django.utils.translation import get_language
 
+from allmende.base.identity.models import User
+from allmende.base.workflow.findings import Finding
+from allmende.foundation.kept import Kept
+
+from .bpmn.report import findings_of
 from .models import ProcessModel, Publication, SavedState
+
+_findings: Kept[list[Finding]] = Kept(seconds=30, size=50)
 
 
 def content_of(kept: SavedState | Publication) -> bytes:
@@ -20,6 +28,12 @@ def current_content(model: ProcessModel) -> bytes:
     if model.current is None:
         raise LookupError(f"the model {model.key} has no content")
     return content_of(model.current)
+
+
+def findings_in(content: bytes) -> list[Finding]:
+    """What keeps a model from running, kept for a moment: several pages ask while somebody draws."""
+    key = (hashlib.sha256(content).hexdigest(), get_language())
+    return _findings.get(key, lambda: findings_of(content))
 
 
 def newest_publication(model: ProcessModel) -> Publication | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import Counter
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from allmende.base.workflow.findings import Finding
 from allmende.base.workflow.moddle import UnreadableProcessError, read_definitions
 
 from .outline import CONTAINERS, FLOW_NODES, count_elements, drawn_ids, processes, scopes
-from .tree import Element, as_text, by_id, kind, parse
+from .tree import BPMN, BPMNDI, OURS, Element, as_text, by_id, kind, local, parse
 
 
 @dataclass(frozen=True)
@@ -44,19 +45,38 @@ def report_on(content: bytes) -> Report:
 
 def findings_of(content: bytes) -> list[Finding]:
     """What publishing as a running process would name; where several processes could run, each one's findings."""
-    found = check_process(as_text(content))
+    root = _bare(parse(content))
+    found = check_process(_text(root))
     if all(finding.level == "warning" for finding in found):
         return found
-    root = parse(content)
     ids = by_id(root)
     full = [process for process in processes(root) if next(scopes(process, ids)).nodes]
     if len(full) < 2 or sum(process.get("isExecutable") == "true" for process in full) == 1:
         return found
     for chosen in full:
-        for process in full:
-            process.set("isExecutable", "true" if process is chosen else "false")
-        found += check_process(_text(root))
+        found += check_process(_text(_alone(root, chosen)))
     return list(dict.fromkeys(found))
+
+
+def _bare(root: Element) -> Element:
+    """Without layout and the settings of other tools, which no check reads: half of a file, and of the time."""
+    for part in list(root.iter(f"{{{BPMNDI}}}BPMNDiagram")):
+        part.getparent().remove(part)
+    for extension in list(root.iter(f"{{{BPMN}}}extensionElements")):
+        for part in [part for part in extension if local(part) and not part.tag.startswith(f"{{{OURS}}}")]:
+            extension.remove(part)
+    return root
+
+
+def _alone(root: Element, chosen: Element) -> Element:
+    """A copy in which this process is the only one, and marked as running."""
+    made = copy.deepcopy(root)
+    place = [*root].index(chosen)
+    kept = made[place]
+    for part in [part for part in made if kind(part) in ("process", "collaboration") and part is not kept]:
+        made.remove(part)
+    kept.set("isExecutable", "true")
+    return made
 
 
 def _text(root: Element) -> str:

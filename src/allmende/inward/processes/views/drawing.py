@@ -20,7 +20,6 @@ from ..actions import ChangedMeanwhileError, change_model, redo_change, undo_cha
 from ..bpmn.merging import keep_unknown
 from ..bpmn.outline import label
 from ..bpmn.properties import write_properties
-from ..bpmn.report import findings_of
 from ..bpmn.tree import (
     OURS,
     XSI,
@@ -34,7 +33,7 @@ from ..bpmn.tree import (
 )
 from ..models import ProcessModel, SavedState
 from ..panel import PropertiesForm, properties_form
-from ..queries import current_content
+from ..queries import current_content, findings_in
 from ..trying import suggestions, try_rule
 from .shared import address, page, refused
 
@@ -172,7 +171,7 @@ def _panel(
     form = properties_form(root, found) if saved else shown.pop("form")
     context = {
         **shown, "form": form, "element": key, "name": label(found, by_id(root)), "saved": saved is not None,
-        "findings": [finding for finding in findings_of(content) if finding.element == key],
+        "findings": [finding for finding in findings_in(content) if finding.element == key],
         "suggestions": suggestions(root), "base": row.current.number if row.current else 0,
         "remarks": row.remarks.filter(element=key, settled_at=None).select_related("written_by").order_by("written_at"),
     }  # fmt: skip

@@ -27,11 +27,10 @@ from ..bpmn.editing import (
     remove_way,
 )
 from ..bpmn.outline import FLOW_NODES, label
-from ..bpmn.report import findings_of
 from ..bpmn.steps import KINDS, tell
 from ..bpmn.tree import OURS, XSI, Element, as_bytes, by_id, kind, parse, with_namespaces
 from ..models import ProcessModel, SavedState
-from ..queries import current_content
+from ..queries import current_content, findings_in
 from ..reading import unit_names
 from .shared import address, page, refused
 
@@ -50,7 +49,7 @@ def steps(request: HttpRequest, key: str) -> HttpResponse:
     root = parse(content)
     ids = by_id(root)
     findings: dict[str, list[str]] = {}
-    for finding in findings_of(content):
+    for finding in findings_in(content):
         findings.setdefault(finding.element, []).append(finding.message)
     nodes = [(key, label(node, ids)) for key, node in ids.items() if kind(node) in FLOW_NODES]
     kinds = [(name, str(KINDS[name])) for name in ADDABLE]

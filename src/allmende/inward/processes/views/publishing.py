@@ -21,11 +21,10 @@ from ..actions import ChangedMeanwhileError, NothingToPublishError, publish_mode
 from ..bpmn.comparing import Difference, compare, marks_of
 from ..bpmn.drawing import draw
 from ..bpmn.outline import label
-from ..bpmn.report import findings_of
 from ..bpmn.tree import by_id, parse
 from ..forms import RemarkForm, procedure_choices
 from ..models import ProcessModel
-from ..queries import content_of, current_content, newest_publication
+from ..queries import content_of, current_content, findings_in, newest_publication
 from .shared import address, page, refused
 
 WORKING = "entwurf"
@@ -141,7 +140,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
 def _facts(row: ProcessModel, found: list[Finding] | None = None) -> dict[str, Any]:
     content = current_content(row)
     ids = by_id(parse(content))
-    findings = found if found is not None else findings_of(content)
+    findings = found if found is not None else findings_in(content)
     newest = newest_publication(row)
     differences: list[Difference] = compare(content_of(newest), content) if newest else []
     placed = [(finding, finding.element if finding.element in ids else "") for finding in findings]
