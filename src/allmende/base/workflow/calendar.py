@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from allmende.base.directory.models import OpeningException
+from allmende.base.directory.hours import openings_on
+from allmende.base.directory.models import OpeningException, Unit
 from allmende.foundation.calendar.days import Calendar
 from allmende.foundation.calendar.periods import Period, add_months
 from allmende.foundation.calendar.queries import current_calendar, days_of, forget_calendar
@@ -42,6 +44,39 @@ def _closed(unit: uuid.UUID) -> frozenset[date]:
     return days_of((first, last) for first, last, opens in rows if opens is None) - opened
 
 
+#: The spans of a day in which an office works.
+Hours = Callable[[date], Sequence[tuple[time, time]]]
+_USUAL = ((time(8), time(16)),)
+_FURTHEST_DAYS = 800
+
+
+def usual_hours(_day: date) -> Sequence[tuple[time, time]]:
+    """Of an office that says nothing of its hours: eight of them."""
+    return _USUAL
+
+
+def office_hours(unit: uuid.UUID | None) -> Hours:
+    """When an office works, by its opening hours."""
+    row = Unit.objects.filter(pk=unit).prefetch_related("hours", "exceptions").first() if unit else None
+    if row is None or not row.hours.all():
+        return usual_hours
+    return lambda day: [(opening.opens, opening.closes) for opening in openings_on(row, day).openings]
+
+
+def office_time_after(moment: datetime, seconds: int, calendar: Calendar, hours: Hours) -> datetime:
+    """``moment`` plus so much time in which the office works. Raises ``ValueError`` where it never does."""
+    left, day = timedelta(seconds=seconds), timezone.localdate(moment)
+    for _step in range(_FURTHEST_DAYS):
+        for opens, closes in hours(day) if calendar.is_working_day(day) else ():
+            start = max(moment, timezone.make_aware(datetime.combine(day, opens)))
+            span = timezone.make_aware(datetime.combine(day, closes)) - start
+            if span >= left:
+                return start + left
+            left -= max(span, timedelta())
+        day += timedelta(days=1)
+    raise ValueError(f"the office works less than {seconds} seconds in {_FURTHEST_DAYS} days")
+
+
 def end_of_day(day: date) -> datetime:
     """The last second of ``day`` in the site's time zone: a period ends with its last day (§ 188 (1) BGB)."""
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
@@ -72,6 +107,11 @@ class Duration:
         ):
             raise ValueError(f"{text!r} is longer than {_LONGEST_YEARS} years")
         return duration
+
+    @property
+    def clock(self) -> int:
+        """Hours, minutes and seconds in seconds."""
+        return self.hours * 3600 + self.minutes * 60 + self.seconds
 
     def after(self, moment: datetime) -> datetime:
         """``moment`` plus this length by the local calendar: days keep the time of day over a clock change."""

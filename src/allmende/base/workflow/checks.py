@@ -178,9 +178,7 @@ class _GraphCheck:
             given = node.parameters.get(name)
             if given is None and declared.is_required():
                 self._error(node, _("The parameter “%(name)s” is missing.") % {"name": name})
-            elif (
-                given is not None and given.expression is None and not _fits(declared, given.text)
-            ):
+            elif given is not None and given.expression is None and not _fits(declared, given.text):
                 self._error(
                     node,
                     _("“%(text)s” does not fit the parameter “%(name)s”.")

@@ -14,7 +14,7 @@ from allmende.foundation.events.types import SYSTEM, Actor, DomainEvent
 from allmende.foundation.ids import uuid7
 
 from . import store
-from .calendar import calendar_of
+from .calendar import calendar_of, office_hours
 from .compiled import compiled
 from .decisions.events import table_decided
 from .decisions.labels import labels_of
@@ -47,6 +47,7 @@ def surroundings(now: datetime, version_id: uuid.UUID | None = None) -> Surround
         now,
         calendar_of,
         store.unit_id,
+        office_hours,
         _newest,
         lambda key, variables: _decide(key, variables, version_id),
     )

@@ -12,21 +12,31 @@ from django.utils.translation import gettext as _
 
 from allmende.foundation.calendar.days import Calendar
 
-from .calendar import Duration, end_of_day, working_days_after
+from .calendar import Duration, Hours, end_of_day, office_time_after, usual_hours, working_days_after
 from .graph import Node, TimerRule, Value
 
 Evaluate = Callable[[Value], Any]
 
 
-def timer_due(rule: TimerRule, evaluate: Evaluate, now: datetime, calendar: Calendar) -> datetime:
-    """When the timer fires: a duration is exact to the minute; working days keep the time of day."""
+def timer_due(
+    rule: TimerRule,
+    evaluate: Evaluate,
+    now: datetime,
+    calendar: Calendar,
+    hours: Callable[[], Hours] = lambda: usual_hours,
+) -> datetime:
+    """When the timer fires: a duration is exact to the minute.
+
+    Working days keep the time of day; what is shorter than a day is counted in the office's ``hours`` then.
+    """
     if rule.is_date:
         return _moment(evaluate(rule.value))
     duration = rule.duration or Duration.parse(str(evaluate(rule.value)))
     if rule.working_days:
         local = timezone.localtime(now)
         day = calendar.add_working_days(local.date(), duration.days + 5 * duration.weeks)
-        return timezone.make_aware(datetime.combine(day, local.time()))
+        moment = timezone.make_aware(datetime.combine(day, local.time()))
+        return office_time_after(moment, duration.clock, calendar, hours()) if duration.clock else moment
     return duration.after(now)
 
 

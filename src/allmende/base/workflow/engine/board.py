@@ -12,6 +12,7 @@ from allmende.foundation.calendar.days import Calendar
 from allmende.foundation.expressions import Expression
 from allmende.foundation.ids import uuid7
 
+from ..calendar import Hours, usual_hours
 from ..decisions.results import Result
 from ..graph import Node, Process, Value
 
@@ -61,6 +62,7 @@ class Surroundings:
     now: datetime
     calendar: Callable[[uuid.UUID | None], Calendar]
     unit_id: Callable[[str], uuid.UUID | None]
+    hours: Callable[[uuid.UUID | None], Hours] = lambda _unit: usual_hours
     process: Callable[[str], uuid.UUID | None] = _no_process
     decide: Callable[[str, Mapping[str, Any]], tuple[uuid.UUID, Result]] = _no_decision
 

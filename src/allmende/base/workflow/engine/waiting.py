@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ..calendar import Hours
 from ..graph import Kind, Node, On
 from ..timing import timer_due
 from .board import Armed, Board, Listening, Mark
@@ -46,7 +47,11 @@ def arm_only(board: Board, mark: Mark | None, keys: Iterable[str]) -> None:
             continue
         if trigger.on is On.TIMER and trigger.timer is not None:
             due = timer_due(
-                trigger.timer, lambda value: board.value(value, mark), around.now, around.calendar(None)
+                trigger.timer,
+                lambda value: board.value(value, mark),
+                around.now,
+                around.calendar(None),
+                lambda: _hours(board, mark),
             )
             again = 0 if node.interrupting else trigger.timer.again
             board.changes.armed.append(Armed(mark, node, due, again))
@@ -54,6 +59,12 @@ def arm_only(board: Board, mark: Mark | None, keys: Iterable[str]) -> None:
             key_value = board.value(trigger.key, mark) if trigger.key else ""
             text = "" if key_value is None else str(key_value)[:200]
             board.changes.listening.append(Listening(mark, node, trigger.name, text))
+
+
+def _hours(board: Board, mark: Mark | None) -> Hours:
+    """The hours of the office that the process works for."""
+    key = str(board.names(mark).get("unit") or "")
+    return board.around.hours(board.around.unit_id(key) if key else None)
 
 
 def conditions(board: Board) -> Iterator[tuple[Mark | None, Node]]:

@@ -1,11 +1,17 @@
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from allmende.base.directory.actions import add_exception
+from allmende.base.directory.actions import add_exception, set_hours
 from allmende.base.directory.models import Unit
-from allmende.base.workflow.calendar import Duration, calendar_of, forget_calendars
+from allmende.base.workflow.calendar import (
+    Duration,
+    calendar_of,
+    forget_calendars,
+    office_hours,
+    office_time_after,
+)
 from allmende.foundation.calendar.days import Calendar
 from allmende.foundation.events.types import SYSTEM
 
@@ -41,3 +47,35 @@ def test_an_office_that_is_closed_does_not_work_and_others_do(tenant):
     assert not calendar_of(one.pk).is_working_day(outing)
     assert calendar_of(other.pk).is_working_day(outing)
     assert calendar_of().is_working_day(outing)
+
+
+@pytest.mark.parametrize(
+    ("begun", "seconds", "end"),
+    [
+        ("2026-06-10T09:00", 3600, "2026-06-10T10:00"),
+        ("2026-06-10T07:00", 3600, "2026-06-10T09:00"),  # before the office opens
+        ("2026-06-10T11:00", 7200, "2026-06-10T15:00"),  # over the lunch break
+        ("2026-06-10T17:00", 3600, "2026-06-11T09:00"),
+        ("2026-06-12T15:30", 3600, "2026-06-15T08:30"),  # over the weekend
+        ("2026-06-03T15:30", 3600, "2026-06-05T08:30"),  # over Corpus Christi
+    ],
+)
+def test_hours_count_while_the_office_works(begun, seconds, end):
+    day = ((time(8), time(12)), (time(14), time(16)))
+    moment = datetime.fromisoformat(begun).replace(tzinfo=BERLIN)
+    due = office_time_after(moment, seconds, Calendar("HE"), lambda _day: day)
+    assert due == datetime.fromisoformat(end).replace(tzinfo=BERLIN)
+
+
+def test_the_hours_are_those_of_the_directory_else_the_usual_ones(tenant):
+    office = Unit.objects.create(key="tax", name="Tax")
+    wednesday = date(2026, 6, 10)
+    assert list(office_hours(office.pk)(wednesday)) == [(time(8), time(16))]
+    set_hours(unit=office, hours={2: [(time(9), time(11))]}, actor=SYSTEM)
+    assert office_hours(office.pk)(wednesday) == [(time(9), time(11))]
+    assert office_hours(office.pk)(date(2026, 6, 11)) == []
+
+
+def test_an_office_that_never_works_is_said_so():
+    with pytest.raises(ValueError, match="works less"):
+        office_time_after(START, 3600, Calendar("HE"), lambda _day: ())
