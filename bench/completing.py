@@ -1,6 +1,7 @@
 """One of several processes that complete the same tasks: ``python -m bench.completing UNTIL PROCESSES PLACE``.
 
-Each begins elsewhere and then tries what the others have, so that every task is fought over at least once.
+It says when it is ready and waits for a line. Each begins elsewhere and then tries what the others have left, so that
+they meet.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ def main() -> None:
         keys = list(Task.objects.filter(element="a").order_by("id").values_list("pk", flat=True)[:until])
         shift = len(keys) * place // processes
         keys = keys[shift:] + keys[:shift]
-        for begin in range(0, len(keys), 500):
-            for task in Task.objects.filter(pk__in=keys[begin : begin + 500], state="open"):
+        print("ready", flush=True)
+        sys.stdin.readline()
+        for begin in range(0, len(keys), 20):
+            for task in Task.objects.filter(pk__in=keys[begin : begin + 20], state="open"):
                 try:
                     complete_task(task=task, actor=SYSTEM, variables={"ok": True})
                 except TaskClosedError:

@@ -135,7 +135,7 @@ def _timers(unit: Unit) -> Figure:
 
 def _together(version: ProcessVersion, unit: Unit) -> Iterator[Figure]:
     """Processes that complete the same tasks: none is lost or done twice, and they are faster than one."""
-    number = max(2_000, LARGEST // 5)
+    number = max(1_000, LARGEST // 5)
     fill(version, 0, 2 * number, unit)
     alone = _workers(1, number)
     assert Task.objects.filter(element="a", state="done").count() == number
@@ -160,9 +160,17 @@ def _together(version: ProcessVersion, unit: Unit) -> Iterator[Figure]:
 def _workers(count: int, until: int) -> float:
     """Completions a second of ``count`` processes that each try all tasks up to the ``until``-th."""
     before = Task.objects.filter(element="a", state="done").count()
-    begin = time.perf_counter()
     command = [sys.executable, "-m", "bench.completing", str(until), str(count)]
-    running = [subprocess.Popen([*command, str(place)]) for place in range(count)]
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    running = [subprocess.Popen([*command, str(place)], **pipes) for place in range(count)]
+    for process in running:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    begin = time.perf_counter()
+    for process in running:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.close()
     assert all(process.wait() == 0 for process in running)
     seconds = time.perf_counter() - begin
     return (Task.objects.filter(element="a", state="done").count() - before) / seconds
