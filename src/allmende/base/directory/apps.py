@@ -7,4 +7,4 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import own_uses  # noqa: F401
+        from . import own_uses, reactions  # noqa: F401
