@@ -21,6 +21,7 @@ GROUPS = {
     "search": ["sqlite"],
     "evaluate": ["sqlite"],
     "decisions": ["sqlite"],
+    "mining": ["sqlite", "postgres"],
     "submit": ["sqlite", "postgres"],
     "http": ["sqlite", "postgres"],
     "inbox": ["sqlite", "postgres"],

@@ -99,7 +99,7 @@ def cases(key: str, period: Period, unit: str = "") -> Iterator[list[Line]]:
     versions, models = versions_of(key), Models()
     runs = finished(versions, period.since(), period.before())
     told = _told(traces(runs, models.elements), period)
-    graphs = [graph for version in versions if (graph := models.graph(version)) is not None]
+    graphs = [graph for version in versions if (graph := models.graph(str(version))) is not None]
     names = {node.id: node.name or node.id for graph in reversed(graphs) for node in graph.nodes.values()}
     offices = {str(pk): name for pk, name in Unit.objects.values_list("pk", "name")}
     number = 0

@@ -120,8 +120,8 @@ def count(key: str, period: Period, unit: str = "") -> Figures:
     versions, models = versions_of(key), Models()
     tally = Tally(models)
     tally.add_all(traces(finished(versions, period.since(), period.before()), models.elements))
-    graphs = [graph for version in versions if (graph := models.graph(version)) is not None]
-    return _Telling(tally.cells, graphs, period, unit).figures(key)
+    graphs = [graph for version in versions if (graph := models.graph(str(version))) is not None]
+    return _Telling(tally.cells(), graphs, period, unit).figures(key)
 
 
 class _Telling:

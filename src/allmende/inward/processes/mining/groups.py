@@ -26,11 +26,13 @@ class Cell:
     people: set[str] = field(default_factory=set)
     values: dict[str, array[float]] = field(default_factory=dict)
 
-    def add(self, name: str, value: float) -> None:
-        known = self.values.get(name)
-        if known is None:
-            known = self.values[name] = array("d")
-        known.append(value)
+    def put(self, cases: int, people: set[str]) -> None:
+        self.cases += cases
+        self.people |= people
+
+    def extend(self, name: str, values: array[float]) -> None:
+        """Add one value for each case, or more."""
+        self.values.setdefault(name, array("d")).extend(values)
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ _TYPES = (
     InstanceStarted.type, InstanceEnded.type, TaskOpened.type, TaskCompleted.type, TaskCancelled.type,
     TaskAssigned.type, *_HAPPENED, CaseOpened.type, CaseAssigned.type, CaseDecided.type,
 )  # fmt: skip
+_OPENED, _COMPLETED = TaskOpened.type, TaskCompleted.type
 #: So many streams a statement.
 _AT_ONCE = 500
 _NAIVE, _AWARE = datetime(1970, 1, 1), datetime(1970, 1, 1, tzinfo=UTC)  # noqa: DTZ001
@@ -64,7 +65,7 @@ class Trace:
     """One finished run; ``steps`` in the order in which they were done. ``in_time``: whether the case was decided by
     the day that it named when it came in; None where it named none or was not decided."""
 
-    version: uuid.UUID
+    version: str
     unit: str
     started: float
     ended: float = 0.0
@@ -130,18 +131,26 @@ class _Stream:
         self.in_time: bool | None = None
 
     def read(self, rows: Iterable[Row]) -> list[Trace]:
+        last_at: Any = None
+        data: Any
+        now = 0.0
         for _stream, kind, actor, at, text in rows:
-            data = _decode(text, 0)[0] if isinstance(text, str) else text
-            now = _seconds(at)
-            if kind == TaskOpened.type:
+            if at != last_at:  # what happens in one move happens at one time
+                now, last_at = _seconds(at), at
+            data = _decode(text, 0)[0] if text.__class__ is str else text
+            if kind == _OPENED:
                 self._open(data, now)
-            elif kind == TaskCompleted.type:
-                self._complete(data, now, actor)
+            elif kind == _COMPLETED:
+                known = self.tasks.pop(data["task"], None)
+                if known is not None:
+                    trace, step = known
+                    step.done, step.who = now, actor
+                    trace.steps.append(step)
             elif kind in _HAPPENED:
-                trace = self._owner(data)
-                if trace is not None:
-                    before = trace.steps[-1].done if trace.steps else trace.started
-                    trace.steps.append(Step(data["element"], _HAPPENED[kind], before, now))
+                found = self._owner(data)
+                if found is not None:
+                    before = found.steps[-1].done if found.steps else found.started
+                    found.steps.append(Step(data["element"], _HAPPENED[kind], before, now))
             else:
                 self._rare(kind, data, now)
         for trace in self.ended:
@@ -150,7 +159,7 @@ class _Stream:
 
     def _rare(self, kind: str, data: dict[str, Any], now: float) -> None:
         if kind == InstanceStarted.type:
-            self.running[data["instance"]] = Trace(uuid.UUID(data["version"]), self.unit, now)
+            self.running[data["instance"]] = Trace(data["version"], self.unit, now)
         elif kind == InstanceEnded.type:
             trace = self.running.pop(data["instance"], None)
             if trace is not None and data["instance"] in self.wanted:
@@ -172,18 +181,12 @@ class _Stream:
         trace = self._owner(data)
         if trace is None:
             return
-        due = data.get("due_at")
+        due, element = data["due_at"], data["element"]
         limit = (datetime.fromisoformat(due) - _AWARE).total_seconds() if due else None
-        step = Step(data["element"], PERSON if data["element"] else ADDED, now, due=limit)
-        trace.unit = trace.unit or data.get("unit") or ""
+        step = Step(element, PERSON if element else ADDED, now, due=limit)
+        if not trace.unit:
+            trace.unit = data["unit"] or ""
         self.tasks[data["task"]] = (trace, step)
-
-    def _complete(self, data: dict[str, Any], now: float, actor: str) -> None:
-        known = self.tasks.pop(data["task"], None)
-        if known is not None:
-            trace, step = known
-            step.done, step.who = now, actor
-            trace.steps.append(step)
 
     @staticmethod
     def _take(tasks: Iterable[tuple[Trace, Step]], now: float) -> None:
@@ -192,12 +195,12 @@ class _Stream:
 
     def _owner(self, data: dict[str, Any]) -> Trace | None:
         """The run to which an event belongs: named, or the newest one that has such an element."""
-        if "instance" in data:
-            return self.running.get(data["instance"])
         if len(self.running) < 2:
             return next(iter(self.running.values()), None)
+        if "instance" in data:
+            return self.running.get(data["instance"])
         element = data["element"]
         for trace in reversed(self.running.values()):
-            if not element or element in self.elements(str(trace.version)):
+            if not element or element in self.elements(trace.version):
                 return trace
         return None

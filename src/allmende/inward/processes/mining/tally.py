@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from allmende.base.workflow.compiled import compiled
@@ -11,7 +14,7 @@ from allmende.base.workflow.findings import ProcessRefusedError
 from allmende.base.workflow.graph import Kind, Process
 
 from .groups import NOBODY, Cell
-from .log import Step, Trace, day_of
+from .log import Trace, day_of
 from .net import Net
 from .replay import Deviation, replay
 
@@ -31,9 +34,9 @@ class Models:
 
     def __init__(self) -> None:
         self.graph = lru_cache(maxsize=None)(_graph)
-        self._nets: dict[uuid.UUID, Net] = {}
+        self._nets: dict[str, Net] = {}
 
-    def net(self, version: uuid.UUID) -> Net | None:
+    def net(self, version: str) -> Net | None:
         process = self.graph(version)
         if process is None:
             return None
@@ -42,13 +45,13 @@ class Models:
         return self._nets[version]
 
     def elements(self, version: str) -> frozenset[str]:
-        process = self.graph(uuid.UUID(version))
+        process = self.graph(version)
         return frozenset(process.nodes) if process is not None else frozenset()
 
 
-def _graph(version: uuid.UUID) -> Process | None:
+def _graph(version: str) -> Process | None:
     try:
-        return compiled(version)
+        return compiled(uuid.UUID(version))
     except ProcessRefusedError:
         return None
 
@@ -64,13 +67,38 @@ def month_of(seconds: float) -> int:
     return day.year * 12 + day.month - 1
 
 
+@dataclass(slots=True)
+class _Alike:
+    """Cases of one version, way, office and month: what is the same for all of them is worked out once."""
+
+    replayed: tuple[Deviation, ...] | None
+    cases: int = 0
+    hands: set[str] = field(default_factory=set)
+    lasted: array[float] = field(default_factory=lambda: array("d"))
+
+
+@dataclass(slots=True)
+class _AtStep:
+    """What happened at one step, in one office and month."""
+
+    step: Cell = field(default_factory=Cell)
+    taken: Cell = field(default_factory=Cell)
+    kept: Cell = field(default_factory=Cell)
+    late: Cell = field(default_factory=Cell)
+    lasted: array[float] = field(default_factory=lambda: array("d"))
+    waited: array[float] = field(default_factory=lambda: array("d"))
+    handled: array[float] = field(default_factory=lambda: array("d"))
+
+
 class Tally:
-    """Counts traces; ``cells`` is what it found."""
+    """Counts traces; ``cells()`` is what it found."""
 
     def __init__(self, models: Models) -> None:
-        self.cells: Cells = {}
         self.models = models
-        self._replayed: dict[tuple[uuid.UUID, tuple[str, ...], bool], tuple[Deviation, ...] | None] = {}
+        self._cells: Cells = {}
+        self._alike: dict[tuple[str, tuple[str, ...], bool, str, int], _Alike] = {}
+        self._steps: dict[tuple[str, int], dict[str, _AtStep]] = {}
+        self._replayed: dict[tuple[str, tuple[str, ...], bool], tuple[Deviation, ...] | None] = {}
         self._month: Callable[[int], int] = lru_cache(maxsize=20_000)(lambda hour: month_of(hour * 3600))
 
     def add_all(self, traces: Iterable[Trace]) -> Tally:
@@ -79,83 +107,99 @@ class Tally:
         return self
 
     def add(self, trace: Trace) -> None:
-        unit, month = trace.unit, self._month(int(trace.ended // 3600))
-        way = way_of(trace)
+        unit, month, way = trace.unit, self._month(int(trace.ended // 3600)), way_of(trace)
+        key = (trace.version, way, trace.cut_short, unit, month)
+        alike = self._alike.get(key)
+        if alike is None:
+            alike = self._alike[key] = _Alike(self._replay(trace, way))
+        alike.cases += 1
+        alike.lasted.append(trace.ended - trace.started)
         hands = {step.who for step in trace.steps if step.who} or {NOBODY}
-        lasted = trace.ended - trace.started
+        alike.hands |= hands
+        if trace.in_time is not None:
+            self._cell(("due", KEPT if trace.in_time else LATE), unit, month).put(1, hands)
+        self._add_steps(trace, self._steps.setdefault((unit, month), {}), repeats=len(set(way)) < len(way))
 
+    @staticmethod
+    def _add_steps(trace: Trace, here: dict[str, _AtStep], *, repeats: bool) -> None:
+        """Each step counts its own people: the figure is about their work."""
+        touched: set[int] = set()
+
+        def count(cell: Cell, who: str) -> None:
+            if not repeats or id(cell) not in touched:
+                cell.cases += 1
+                if repeats:
+                    touched.add(id(cell))
+            if who:
+                cell.people.add(who)
+
+        for step in trace.steps:
+            key, opened, done, taken, who = step.element or "+", step.opened, step.done, step.taken, step.who
+            found = here.get(key)
+            if found is None:
+                found = here[key] = _AtStep()
+            count(found.step, who)
+            found.lasted.append(done - opened)
+            if taken is not None and taken >= opened:
+                count(found.taken, who)
+                found.waited.append(taken - opened)
+                found.handled.append(done - taken)
+            if step.due is not None:
+                count(found.kept if done <= step.due else found.late, who)
+
+    def cells(self) -> Cells:
+        """Everything that was counted, by what, office and month."""
+        for (version, way, cut_short, unit, month), alike in self._alike.items():
+            self._put(alike, version, way, unit, month, cut_short=cut_short)
+        for (unit, month), steps in self._steps.items():
+            for key, found in steps.items():
+                found.step.values["lasted"] = found.lasted
+                found.taken.values |= {"waited": found.waited, "handled": found.handled}
+                for what, cell in (
+                    (("step", key), found.step), (("taken", key), found.taken),
+                    (("step due", key, KEPT), found.kept), (("step due", key, LATE), found.late),
+                ):  # fmt: skip
+                    if cell.cases:
+                        self._cells.setdefault(what, {}).setdefault(unit, {})[month] = cell
+        self._alike, self._steps = {}, {}
+        return self._cells
+
+    def _put(
+        self, alike: _Alike, version: str, way: tuple[str, ...], unit: str, month: int, *, cut_short: bool
+    ) -> None:
         def cell(*what: str) -> Cell:
             found = self._cell(what, unit, month)
-            found.cases += 1
-            found.people |= hands
+            found.put(alike.cases, alike.hands)
             return found
 
-        cell(*CASE).add("lasted", lasted)
-        cell("way", *way).add("lasted", lasted)
-        if trace.in_time is not None:
-            cell("due", KEPT if trace.in_time else LATE)
-        self._replay(trace, way, cell)
-        self._steps(trace, unit, month, cell)
+        cell(*CASE).extend("lasted", alike.lasted)
+        cell("way", *way).extend("lasted", alike.lasted)
+        graph = self.models.graph(version)
+        for key, times in Counter(way).items():
+            cell("seen", key).extend("times", array("d", [times]) * alike.cases)
+            node = graph.nodes.get(key) if graph is not None else None
+            if times > 1 and (node is None or node.loop is None) and key != "+":
+                cell("again", key).extend("extra", array("d", [times - 1]) * alike.cases)
+        if cut_short:
+            cell(*CUT)
+        if alike.replayed is not None:
+            cell(*(DEVIATES if alike.replayed else FITS))
+            for deviation in dict.fromkeys(alike.replayed):
+                cell("deviation", deviation.kind, deviation.element)
 
     def _cell(self, what: What, unit: str, month: int) -> Cell:
-        offices = self.cells.get(what)
-        if offices is None:
-            offices = self.cells[what] = {}
-        months = offices.get(unit)
-        if months is None:
-            months = offices[unit] = {}
+        months = self._cells.setdefault(what, {}).setdefault(unit, {})
         found = months.get(month)
         if found is None:
             found = months[month] = Cell()
         return found
 
-    def _steps(self, trace: Trace, unit: str, month: int, cell: Callable[..., Cell]) -> None:
-        """Each step counts its own people: the figure is about their work."""
-        done: dict[str, int] = {}
-        touched: set[What] = set()
-        graph = self.models.graph(trace.version)
-
-        def own(what: What, step: Step) -> Cell:
-            found = self._cell(what, unit, month)
-            if what not in touched:
-                touched.add(what)
-                found.cases += 1
-            if step.who:
-                found.people.add(step.who)
-            return found
-
-        for step in trace.steps:
-            key = step.element or "+"
-            done[key] = done.get(key, 0) + 1
-            own(("step", key), step).add("lasted", step.done - step.opened)
-            if step.taken is not None and step.taken >= step.opened:
-                taken = own(("taken", key), step)
-                taken.add("waited", step.taken - step.opened)
-                taken.add("handled", step.done - step.taken)
-            if step.due is not None:
-                own(("step due", key, KEPT if step.done <= step.due else LATE), step)
-        for key, times in done.items():
-            cell("seen", key).add("times", times)
-            node = graph.nodes.get(key) if graph is not None else None
-            if times > 1 and (node is None or node.loop is None) and key != "+":
-                cell("again", key).add("extra", times - 1)
-
-    def _replay(self, trace: Trace, way: tuple[str, ...], cell: Callable[..., Cell]) -> None:
+    def _replay(self, trace: Trace, way: tuple[str, ...]) -> tuple[Deviation, ...] | None:
         key = (trace.version, way, trace.cut_short)
         if key not in self._replayed:
             net = self.models.net(trace.version) if len(self._replayed) < _MOST_REPLAYS else None
             self._replayed[key] = replay(net, way, cut_short=trace.cut_short) if net is not None else None
-        found = self._replayed[key]
-        if trace.cut_short:
-            cell(*CUT)
-        if found is None:
-            return
-        if not found:
-            cell(*FITS)
-            return
-        cell(*DEVIATES)
-        for deviation in dict.fromkeys(found):
-            cell("deviation", deviation.kind, deviation.element)
+        return self._replayed[key]
 
 
 def is_of_people(what: What, graph: Process | None) -> bool:
