@@ -74,7 +74,9 @@ def _read_only(versions: list[uuid.UUID], period: Period) -> int:
 def _fill(version: ProcessVersion, office: uuid.UUID) -> int:
     """Runs of two to eight steps, spread over a year, by twenty people."""
     _policies((Event, Instance), "NO FORCE")
-    chance, written, events, instances = random.Random(1), 0, [], []
+    events: list[list[Any]] = []
+    instances: list[list[Any]] = []
+    chance, written = random.Random(1), 0
     people = [f"staff:{uuid7()}" for _ in range(20)]
     while written + len(events) < EVENTS:
         rows, instance = _case(chance, version.pk, office, people)

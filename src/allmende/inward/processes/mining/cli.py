@@ -92,7 +92,7 @@ def _tell(found: Figures) -> None:
     for label, value in shown.facts:
         console.print(f"{label}: {value or '–'}", markup=False)
     for row in shown.steps:
-        console.print(f"  {row.name}: {row.figures.times or '–'} × {row.median}", markup=False)
+        console.print(f"  {row.name}: {row.figures.cases or '–'} × {row.median}", markup=False)
     for way in shown.ways:
         console.print(f"  {way.cases} × {' → '.join(way.names)}", markup=False)
     for row_again in found.again:

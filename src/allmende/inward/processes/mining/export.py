@@ -121,7 +121,7 @@ def _told(found: Iterator[Trace], period: Period) -> set[tuple[tuple[str, ...], 
     return {
         (way, office, month)
         for (way, office), months in cells.items()
-        for block in blocks(months, of_people=False)
+        for block, _number in blocks(months, of_people=False)
         if period.first <= block[0] and block[-1] <= period.last
         for month in block
     }

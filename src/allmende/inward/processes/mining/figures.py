@@ -42,13 +42,12 @@ class Way:
 class StepFigures:
     """What is told of one step; where ``spread`` is None, too few cases or people have to do with it.
 
-    ``times``: how often it was done, in the cases that are told. ``waited`` and ``handled``: the middle time until
+    ``waited`` and ``handled``: the middle time until
     somebody took it on, and from then until it was done.
     """
 
     element: str
     cases: int | None
-    times: int | None
     spread: Spread | None
     waited: float | None
     handled: float | None
@@ -58,17 +57,19 @@ class StepFigures:
 
 @dataclass(frozen=True)
 class Odd:
-    """A step that so many cases did again (``extra`` times in all), left out or added."""
+    """A step that so many cases did again, left out or added."""
 
     element: str
     cases: int
     kind: str = ""
-    extra: int = 0
 
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of one process, period and office ("": all); ``names`` gives the names of the steps."""
+    """The figures of one process, period and office ("": all); ``names`` gives the names of the steps.
+
+    All numbers of cases are in fives, rounded down.
+    """
 
     process: str
     first: int
@@ -169,14 +170,14 @@ class _Telling:
             seen, row = self.told(("seen", key)), self.told(("step", key))
             taken = self.told(("taken", key))
             yield StepFigures(
-                key, seen.cases if seen else None, int(seen.total("times")) if seen else None, spread(row),
+                key, seen.cases if seen else None, spread(row),
                 taken.median("waited") if taken else None, taken.median("handled") if taken else None,
                 self.number("step due", key, KEPT), self.number("step due", key, LATE),
             )  # fmt: skip
 
     def _odd(self, kind: str) -> list[Odd]:
         found = [
-            Odd(what[-1], row.cases, what[1] if kind == "deviation" else "", int(row.total("extra")))
+            Odd(what[-1], row.cases, what[1] if kind == "deviation" else "")
             for what in self.cells
             if what[0] == kind and (row := self.told(what)) is not None
         ]

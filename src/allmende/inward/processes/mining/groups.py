@@ -2,14 +2,16 @@
 
 Cases of one kind ("took this way", "did this step again") in one office are put into blocks of whole months, from
 January on; a block closes when it has five cases, and a figure counts whole closed blocks only. Blocks do not depend
-on the question. So what two answers differ by is whole blocks, too: five cases at least, or nothing. Where the figure
-is about the work of people, a block needs five different people as well; what one person alone has done is never told.
+on the question. So what two answers differ by is whole blocks: five cases at least, or nothing. Numbers are told in
+fives, rounded down from January on: so the difference of two of them, also of a whole and its parts, is never a number
+below five that is not nought. Where the figure is about the work of people, a block needs five different people as
+well; what one person alone has done is never told.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 FIVE = 5
@@ -37,7 +39,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Released:
-    """What may be told of one kind of case: of at least five cases."""
+    """What may be told of one kind of case: a number in fives, the values of at least five cases."""
 
     cases: int
     values: Mapping[str, array[float]]
@@ -50,9 +52,6 @@ class Released:
         """The value that nine of ten do not exceed; None for fewer than ten."""
         return self._at(name, 0.9, ENOUGH_FOR_TENTH)
 
-    def total(self, name: str) -> float:
-        return sum(self.values.get(name, ()))
-
     def _at(self, name: str, share: float, least: int) -> float | None:
         found = sorted(self.values.get(name, ()))
         if len(found) < least:
@@ -63,19 +62,23 @@ class Released:
         return found[low] + (found[high] - found[low]) * (place - low)
 
 
-def blocks(months: Mapping[int, Cell], *, of_people: bool) -> Iterator[list[int]]:
-    """The closed blocks of one office: each a list of months (12 × year + month - 1)."""
+def blocks(months: Mapping[int, Cell], *, of_people: bool) -> Iterator[tuple[list[int], int]]:
+    """The closed blocks of one office: each a list of months (12 × year + month - 1), and the number to tell."""
     waiting: list[int] = []
-    cases, people, year = 0, set[str](), None
+    cases, before, people, year = 0, 0, set[str](), None
     for month in sorted(months):
         if month // 12 != year:
-            waiting, cases, people, year = [], 0, set(), month // 12
+            waiting, cases, before, people, year = [], 0, 0, set(), month // 12
         waiting.append(month)
         cases += months[month].cases
         people |= months[month].people
         if is_enough(cases, people, of_people=of_people):
-            yield waiting
-            waiting, cases, people = [], 0, set()
+            yield waiting, _in_fives(before + cases) - _in_fives(before)
+            waiting, cases, before, people = [], 0, before + cases, set()
+
+
+def _in_fives(cases: int) -> int:
+    return cases - cases % FIVE
 
 
 def is_enough(cases: int, people: Collection[str], *, of_people: bool) -> bool:
@@ -99,28 +102,19 @@ def released(
     """The blocks inside these months, of one office or of all; None where there is none."""
     cases = 0
     values: dict[str, array[float]] = {}
-    for cell in _told(offices, first, last, unit, of_people=of_people):
-        cases += cell.cases
-        for name, found in cell.values.items():
-            values.setdefault(name, array("d")).extend(found)
+    for months, block, told in _inside(offices, first, last, unit, of_people=of_people):
+        cases += told
+        for month in block:
+            for name, found in months[month].values.items():
+                values.setdefault(name, array("d")).extend(found)
     return Released(cases, values) if cases else None
 
 
-def _told(
+def _inside(
     offices: Mapping[str, Mapping[int, Cell]], first: int, last: int, unit: str, *, of_people: bool
-) -> Iterable[Cell]:
+) -> Iterator[tuple[Mapping[int, Cell], list[int], int]]:
     for key, months in offices.items():
         if unit in ("", key):
-            for block in blocks(months, of_people=of_people):
+            for block, told in blocks(months, of_people=of_people):
                 if first <= block[0] and block[-1] <= last:
-                    yield from (months[month] for month in block)
-
-
-def told_months(offices: Mapping[str, Mapping[int, Cell]]) -> set[tuple[str, int]]:
-    """Office and month of every case in a closed block, for exports."""
-    return {
-        (key, month)
-        for key, months in offices.items()
-        for block in blocks(months, of_people=False)
-        for month in block
-    }
+                    yield months, block, told

@@ -28,7 +28,7 @@ def marks(found: Figures, by: str) -> Mapping[str, Mark]:
 def _value(row: StepFigures, by: str) -> float | None:
     if by == TIME:
         return row.spread.median if row.spread else None
-    return None if row.times is None else float(row.times)
+    return None if row.cases is None else float(row.cases)
 
 
 def _text(value: float, by: str) -> str:

@@ -76,9 +76,9 @@ class Shown:
         ]  # fmt: skip
 
     @cached_property
-    def again(self) -> list[tuple[str, int, int]]:
-        """Steps done again: name, in how many cases, how often in all."""
-        return [(words.name_of(self.found, row.element), row.cases, row.extra) for row in self.found.again]
+    def again(self) -> list[tuple[str, int]]:
+        """Steps done again: name, in how many cases."""
+        return [(words.name_of(self.found, row.element), row.cases) for row in self.found.again]
 
     @cached_property
     def deviations(self) -> list[str]:
@@ -105,7 +105,7 @@ def _number(value: int | None) -> str:
 
 
 def _times(row: StepRow) -> str:
-    return _number(row.figures.times)
+    return _number(row.figures.cases)
 
 
 def _median(row: StepRow) -> str:

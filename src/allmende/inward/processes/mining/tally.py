@@ -176,10 +176,10 @@ class Tally:
         cell("way", *way).extend("lasted", alike.lasted)
         graph = self.models.graph(version)
         for key, times in Counter(way).items():
-            cell("seen", key).extend("times", array("d", [times]) * alike.cases)
+            cell("seen", key)
             node = graph.nodes.get(key) if graph is not None else None
             if times > 1 and (node is None or node.loop is None) and key != "+":
-                cell("again", key).extend("extra", array("d", [times - 1]) * alike.cases)
+                cell("again", key)
         if cut_short:
             cell(*CUT)
         if alike.replayed is not None:

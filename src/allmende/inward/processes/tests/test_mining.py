@@ -93,9 +93,9 @@ def test_ways_times_and_steps_done_again_are_counted(version, hands):
         (["check", "ask", "check", "decide"], 5),
         (["check", "decide"], 5),
     ]
-    assert [(row.element, row.cases, row.extra) for row in found.again] == [("check", 5, 5)]
+    assert [(row.element, row.cases) for row in found.again] == [("check", 5)]
     steps = {row.element: row for row in found.steps}
-    assert (steps["check"].cases, steps["check"].times) == (10, 15)
+    assert steps["check"].cases == 10
     assert steps["check"].spread.median == 10 * 3600
     assert (found.fitting, found.deviating) == (10, None)
 
@@ -120,7 +120,7 @@ def test_times_of_a_step_need_five_people_and_nothing_is_about_one_person(versio
     for _number in range(6):
         case(version, hands[:4])
     step = {row.element: row for row in counted().steps}["check"]
-    assert (step.cases, step.spread, step.waited, step.kept) == (6, None, None, None)
+    assert (step.cases, step.spread, step.waited, step.kept) == (5, None, None, None)
     for _number in range(6):
         case(version, hands[:1], month=3)
     assert counted(3, 3).cases is None
@@ -157,6 +157,7 @@ def test_two_answers_differ_by_nothing_or_by_five_cases_whatever_is_asked():
             assert number == 0 or number >= 5
             wider = answers.get((first, last + 1, unit, people), number)
             assert wider == number or wider >= number + 5
+            assert number % 5 == 0
             rest = number - answers[first, last, "a", people] if unit == "" else 0
             assert rest == 0 or rest >= 5
 
@@ -168,6 +169,22 @@ def _cell(chance):
 
 def _number(found):
     return found.cases if found else 0
+
+
+def test_a_whole_less_its_part_never_tells_of_fewer_than_five():
+    chance = random.Random(7)
+    for _round in range(40):
+        whole = {month: _cell(chance) for month in range(12)}
+        part = {month: Cell(chance.randint(0, cell.cases), cell.people) for month, cell in whole.items()}
+        for first, last in itertools.combinations(range(12), 2):
+            rest = _number(released({"": whole}, first, last)) - _number(released({"": part}, first, last))
+            assert rest % 5 == 0
+
+
+def test_durations_come_from_five_new_cases_each_time():
+    months = {number: Cell(cases, {"a", "b"}) for number, cases in enumerate((7, 3, 1, 1, 9))}
+    found = list(blocks(months, of_people=False))
+    assert found == [([0], 5), ([1, 2, 3], 5), ([4], 10)]
 
 
 def test_blocks_are_the_same_whatever_comes_later():
