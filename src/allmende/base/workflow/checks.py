@@ -267,7 +267,9 @@ _BY_KIND: Mapping[Kind, tuple[Callable[[_GraphCheck, Node], None], ...]] = {
 
 def _fits(declared: FieldInfo, text: str) -> bool:
     """Whether the text is of the parameter's type and keeps to what it asks besides: a pattern, a length."""
-    wanted: Any = Annotated[declared.annotation, *declared.metadata] if declared.metadata else declared.annotation
+    wanted: Any = (
+        Annotated[declared.annotation, *declared.metadata] if declared.metadata else declared.annotation
+    )
     try:
         TypeAdapter(wanted).validate_python(text)
     except ValidationError:

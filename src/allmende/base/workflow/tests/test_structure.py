@@ -9,13 +9,18 @@ from allmende.base.workflow.actions import (
     cancel_instance,
     deliver_message,
     fire_due_timers,
+    publish_process,
     retry_incident,
+    start_process,
 )
+from allmende.base.workflow.decisions.actions import publish_decision
+from allmende.base.workflow.decisions.tests.factories import dmn, table
 from allmende.base.workflow.models import Incident, Instance, Subscription, Task, Timer, Token
 from allmende.base.workflow.queries import active_instance, open_incidents
+from allmende.foundation.events.queries import timeline
 from allmende.foundation.events.types import SYSTEM
 
-from .factories import activity, done, each, event, open_names, publish, run, sub, task, unit
+from .factories import activity, done, each, event, model, open_names, publish, run, sub, task, unit
 
 pytestmark = pytest.mark.usefixtures("tenant")
 
@@ -356,3 +361,26 @@ def test_a_lane_says_who_does_what_stands_in_it():
     )  # fmt: skip
     found = {t.element: (t.unit.key, t.role) for t in Task.objects.filter(instance=instance)}
     assert found == {"a": ("police", ""), "b": ("police", "head"), "c": ("fire", ""), "i": ("police", "")}
+
+
+# -- decision tables
+
+
+def test_a_business_rule_asks_the_tables_that_came_with_the_process():
+    fee = publish_decision(
+        key="fees",
+        dmn=dmn(table("fee", ["dogs: number"], ["fee: number"], "1 | 96", "> 1 | 132")),
+        actor=SYSTEM,
+    )
+    rule = activity(
+        "businessRuleTask", "r", 'allmende:decision="fee" allmende:result="fee"',
+        '<bpmn:extensionElements><allmende:parameter name="dogs" value="= answers.dogs"/></bpmn:extensionElements>',
+    )  # fmt: skip
+    bpmn = model("start s", rule, "user a", "end e", "s r", "r a", "a e")
+    version = publish_process(key="p", bpmn=bpmn, actor=SYSTEM, decisions={"fee": fee.pk})
+    instance = start_process(
+        version=version, subject="test:1", variables={"answers": {"dogs": 2}}, actor=SYSTEM
+    )
+    assert instance.variables["fee"] == 132
+    (told,) = [e for e in timeline("test:1") if e.type == "workflow.table_decided"]
+    assert told.data["rules"] == ["fee:2"]
