@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 
-from .models import Instance, ProcessVersion
+from .compiled import compiled
+from .models import Incident, Instance, ProcessVersion
 
 RUNNING = (Instance.State.ACTIVE, Instance.State.SUSPENDED)
 
@@ -21,3 +22,13 @@ def running_on(version: ProcessVersion, size: int) -> Iterator[list[Instance]]:
                 break
             yield page
             after = page[-1].pk
+
+
+def stuck_steps(subject: str) -> list[str]:
+    """The names of the steps that have failed and wait for an operator, for ``subject``."""
+    rows = Incident.objects.filter(instance__subject=subject, resolved_at=None).order_by("opened_at", "id")
+    found = []
+    for element, version_id in rows.values_list("element", "instance__version_id"):
+        node = compiled(version_id).nodes.get(element)
+        found.append(node.name if node else "")
+    return list(dict.fromkeys(found))

@@ -10,6 +10,7 @@ class WorkplaceConfig(AppConfig):
     def ready(self) -> None:
         from allmende.foundation.ui.navigation import Entry, navigation
 
+        from . import mass  # noqa: F401 — declares periodic work
         from .access import is_clerk, is_designer, is_post
 
         for entry in (

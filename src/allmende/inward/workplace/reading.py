@@ -24,7 +24,8 @@ from allmende.base.records.models import Document, Record
 from allmende.base.records.queries import documents_of, record_of
 from allmende.base.workflow.decisions.events import TableDecided
 from allmende.base.workflow.models import Task
-from allmende.base.workflow.queries import open_incidents, open_tasks
+from allmende.base.workflow.queries import open_tasks
+from allmende.base.workflow.queries_operating import stuck_steps
 from allmende.foundation.files.models import ScanState
 from allmende.foundation.ids import uuid7
 
@@ -82,9 +83,9 @@ class CasePage:
         return sorted(mine, key=lambda task: (task.assignee_id != self.by.pk, task.created_at))
 
     @cached_property
-    def stuck(self) -> bool:
-        """The process cannot go on by itself; an operator has to look."""
-        return open_incidents(self.case.subject).exists()
+    def stuck(self) -> list[str]:
+        """The steps at which the process cannot go on by itself; an operator has to look. Names may be empty."""
+        return stuck_steps(self.case.subject)
 
     @cached_property
     def next(self) -> str:

@@ -8,11 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from allmende.base.cases import actions
 from allmende.base.cases.access import PROCESS
-from allmende.base.cases.tests.factories import fresh, send
+from allmende.base.cases.tests.factories import fresh, make_procedure, send
 from allmende.base.directory.models import Unit
 from allmende.base.procedures.actions import import_files
 from allmende.base.procedures.tests.factories import MANIFEST, files
 from allmende.base.workflow.decisions.tests.factories import dmn, table
+from allmende.base.workflow.tests.factories import model
 from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.files.actions import store_bytes
 
@@ -122,3 +123,11 @@ decided: {documents: proof, data: [tax]}
     html = desk.get(page(asked)).content.decode()
     assert "600. listed breed" in html
     assert "Erlaubnis: nicht mit dem Antrag gekommen" in html
+
+
+def test_a_failed_step_is_told_in_plain_words(desk, town, plain_documents):
+    step = "service a 'Feuerwehr fragen' action=involve_unit retries=1 'p:unit== unit + unit'"
+    process = model("start s", step, "end e", "s a", "a e")
+    case = send(make_procedure(process=process)).case
+    page = desk.get(f"/arbeitsplatz/cases/{case.pk}/").content.decode()
+    assert "„Feuerwehr fragen“ hat nicht geklappt" in page
