@@ -68,7 +68,9 @@ def _connectors() -> list[CheckMessage]:
     for origin in sorted(connector_origins()):
         if not _ORIGIN.fullmatch(origin):
             hint = "Write https://host or https://host:port in ALLMENDE_CONNECTOR_HOSTS, without a path."
-            found.append(Error(f"{origin} is no server that a process could call.", hint, id="allmende.config.E044"))
+            found.append(
+                Error(f"{origin} is no server that a process could call.", hint, id="allmende.config.E044")
+            )
         elif origin.startswith("http://") and urlsplit(origin).hostname not in LOCAL:
             hint = "Use https:// in ALLMENDE_CONNECTOR_HOSTS."
             text = f"What processes send to {origin} can be read on the way."

@@ -58,7 +58,8 @@ class Environment(BaseSettings):
         "", description="imaps://user:password@host:993/folder that is emptied each minute; empty: none."
     )
     connector_hosts: str = Field(
-        "", description="Servers that processes may call: https://host[:port], separated by commas; empty: none."
+        "",
+        description="Servers that processes may call: https://host[:port], separated by commas; empty: none.",
     )
     ca_file: str = Field(
         "",

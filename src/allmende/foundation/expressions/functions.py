@@ -8,13 +8,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from .texts import TEXT_FUNCTIONS
+
 #: CEL's own functions and macros that are offered.
 STANDARD = frozenset({
-    "size", "contains", "startsWith", "endsWith", "matches", "int", "uint", "double", "string", "bool",
-    "duration", "timestamp", "type", "has", "all", "exists", "exists_one", "map", "filter", "max", "min",
+    "size", "contains", "startsWith", "endsWith", "matches", "int", "uint", "double", "string",
+    "duration", "timestamp", "type", "has", "all", "exists", "exists_one", "map", "filter",
     "getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getHours",
-    "getMinutes", "getSeconds", "getMilliseconds", "lowerAscii", "upperAscii", "trim", "split", "join",
-    "substring", "replace", "indexOf", "charAt", "dyn",
+    "getMinutes", "getSeconds", "getMilliseconds", "dyn",
 })  # fmt: skip
 
 
@@ -147,4 +148,5 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sum": total,
     "round": rounded,
     "iban_valid": iban_valid,
+    **TEXT_FUNCTIONS,
 }

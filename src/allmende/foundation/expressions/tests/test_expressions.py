@@ -8,6 +8,7 @@ from allmende.foundation.expressions import (
     full_match,
     pattern_problem,
 )
+from allmende.foundation.expressions.functions import STANDARD
 
 DAY = datetime.date(2020, 5, 1)
 
@@ -50,6 +51,16 @@ DAY = datetime.date(2020, 5, 1)
         ("a ? 'x' : 'y'", {"a": True}, "x"),
         ("a in ['x', 'y']", {"a": "y"}, True),
         ("name.startsWith('B') && name.matches('^B.*')", {"name": "Bello"}, True),
+        ("name.trim().lowerAscii() == 'käthe'", {"name": " KäTHE "}, True),
+        ("name.upperAscii()", {"name": None}, None),
+        ("name.split('-')[1]", {"name": "a-b"}, "b"),
+        ("['a', 'b'].join(', ')", {}, "a, b"),
+        ("plate.substring(2) + plate.charAt(0)", {"plate": "GIXY"}, "XYG"),
+        ("plate.substring(9)", {"plate": "GI"}, None),
+        ("plate.replace(' ', '').indexOf('X')", {"plate": "G I X"}, 2),
+        ("min(a, 3) + max([a, 3])", {"a": 5}, 8),
+        ("max(a, 3)", {"a": None}, None),
+        ("max(a, 1.5) * 2", {"a": 1}, 3.0),
     ],
 )
 def test_a_value_is_known_or_null(text, env, value):
@@ -90,3 +101,18 @@ def test_depth_and_length_are_limited():
     for text in ("(" * 3000 + "1" + ")" * 3000, "a + " * 5000 + "a"):
         with pytest.raises(ExpressionError):
             compile_expression(text)
+
+
+def test_every_function_that_is_offered_answers():
+    calls = {
+        "uint": "uint(1)", "bool": "bool('true')", "duration": "duration('1h')", "type": "type(1)", "dyn": "dyn(1)",
+        "double": "double('1.5')", "string": "string(1)", "timestamp": "timestamp('2026-01-01T00:00:00Z')",
+        "int": "int('1')", "exists_one": "[1].exists_one(x, x == 1)", "all": "[1].all(x, x == 1)",
+        "filter": "[1].filter(x, x == 1)", "map": "[1].map(x, x)", "exists": "[1].exists(x, x == 1)",
+        "has": "has(o.a)", "size": "size('a')", "contains": "'a'.contains('a')", "matches": "'a'.matches('a')",
+        "startsWith": "'a'.startsWith('a')", "endsWith": "'a'.endsWith('a')",
+    }  # fmt: skip
+    calls |= {name: f"d.{name}()" for name in STANDARD if name.startswith("get")}
+    env = {"o": {"a": 1}, "d": datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)}
+    silent = {name for name in STANDARD if compile_expression(calls[name]).evaluate(env) is None}
+    assert not silent
