@@ -19,6 +19,8 @@ from allmende.foundation.events.queries import timeline
 from allmende.foundation.events.types import EVENT_TYPES
 
 from ..bpmn.drawing import Drawing, Mark, draw
+from ..bpmn.layout import needs_layout, with_layout
+from ..bpmn.tree import as_bytes, parse
 from ..queries import names_of
 from .lists import RUNNING, case_numbers
 
@@ -81,7 +83,11 @@ class Standing:
 
     @cached_property
     def drawings(self) -> list[Drawing]:
-        return draw(self.instance.version.bpmn.encode(), marks=self._marks())
+        content = self.instance.version.bpmn.encode()
+        root = parse(content)
+        if needs_layout(root):
+            content = as_bytes(with_layout(root))
+        return draw(content, marks=self._marks())
 
     def _marks(self) -> Mapping[str, Mark]:
         stuck = {incident.element for incident, _name in self.incidents}

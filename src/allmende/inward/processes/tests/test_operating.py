@@ -85,6 +85,7 @@ def test_a_page_costs_the_same_however_many_there_are(client, operator, django_a
 
 def test_the_page_shows_where_it_stands(client, operator):
     page = client.get(at(begin())).content.decode()
+    assert "<svg" in page
     assert "Prüfen" in page
     assert "Bello" not in page
 
