@@ -14,7 +14,7 @@ from allmende.base.messages.models import Message, UnmatchedEmail
 from allmende.base.messages.receiving import receive_email
 from allmende.base.messages.tests.factories import email
 from allmende.base.records.models import Document
-from allmende.base.workflow.calendar import add_working_days
+from allmende.base.workflow.calendar import calendar_of
 from allmende.base.workflow.queries import open_tasks
 
 from .factories import ROOT
@@ -114,7 +114,7 @@ def test_with_a_procedure_it_goes_to_its_office_and_has_its_deadline(room):
     new_case(room, page, about="procedure:dog-tax")
     made = Case.objects.get(title="Frage zur Marke")
     assert (made.unit.key, made.received_at) == ("tax", week_ago)
-    assert made.due_on == add_working_days(timezone.localdate(week_ago), 15, "HE")
+    assert made.due_on == calendar_of(made.unit_id).add_working_days(timezone.localdate(week_ago), 15)
     assert open_tasks(made.subject).count() == 1
 
 
