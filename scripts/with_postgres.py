@@ -43,7 +43,8 @@ def main(command: list[str]) -> int:
         print(HINT, file=sys.stderr)
         return 3
     # PostgreSQL refuses to run as root.
-    as_server = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    runuser = shutil.which("runuser", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin") or "runuser"
+    as_server = [runuser, "-u", "postgres", "--"] if os.geteuid() == 0 else []
     folder = Path(tempfile.mkdtemp(prefix="allmende-postgres-"))
     if as_server:
         shutil.chown(folder, "postgres")
