@@ -22,6 +22,7 @@ from django.core.management import call_command
 
 from allmende.base.procedures.actions import import_folder
 from allmende.base.procedures.models import ProcedureVersion
+from allmende.demo.database import make_tables
 from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.tenants.actions import save_tenant
 from allmende.foundation.tenants.context import use_tenant
@@ -37,7 +38,7 @@ def municipality() -> Iterator[Tenant]:
     settings.VAR.mkdir(parents=True, exist_ok=True)
     if ASSETS.is_dir() and not (settings.VAR / "assets").exists():
         (settings.VAR / "assets").symlink_to(ASSETS)
-    call_command("migrate", verbosity=0)
+    make_tables()
     call_command("collectstatic", interactive=False, verbosity=0)
     with use_tenant(save_tenant(slug="bench", name="Bench", state="HE", hosts=[HOST, "127.0.0.1"])) as tenant:
         yield tenant

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from allmende.config.cli import COMMANDS
+from allmende.config.cli import COMMANDS, command_of
 from allmende.config.environment import Environment
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,10 +28,9 @@ def test_no_setting_is_documented_that_does_not_exist():
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_shows_an_example(name):
-    shown = subprocess.run(
-        [sys.executable, "-m", "allmende", name, "--help"], capture_output=True, text=True, check=True
-    ).stdout
-    assert "Example" in shown or "Commands" in shown
+    shown = CliRunner().invoke(command_of(name), ["--help"])
+    assert shown.exit_code == 0
+    assert "Example" in shown.output or "Commands" in shown.output
 
 
 def test_english_and_german_readme_have_the_same_sections():

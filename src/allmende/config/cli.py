@@ -58,7 +58,7 @@ def _run(name: str, arguments: list[str]) -> None:
         write_demo_settings()
     django.setup()
     try:
-        _command(name)(args=arguments, prog_name=f"allmende {name}")
+        command_of(name)(args=arguments, prog_name=f"allmende {name}")
     except (OperationalError, ProgrammingError) as error:
         # Nearly always a database that was not set up yet, or one that is down: no traceback helps then.
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
@@ -67,7 +67,8 @@ def _run(name: str, arguments: list[str]) -> None:
         )
 
 
-def _command(name: str) -> typer.Typer:
+def command_of(name: str) -> typer.Typer:
+    """The command or group ``name``, imported now; raises ``KeyError``."""
     module, _, attribute = COMMANDS[name][0].partition(":")
     target = getattr(importlib.import_module(module), attribute)
     if not isinstance(target, typer.Typer):
