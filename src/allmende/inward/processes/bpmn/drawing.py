@@ -78,11 +78,11 @@ def draw(
 
 def _plane(plane: Element, ids: dict[str, Element], canvas: _Canvas) -> Drawing | None:
     shapes = list(_shapes(plane, ids))
-    collapsed = {key for key, _e, _b, open_ in shapes if not open_ and kind(ids[key]) in CONTAINERS}
+    collapsed = {key for key, _e, _b, open_, _w in shapes if not open_ and kind(ids[key]) in CONTAINERS}
     shapes.sort(key=lambda row: _layer(row[1]))
-    for key, element, box, expanded in shapes:
+    for key, element, box, expanded, where in shapes:
         if not _inside(element, collapsed):
-            _draw_shape(canvas, key, element, box, expanded=expanded)
+            _draw_shape(canvas, key, element, box, expanded=expanded, where=where)
     for key, element, line, where in _edges(plane, ids):
         if not _inside(element, collapsed):
             _draw_edge(canvas, key, element, line, where)
@@ -108,12 +108,12 @@ def _svg(canvas: _Canvas, title: str) -> Drawing:
     return Drawing(title, svg, int(width), int(height))
 
 
-def _shapes(plane: Element, ids: dict[str, Element]) -> Iterator[tuple[str, Element, Box, bool]]:
+def _shapes(plane: Element, ids: dict[str, Element]) -> Iterator[tuple[str, Element, Box, bool, Box | None]]:
     for drawn in plane.iter(f"{{{BPMNDI}}}BPMNShape"):
         element = resolve(ids, drawn.get("bpmnElement"))
         box = _bounds(drawn)
         if element is not None and box is not None and element.get("id"):
-            yield element.get("id"), element, box, drawn.get("isExpanded") == "true"
+            yield element.get("id"), element, box, drawn.get("isExpanded") == "true", _label_of(drawn)
 
 
 def _edges(plane: Element, ids: dict[str, Element]) -> Iterator[tuple[str, Element, list[Point], Box | None]]:
@@ -121,8 +121,12 @@ def _edges(plane: Element, ids: dict[str, Element]) -> Iterator[tuple[str, Eleme
         element = resolve(ids, drawn.get("bpmnElement"))
         line = [(number_of(p, "x"), number_of(p, "y")) for p in drawn.iter(f"{{{DI}}}waypoint")]
         if element is not None and len(line) > 1 and element.get("id"):
-            labels = drawn.find(f"{{{BPMNDI}}}BPMNLabel")
-            yield element.get("id"), element, line, None if labels is None else _bounds(labels)
+            yield element.get("id"), element, line, _label_of(drawn)
+
+
+def _label_of(drawn: Element) -> Box | None:
+    labels = drawn.find(f"{{{BPMNDI}}}BPMNLabel")
+    return None if labels is None else _bounds(labels)
 
 
 def _bounds(drawn: Element) -> Box | None:
@@ -146,16 +150,20 @@ def _layer(element: Element) -> tuple[int, int]:
     return order.get(name, 4), depth if name == "lane" else 0
 
 
-def _draw_shape(canvas: _Canvas, key: str, element: Element, box: Box, *, expanded: bool) -> None:
+def _draw_shape(
+    canvas: _Canvas, key: str, element: Element, box: Box, *, expanded: bool, where: Box | None
+) -> None:
     mark = canvas.marks.get(key, Mark())
-    drawn = shape(element, box, expanded=expanded, stroke=mark.stroke, fill=mark.fill, width=mark.width)
+    drawn = shape(
+        element, box, expanded=expanded, where=where, stroke=mark.stroke, fill=mark.fill, width=mark.width
+    )
     if mark.text:
         drawn += glyphs.badge(box, mark.text, mark.stroke or INK)
     named = label(element, canvas.ids)
     canvas.add(key, f'<g data-element="{escape(key)}"><title>{escape(named)}</title>{drawn}</g>', box)
     below = kind(element) in EVENTS | GATEWAYS or kind(element).startswith("data")
     if below and name_of(element):
-        canvas.boxes.append(Box(box.x - 20, box.bottom, box.w + 40, 32))
+        canvas.boxes.append(where or Box(box.x - 20, box.bottom, box.w + 40, 32))
 
 
 def _draw_edge(canvas: _Canvas, key: str, element: Element, line: list[Point], where: Box | None) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from .arranging import HEAD, Placed, arrange
-from .outline import FLOW_NODES, drawn_ids, pool_of, processes, read_scope
+from .glyphs import lines_of
+from .outline import FLOW_NODES, GATEWAYS, drawn_ids, pool_of, processes, read_scope
 from .placing import Diagram
 from .routing import Box, Point
-from .tree import BPMNDI, DC, DI, Element, append, by_id, children, kind, resolve, with_namespaces
+from .tree import BPMNDI, DC, DI, Element, append, by_id, children, kind, name_of, resolve, with_namespaces
 
 _BETWEEN = 40
+#: Width of a name beside its shape.
+_LABEL = 102
 
 
 def needs_layout(root: Element) -> bool:
@@ -134,8 +137,22 @@ def _write_shape(plane: Element, key: str, box: Box, placed: Placed, ids: dict[s
     elif kind(ids[key]) == "exclusiveGateway":
         flags["isMarkerVisible"] = "true"
     shape = append(plane, "BPMNShape", BPMNDI, id=_free(ids, f"{key}_di"), bpmnElement=key, **flags)
+    _bound(shape, box)
+    if kind(ids[key]) in GATEWAYS and name_of(ids[key]) and _leaves_below(box, placed):
+        height = 14 * len(lines_of(name_of(ids[key]), _LABEL, 3))
+        above = Box(box.x + box.w / 2 - _LABEL / 2, box.y - height - 4, _LABEL, height)
+        _bound(append(shape, "BPMNLabel", BPMNDI), above)
+
+
+def _leaves_below(box: Box, placed: Placed) -> bool:
+    """Whether a line begins or ends at the lower corner, where the name of a gateway usually stands."""
+    corner = (box.x + box.w / 2, box.bottom)
+    return any(corner in (line[0], line[-1]) for line in placed.lines.values())
+
+
+def _bound(drawn: Element, box: Box) -> None:
     append(
-        shape, "Bounds", DC, x=_number(box.x), y=_number(box.y), width=_number(box.w), height=_number(box.h)
+        drawn, "Bounds", DC, x=_number(box.x), y=_number(box.y), width=_number(box.w), height=_number(box.h)
     )
 
 

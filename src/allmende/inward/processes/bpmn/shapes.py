@@ -19,20 +19,36 @@ _CATCHING = ("startEvent", "intermediateCatchEvent", "boundaryEvent")
 
 
 def shape(
-    element: Element, box: Box, *, expanded: bool, stroke: str = "", fill: str = "", width: float = 3
+    element: Element,
+    box: Box,
+    *,
+    expanded: bool,
+    where: Box | None = None,
+    stroke: str = "",
+    fill: str = "",
+    width: float = 3,
 ) -> str:
-    """The shape with its sign and its name; ``stroke`` and ``fill`` replace the usual colours."""
+    """The shape with its sign and its name; ``stroke`` and ``fill`` replace the usual colours.
+
+    ``where`` is the place that the file gives to the name of an event or gateway.
+    """
     name = kind(element)
     pen = f'stroke="{stroke or INK}" stroke-width="{width if stroke else 1.5}" fill="{fill or "#fff"}"'
     if name in EVENTS:
-        return _event(element, box, pen) + _below(box, name_of(element))
+        return _event(element, box, pen) + _outside(box, name_of(element), where)
     if name in GATEWAYS:
-        return _gateway(name, box, pen) + _below(box, name_of(element))
+        return _gateway(name, box, pen) + _outside(box, name_of(element), where)
     if name in ACTIVITIES:
         return _activity(element, box, pen, expanded=expanded)
     if name in ("participant", "lane"):
         return _pool(element, box, pen)
     return _other(element, name, box, pen)
+
+
+def _outside(box: Box, text: str, where: Box | None) -> str:
+    if where is None:
+        return _below(box, text)
+    return text_in(Box(where.x + where.w / 2 - 55, where.y - 4, 110, where.h), text, most=3, top=True)
 
 
 def _below(box: Box, text: str) -> str:

@@ -22,7 +22,7 @@ from ..bpmn.drawing import Drawing, Mark, draw
 from ..bpmn.layout import needs_layout, with_layout
 from ..bpmn.tree import as_bytes, parse
 from ..queries import names_of
-from .lists import RUNNING, case_numbers
+from .lists import RUNNING, case_numbers, name_in
 
 _HERE = ("#13753c", "#e3f5e9")
 _STUCK = ("#b3140c", "#fdeaea")
@@ -51,8 +51,7 @@ class Standing:
         self.runs = instance.state in RUNNING
 
     def name(self, element: str) -> str:
-        node = self.process.nodes.get(element)
-        return node.name or element if node else element
+        return name_in(self.process.nodes, element)
 
     @cached_property
     def tokens(self) -> list[tuple[Token, str]]:

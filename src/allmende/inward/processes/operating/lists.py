@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from allmende.base.cases.models import Case
 from allmende.base.workflow.access import may_operate
 from allmende.base.workflow.compiled import compiled
+from allmende.base.workflow.graph import Kind, Node
 from allmende.base.workflow.models import Incident, Instance, ProcessDefinition, ProcessVersion, Token
 
 PAGE = 50
@@ -150,10 +151,17 @@ def case_numbers(subjects: list[str]) -> dict[str, str]:
 
 
 def names_of(version: ProcessVersion, elements: list[str]) -> list[str]:
-    """Elements by their names, each once."""
-
+    """Elements by their names, each once; where paths meet without a name, that a token waits there."""
     nodes = compiled(version.pk).nodes
-    return list(dict.fromkeys(nodes[key].name or key if key in nodes else key for key in elements))
+    return list(dict.fromkeys(name_in(nodes, key) for key in elements))
+
+
+def name_in(nodes: Mapping[str, Node], element: str) -> str:
+    """The name of an element for people; its key where it has none."""
+    node = nodes.get(element)
+    if node is not None and not node.name and node.kind in (Kind.PARALLEL, Kind.INCLUSIVE):
+        return str(Token.State.JOINING.label)
+    return (node.name if node is not None else "") or element
 
 
 def choices(filters: Filters) -> dict[str, list[tuple[str, str]]]:

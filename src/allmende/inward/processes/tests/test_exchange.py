@@ -19,7 +19,7 @@ from allmende.inward.processes.bpmn.merging import keep_unknown
 from allmende.inward.processes.bpmn.outline import FLOW_NODES, drawn_ids
 from allmende.inward.processes.bpmn.report import report_on
 from allmende.inward.processes.bpmn.steps import tell
-from allmende.inward.processes.bpmn.tree import UnreadableModelError, as_bytes, kind, parse
+from allmende.inward.processes.bpmn.tree import UnreadableModelError, as_bytes, kind, local, parse
 from allmende.inward.processes.cli import app
 from allmende.inward.processes.queries import content_of, current_content
 from allmende.inward.processes.tests import samples
@@ -157,3 +157,18 @@ def test_a_model_with_faults_opens_all_the_same(body):
     draw(content)
     tell(content)
     compare(content, content)
+
+
+def test_no_line_runs_through_a_gateways_name():
+    forked = samples.model(
+        '<bpmn:process id="p" name="NAME"><bpmn:startEvent id="s"/><bpmn:exclusiveGateway id="g" name="Vollständig?"/>'
+        '<bpmn:userTask id="a" name="Prüfen"/><bpmn:userTask id="b" name="Nachfordern"/>'
+        '<bpmn:sequenceFlow id="f0" sourceRef="s" targetRef="g"/><bpmn:sequenceFlow id="f1" sourceRef="g" targetRef="a"/>'
+        '<bpmn:sequenceFlow id="f2" sourceRef="g" targetRef="b"/></bpmn:process>'
+    )
+    made = with_layout(parse(forked))
+    shape = next(e for e in made.iter() if e.get("bpmnElement") == "g")
+    gateway, name = ([float(b.get(k)) for k in ("y", "height")] for b in shape.iter() if local(b) == "Bounds")
+    assert name[0] + name[1] < gateway[0]
+    written = re.search(r'<text[^>]* y="([\d.]+)"[^>]*>Vollständig\?', draw(as_bytes(made))[0].svg)
+    assert float(written[1]) < gateway[0]

@@ -30,6 +30,16 @@ const modeller = new window.BpmnJS({
 const canvas = modeller.get("canvas");
 const selection = modeller.get("selection");
 
+// All of the drawing, beside the palette and not below it.
+const fit = () => {
+  const { inner, outer } = canvas.viewbox();
+  const palette = canvasPlace.querySelector(".djs-palette");
+  const left = (palette ? palette.offsetLeft + palette.offsetWidth : 0) + 20;
+  const scale = Math.min(1, (outer.width - left - 20) / inner.width, (outer.height - 40) / inner.height);
+  const [width, height] = [outer.width / scale, outer.height / scale];
+  canvas.viewbox({ x: inner.x - left / scale, y: inner.y - (height - inner.height) / 2, width, height });
+};
+
 const show = async () => {
   const answer = await fetch(desk.dataset.state);
   base = Number(answer.headers.get("X-State"));
@@ -38,7 +48,7 @@ const show = async () => {
   try {
     await modeller.importXML(await answer.text());
     if (view) canvas.viewbox(view);
-    else canvas.zoom("fit-viewport", "auto");
+    else fit();
   } catch (error) {
     say(desk.dataset.broken, true);
     throw error;
@@ -106,7 +116,7 @@ document.body.addEventListener("stateSaved", async (event) => {
   if (again) selection.select(again);
 });
 
-for (const [id, action] of [["#pr-fit", () => canvas.zoom("fit-viewport", "auto")], ["#pr-process", () => open(process())]]) {
+for (const [id, action] of [["#pr-fit", fit], ["#pr-process", () => open(process())]]) {
   const button = document.querySelector(id);
   button.hidden = false;
   button.addEventListener("click", action);
