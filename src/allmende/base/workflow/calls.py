@@ -1,21 +1,26 @@
-"""The engine's own actions: a message to other processes, and the return of a called one."""
+"""The engine's own actions: a message to other processes, and what comes out of a called one."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, ConfigDict
 
+from allmende.foundation.events.types import SYSTEM
+
+from . import movement
 from .actions import deliver_message
 from .compiled import compiled
 from .engine import ProcessError, StuckError
 from .engine.activities import as_json
 from .models import Instance, ServiceJob
 from .movement import RETURN
-from .reading.events import SEND
+from .reading.events import ESCALATE, SEND
 from .service_actions import ActionContext, NoParameters, ServiceAction, service_actions
+from .service_jobs import queue
 
 
 class Message(BaseModel):
@@ -56,10 +61,33 @@ def give_back(context: ActionContext[NoParameters]) -> dict[str, Any] | None:
     }
 
 
+def escalate(context: ActionContext[NoParameters]) -> dict[str, Any] | None:
+    """An escalation that nothing in the called process catches: to its caller, and on to whoever called that.
+
+    Where it interrupts there, the called process ends in the same transaction; where nobody catches it, nothing
+    happens: an unresolved escalation has no consequences in BPMN.
+    """
+    called = Instance.objects.get(pk=context.instance_id)
+    trigger = compiled(called.version_id).nodes[context.element].trigger
+    while called.parent_id is not None and called.parent_token is not None:
+        caller, run = movement.load(called.parent_id, timezone.now())
+        if caller.state == Instance.State.SUSPENDED:
+            raise RuntimeError(_("The calling process is suspended."))
+        mark = run.marks.get(called.parent_token)
+        if mark is None:
+            break
+        if run.escalate(mark, trigger.name if trigger else ""):
+            queue(movement.write(caller, run, actor=SYSTEM, first=[]))
+            break
+        called = caller
+    return None
+
+
 def register() -> None:
     """Called once from ``AppConfig.ready()``."""
     for action in (
         ServiceAction(SEND, gettext_lazy("Send a message to other processes"), Message, send),
+        ServiceAction(ESCALATE, gettext_lazy("Tell the caller"), NoParameters, escalate, internal=True),
         ServiceAction(
             RETURN, gettext_lazy("Return from a called process"), NoParameters, give_back, internal=True
         ),

@@ -42,6 +42,8 @@ class Kind(enum.Enum):
 PERSON = frozenset({Kind.USER, Kind.MANUAL})
 #: Where a token's way may end. (A throwing message event is a SERVICE; as an end it only has no way out.)
 ENDS = frozenset({Kind.END, Kind.TERMINATE, Kind.ERROR_END, Kind.ESCALATION_END})
+#: Throws an escalation.
+ESCALATING = frozenset({Kind.ESCALATE, Kind.ESCALATION_END})
 
 
 #: What may run several times and carry events on its boundary.

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..graph import PERSON, Kind, Node
+from ..graph import PERSON, Kind, Node, On
 from . import activities, gateways, scopes, throwing, waiting
 from .board import Board, Mark, StuckError
 
@@ -68,6 +68,12 @@ class Run(Board):
     def throw_error(self, mark: Mark, code: str, message: str = "") -> bool:
         """An error happened in the activity at ``mark``; False where nothing catches it (nothing is changed then)."""
         caught = throwing.throw_error(self, mark, code, message)
+        self.move()
+        return caught
+
+    def escalate(self, mark: Mark, code: str) -> bool:
+        """An escalation came out of the process called at ``mark``; False where nothing catches it."""
+        caught = throwing.throw(self, mark, On.ESCALATION, code)
         self.move()
         return caught
 

@@ -118,9 +118,16 @@ def enter_error_end(board: Board, mark: Mark, node: Node) -> None:
 
 
 def enter_escalation(board: Board, mark: Mark, node: Node) -> None:
-    """An escalation goes outward; the thrower goes on unless it was interrupted."""
+    """An escalation goes outward; the thrower goes on unless it was interrupted.
+
+    Out of a called process it goes in the background, under the lock of the caller; until then the thrower waits.
+    """
     code = node.trigger.name if node.trigger else ""
-    throw(board, mark, On.ESCALATION, code)
+    caught = throw(board, mark, On.ESCALATION, code)
+    if not caught and board.is_called:
+        board.wait(mark)
+        board.changes.queued.append((mark, node))
+        return
     if not board.alive(mark) or mark.element != node.id:
         return
     if node.kind is Kind.ESCALATION_END:

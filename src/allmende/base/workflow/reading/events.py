@@ -8,12 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..graph import Kind, Node, On, TimerRule, Trigger, Value
+from ..graph import ESCALATING, Kind, Node, On, TimerRule, Trigger, Value
 from ..moddle import body_of, child_of, children, kind_of, text_of
 from .values import Texts
 
 #: The built-in action of a message that is thrown without an action of its own.
 SEND = "send_to_process"
+#: The built-in action of an escalation that leaves a called process.
+ESCALATE = "escalate_to_caller"
 
 _ON = {
     "TimerEventDefinition": On.TIMER,
@@ -73,6 +75,8 @@ def read_event(texts: Texts, element: Any, node: Node) -> Node:
     node = replace(node, trigger=trigger, result=text_of(element, "allmende:result"))
     if node.kind is Kind.SERVICE and trigger is not None:
         return throwing(texts, element, node, trigger.name)
+    if node.kind in ESCALATING:
+        node = replace(node, action=ESCALATE)
     if node.kind is Kind.BOUNDARY:
         attached = child_of(element, "attachedToRef")
         if attached is None:

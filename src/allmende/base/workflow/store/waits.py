@@ -13,7 +13,7 @@ from allmende.foundation import sql
 from allmende.foundation.ids import uuid7
 from allmende.foundation.tenants.context import current_tenant_id
 
-from ..graph import Kind
+from ..graph import ESCALATING, Kind
 from ..models import ServiceJob
 from .moves import Move
 
@@ -36,6 +36,8 @@ _FORGET_ONE = {
     True: " AND token_id IS NULL AND element = %s",
     False: " AND token_id = %s AND element = %s",
 }
+#: What has a job while a token is there.
+_SERVED = ESCALATING | {Kind.SERVICE, Kind.CALL}
 _TABLES = ("workflow_timer", "workflow_subscription")
 
 
@@ -52,7 +54,7 @@ def close_waits(moves: Sequence[Move]) -> None:
                 sql.execute(f"DELETE FROM {table} WHERE instance_id = %s AND token_id IS NULL", [of])  # noqa: S608
         elif changes.disarmed:
             _disarm(of, changes.disarmed)
-        served = {key for key, node in changes.closed if node.kind in (Kind.SERVICE, Kind.CALL)}
+        served = {key for key, node in changes.closed if node.kind in _SERVED}
         if served:
             jobs = ServiceJob.objects.filter(token_id__in=served, instance_id=move.instance.pk)
             jobs.exclude(state=ServiceJob.State.DONE).update(state=ServiceJob.State.CANCELLED)

@@ -159,6 +159,58 @@ def test_an_error_that_the_caller_does_not_catch_is_an_incident():
     assert "refused" in open_incidents().get().error
 
 
+ESCALATES = ("start s", event("throw", "t", "escalation late"), "user ask", "end e", "s t", "t ask", "ask e")
+
+
+@pytest.mark.parametrize(
+    ("cancels", "left", "called"), [(True, ["x"], "cancelled"), (False, ["x"], "active")]
+)
+@pytest.mark.parametrize("caught", ["escalation late", "escalation"])
+def test_an_escalation_leaves_a_called_process(cancels, left, called, caught):
+    publish("hearing", *ESCALATES)
+    caught = (event("boundary", "b", caught, on="c", cancels=cancels), "user x", "b x", "x e")
+    caller = run(*CALL, *caught, answers={"topic": ""})
+    child = Instance.objects.get(parent=caller)
+    assert (open_names(caller), child.state) == (left, called)
+    assert not open_incidents().exists()
+    if not cancels:
+        done(child, "ask")
+        assert open_names(caller) == ["after", "x"]
+    else:
+        assert not Task.objects.filter(instance=child).exists()
+
+
+def test_an_escalation_reaches_an_event_sub_process_of_the_caller_s_caller():
+    publish("hearing", *ESCALATES)
+    publish("middle", *CALL)
+    caller = run(
+        "start s", activity("callActivity", "c", 'calledElement="middle"'), "user after", "end e", "s c", "c after",
+        "after e",
+        sub("h", event("start", "hs", "escalation late", cancels=False), "user told", "end he", "hs told", "told he",
+            handles=True),
+        answers={"topic": ""},
+    )  # fmt: skip
+    assert open_names(caller) == ["told"]
+    assert Task.objects.filter(element="ask", state="open").count() == 1
+
+
+def test_an_escalation_at_the_end_comes_before_the_return():
+    publish("hearing", "start s", "user ask", event("end", "x", "escalation late"), "s ask", "ask x")
+    caught = (event("boundary", "b", "escalation late", on="c", cancels=False), "user x", "b x", "x e")
+    caller = run(*CALL, *caught, answers={"topic": ""})
+    done(Instance.objects.get(parent=caller), "ask")
+    assert open_names(caller) == ["after", "x"]
+    assert Instance.objects.get(parent=caller).end_element == "x"
+
+
+def test_an_escalation_that_no_caller_catches_changes_nothing():
+    publish("hearing", *ESCALATES)
+    caller = run(*CALL, answers={"topic": ""})
+    done(Instance.objects.get(parent=caller), "ask")
+    assert open_names(caller) == ["after"]
+    assert not open_incidents().exists()
+
+
 def test_a_process_that_does_not_exist_is_an_incident_until_it_does():
     caller = run(*CALL, answers={"topic": ""})
     assert "hearing" in open_incidents().get().error
