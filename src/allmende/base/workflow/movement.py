@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from math import inf
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import SYSTEM, Actor, DomainEvent
 from allmende.foundation.ids import uuid7
+from allmende.foundation.kept import Kept
 
 from . import store
 from .calendar import calendar_of, office_hours
@@ -39,6 +41,8 @@ from .store import LOST_AFTER, Move
 DEEPEST = 20
 #: What a called process does when it is over: an action of the token that waits for it.
 RETURN = "return_from_process"
+#: Which tables were published with a process: a version never changes.
+_bound: Kept[dict[str, str]] = Kept(seconds=inf)
 
 
 def surroundings(now: datetime, version_id: uuid.UUID | None = None) -> Surroundings:
@@ -60,11 +64,14 @@ def _newest(key: str) -> uuid.UUID | None:
 
 def _decide(key: str, variables: Mapping[str, Any], version_id: uuid.UUID | None) -> tuple[uuid.UUID, Result]:
     """Ask the tables that were published with the process, else those that the municipality keeps for all."""
-    bound: dict[str, str] = {}
-    if version_id is not None:
-        bound = ProcessVersion.objects.values_list("decisions", flat=True).get(pk=version_id)
+    bound = _bound.get(version_id, lambda: _tables_of(version_id)) if version_id is not None else {}
     version, tables, decision = decision_for(bound, key)
     return version, tables.decide(variables, decision)
+
+
+def _tables_of(version_id: uuid.UUID) -> dict[str, str]:
+    found: dict[str, str] = ProcessVersion.objects.values_list("decisions", flat=True).get(pk=version_id)
+    return found
 
 
 def load(instance_id: uuid.UUID, now: datetime) -> tuple[Instance, Run]:

@@ -14,8 +14,9 @@ from .models import Incident, Instance, ProcessVersion, Task
 
 
 def current_process(key: str) -> ProcessVersion | None:
-    """The newest version of the process ``key``, or None."""
-    return ProcessVersion.objects.filter(definition__key=key).order_by("-number").first()
+    """The newest version of the process ``key`` (its text is read when asked for), or None."""
+    versions = ProcessVersion.objects.filter(definition__key=key).defer("bpmn")
+    return versions.order_by("-number").first()
 
 
 def open_tasks(subject: str) -> QuerySet[Task]:

@@ -42,8 +42,10 @@ def queue(jobs: Iterable[uuid.UUID]) -> None:
 
 @job
 def run_service_job(job_id: str) -> None:
-    """Run one service task and move its process on; a job that is done or cancelled is left alone."""
-    waiting = ServiceJob.objects.filter(pk=job_id, state=ServiceJob.State.QUEUED).first()
+    """Run one service task and move its process on; a job that is done, cancelled or suspended is left alone."""
+    queued = ServiceJob.objects.filter(pk=job_id, state=ServiceJob.State.QUEUED)
+    # A suspended process asks nobody; its jobs are queued again when it goes on.
+    waiting = queued.exclude(instance__state=Instance.State.SUSPENDED).first()
     if waiting is None:
         return
     early: dict[str, Any] | Exception | None = None

@@ -40,13 +40,15 @@ def timer_due(
     return duration.after(now)
 
 
-def task_due(node: Node, evaluate: Evaluate, now: datetime, calendar: Calendar) -> datetime | None:
+def task_due(
+    node: Node, evaluate: Evaluate, now: datetime, calendar: Callable[[], Calendar]
+) -> datetime | None:
     """When a task is due: the end of a day, after working days or after a legal period; None where none is set."""
     if node.due is not None:
-        return node.due.deadline(now, calendar)
+        return node.due.deadline(now, calendar())
     if not node.due_days:
         return None
-    return working_days_after(now, int(evaluate(node.due_days)), calendar)
+    return working_days_after(now, int(evaluate(node.due_days)), calendar())
 
 
 def _moment(value: Any) -> datetime:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from allmende.foundation.calendar.events import CalendarChanged
-from allmende.foundation.events.actions import record
+from allmende.foundation.events.actions import gathered, record
 from allmende.foundation.events.models import Event
 from allmende.foundation.events.types import SYSTEM, DomainEvent
 from allmende.foundation.jobs.actions import enqueue, job
@@ -67,6 +67,7 @@ def chunks(rows: QuerySet[Any]) -> Iterator[list[Any]]:
 
 
 @transaction.atomic
+@gathered()
 def _move_tasks(tasks: list[Task], shift: Shift, *, legal: bool) -> None:
     for task in tasks:
         if task.instance is None or task.due_at is None:
@@ -92,6 +93,7 @@ def _legal(task: Task, node: Node, due: datetime) -> datetime:
 
 
 @transaction.atomic
+@gathered()
 def _move_timers(timers: list[Timer], shift: Shift) -> None:
     for timer in timers:
         node = compiled(timer.instance.version_id).nodes.get(timer.element)

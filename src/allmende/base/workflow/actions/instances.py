@@ -16,6 +16,7 @@ from .. import movement
 from ..events import IncidentResolved
 from ..models import Incident, Instance, ProcessVersion, ServiceJob
 from ..service_jobs import queue
+from .by_hand import set_state, wake
 
 
 @transaction.atomic(savepoint=False)
@@ -76,6 +77,7 @@ def retry_incident(*, incident: Incident, actor: Actor, variables: Mapping[str, 
     open_now = Incident.objects.filter(pk=incident.pk, resolved_at=None)
     if not open_now.update(resolved_at=now, resolved_by=str(actor)):
         return
+    asleep = instance.state == Instance.State.SUSPENDED and wake(instance, run)
     mark = run.marks.get(incident.token_id)
     if variables:
         run.set_variables(variables, mark)
@@ -90,4 +92,6 @@ def retry_incident(*, incident: Incident, actor: Actor, variables: Mapping[str, 
         run.again(mark)
     resolved = IncidentResolved(incident=incident.pk, element=incident.element)
     jobs += movement.write(instance, run, actor=actor, first=[resolved])
+    if asleep:
+        set_state(instance, Instance.State.ACTIVE, Instance.State.SUSPENDED)
     queue(jobs)

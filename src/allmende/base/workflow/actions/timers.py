@@ -33,7 +33,7 @@ AT_ONCE = 100
 def fire_due_timers(*, now: datetime | None = None, limit: int = 1000) -> int:
     """Fire the timers due at ``now``; returns how many fired. What is interrupted fires next time.
 
-    A timer that cannot fire is put off by ten minutes, so that it never holds up the others.
+    A timer (or start of a process) that fails is put off by ten minutes, so that it never holds up the others.
     """
     now = now or timezone.now()
     fired = _begin_due(now)
@@ -109,7 +109,14 @@ def _next(rule: TimerRule, last: datetime, now: datetime) -> datetime:
 
 def _begin_due(now: datetime) -> int:
     """Start the processes that begin at a moment which has come."""
-    return sum(_begin(start, now) for start in list(_due_starts(now)))
+    begun = 0
+    for start in list(_due_starts(now)):
+        try:
+            begun += _begin(start, now)
+        except Exception:
+            log.exception("start %s could not begin", start.pk)
+            ProcessStart.objects.filter(pk=start.pk).update(due_at=now + _PAUSE)
+    return begun
 
 
 def _due_starts(now: datetime) -> Iterable[ProcessStart]:

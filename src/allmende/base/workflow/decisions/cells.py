@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,7 @@ from .kinds import Kind, as_json, coerced
 from .shapes import shape_of
 from .table import VALUE, Cell, Formula
 
+T = TypeVar("T")
 _PATH = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _WORDS = frozenset({"true", "false", "null"})
@@ -62,18 +63,12 @@ def _tests(text: str, language: str, scope: Scope) -> Tests:
         return Tests()
     if is_cel(language):
         _expression(text, scope)
-        return Tests((Condition(text),))
-    _known_language(language)
-    try:
-        return unary_tests(text, scope.names)
-    except FeelUnsupportedError as error:
-        raise _unsupported(text, error) from None
-    except (FeelSyntaxError, ValueError) as error:
-        try:
-            _expression(text, scope)
-        except CellError:
-            raise _unreadable(text, error) from None
-        return Tests((Condition(text),))
+        return _one_condition(text)
+    return _feel_or_cel(text, language, scope, unary_tests, _one_condition)
+
+
+def _one_condition(cel: str) -> Tests:
+    return Tests((Condition(cel),))
 
 
 def make_cell(id: str, text: str, tests: Tests, kind: Kind, scope: Scope) -> Cell:
@@ -138,9 +133,23 @@ def is_cel(language: str) -> bool:
 def _operand(text: str, language: str, scope: Scope) -> Operand:
     if is_cel(language):
         return Operand(text)
-    _known_language(language)
+    return _feel_or_cel(text, language, scope, translate, Operand)
+
+
+def _feel_or_cel(
+    text: str,
+    language: str,
+    scope: Scope,
+    feel: Callable[[str, Mapping[str, str]], T],
+    cel: Callable[[str], T],
+) -> T:
+    """What ``feel`` reads; where the text is no FEEL, what ``cel`` makes of it as CEL."""
+    if language and "feel" not in language.lower():
+        raise CellError(
+            _("The language “%(language)s” is not run; use FEEL or CEL.") % {"language": language}
+        )
     try:
-        return translate(text, scope.names)
+        return feel(text, scope.names)
     except FeelUnsupportedError as error:
         raise _unsupported(text, error) from None
     except (FeelSyntaxError, ValueError) as error:
@@ -148,14 +157,7 @@ def _operand(text: str, language: str, scope: Scope) -> Operand:
             _expression(text, scope)
         except CellError:
             raise _unreadable(text, error) from None
-        return Operand(text)
-
-
-def _known_language(language: str) -> None:
-    if language and "feel" not in language.lower():
-        raise CellError(
-            _("The language “%(language)s” is not run; use FEEL or CEL.") % {"language": language}
-        )
+        return cel(text)
 
 
 def _expression(cel: str, scope: Scope) -> Expression:

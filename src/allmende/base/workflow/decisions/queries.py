@@ -19,8 +19,9 @@ _cache: OrderedDict[uuid.UUID, Decisions] = OrderedDict()
 
 
 def current_decision(key: str) -> DecisionVersion | None:
-    """The newest version of the decision tables ``key``, or None."""
-    return DecisionVersion.objects.filter(definition__key=key).order_by("-number").first()
+    """The newest version of the decision tables ``key`` (their text is read when asked for), or None."""
+    versions = DecisionVersion.objects.filter(definition__key=key).defer("dmn")
+    return versions.order_by("-number").first()
 
 
 def decision_for(bound: Mapping[str, str], wanted: str) -> tuple[uuid.UUID, Decisions, str]:

@@ -21,8 +21,9 @@ def enter_person(board: Board, mark: Mark, node: Node) -> None:
     unit_id = board.around.unit_id(key) if key else None
     if key and unit_id is None:
         raise StuckError(_("There is no unit “%(key)s”.") % {"key": key})
+    around = board.around
     due_at = task_due(
-        node, lambda value: board.value(value, mark), board.around.now, board.around.calendar(unit_id)
+        node, lambda value: board.value(value, mark), around.now, lambda: around.calendar(unit_id)
     )
     arm(board, mark)
     board.changes.opened.append(OpenedTask(mark, node, unit_id, due_at))

@@ -6,7 +6,6 @@ import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from time import monotonic
 from typing import Any
 
 from django.db import connection
@@ -14,13 +13,13 @@ from django.db.models.base import ModelState
 
 from allmende.base.directory.models import Unit
 from allmende.foundation import sql
+from allmende.foundation.kept import Kept
 from allmende.foundation.tenants.context import current_tenant_id
 
 from ..engine import Mark
 from ..models import Instance
 
-_UNIT_SECONDS = 60.0
-_units: dict[tuple[uuid.UUID, str], tuple[float, uuid.UUID]] = {}
+_units: Kept[uuid.UUID | None] = Kept(seconds=60)
 _COLUMNS = "id, version_id, subject, state, variables, parent_id, parent_token, end_element"
 _READ_INSTANCE = f"SELECT {_COLUMNS} FROM workflow_instance WHERE tenant_id = %s AND id = %s"  # noqa: S608
 _READ_INSTANCES = (
@@ -37,14 +36,7 @@ _READ_ALL_TOKENS = (
 
 def unit_id(key: str) -> uuid.UUID | None:
     """The unit of the current tenant with this key, or None; a found one is kept for a minute."""
-    place = (current_tenant_id(), key)
-    hit = _units.get(place)
-    if hit and hit[0] > monotonic():
-        return hit[1]
-    found: uuid.UUID | None = Unit.objects.filter(key=key).values_list("pk", flat=True).first()
-    if found is not None:
-        _units[place] = (monotonic() + _UNIT_SECONDS, found)
-    return found
+    return _units.get(key, lambda: Unit.objects.filter(key=key).values_list("pk", flat=True).first())
 
 
 def lock_instance(instance_id: uuid.UUID) -> Instance:

@@ -7,18 +7,22 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from allmende.base.workflow import movement
 from allmende.base.workflow.actions import (
     TaskClosedError,
     cancel_instance,
     complete_task,
     deliver_message,
     fire_due_timers,
+    resume_instance,
     start_process,
+    suspend_instance,
 )
 from allmende.base.workflow.actions.timers import _fire
 from allmende.base.workflow.models import (
     Incident,
     Instance,
+    ProcessStart,
     ProcessVersion,
     ServiceJob,
     Subscription,
@@ -186,6 +190,17 @@ def test_a_second_answer_changes_nothing(asked, tenant):
     assert Task.objects.filter(element="b").count() == 1
 
 
+def test_a_suspended_process_asks_nobody(asked, tenant):
+    instance = run(*CALLS)
+    before = len(asked)
+    suspend_instance(instance=instance, reason="x", actor=SYSTEM)
+    asked.answers = True
+    again(tenant)
+    assert len(asked) == before
+    resume_instance(instance=instance, reason="x", actor=SYSTEM)
+    assert (open_names(instance), len(asked)) == (["b"], before + 1)
+
+
 def test_an_answer_whose_move_fails_is_asked_again_with_the_same_key(asked, tenant):
     instance = run(*CALLS)
     asked.answers = True
@@ -231,6 +246,24 @@ def test_one_timer_that_cannot_fire_does_not_hold_up_the_others(monkeypatch):
         "test:2",
     ]
     monkeypatch.setattr(Run, "fire", fire)
+    assert fire_due_timers(now=LATER + timedelta(hours=1)) == 1
+
+
+def test_one_process_that_cannot_begin_does_not_hold_up_the_others(monkeypatch):
+    for key in ("one", "two"):
+        publish(key, event("start", "s", "timer P1D"), f"user {key}", "end e", f"s {key}", f"{key} e")
+    broken = ProcessStart.objects.get(version__definition__key="one").version_id
+    begin = movement.begin
+
+    def fails(*, version_id, **rest):
+        if version_id == broken:
+            raise RuntimeError
+        return begin(version_id=version_id, **rest)
+
+    monkeypatch.setattr(movement, "begin", fails)
+    fire_due_timers(now=LATER)
+    assert Task.objects.get().element == "two"
+    monkeypatch.setattr(movement, "begin", begin)
     assert fire_due_timers(now=LATER + timedelta(hours=1)) == 1
 
 

@@ -115,6 +115,19 @@ def test_a_suspended_process_stands_still_until_it_is_resumed():
     assert instance.state == Instance.State.ENDED
 
 
+def test_what_an_operator_tries_again_while_it_is_suspended_waits_as_it_must():
+    instance = run(
+        "start s", "xor x", "user a", "user b", "end e", timer("late", "P1D", on="a"), "s x", "x a n==1", "x b n==2",
+        "a e", "b e", "late e",
+    )  # fmt: skip
+    actions.suspend_instance(instance=instance, **WHY)
+    actions.retry_with(incident=Incident.objects.get(), variables={"n": 1}, **WHY)
+    assert open_names(instance) == ["a"]
+    assert Timer.objects.get().element == "late"
+    instance.refresh_from_db()
+    assert instance.state == Instance.State.SUSPENDED
+
+
 def test_a_process_that_is_over_is_left_alone():
     instance = run(*LINE)
     actions.stop_instance(instance=instance, **WHY)
