@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 
 from allmende.base.directory.models import Unit
 from allmende.base.workflow.models import Instance, ProcessVersion, Task, Timer, Token
@@ -168,8 +168,7 @@ class Spiff:
         self.state = self.serializer.serialize_json(workflow)
 
     def add(self, number: int) -> None:
-        with transaction.atomic():
-            self.rows.executemany("INSERT INTO workflow (state) VALUES (?)", [[self.state]] * number)
+        self.rows.executemany("INSERT INTO workflow (state) VALUES (?)", [[self.state]] * number)
 
     def complete(self, key: int) -> None:
         from SpiffWorkflow.util.task import TaskState

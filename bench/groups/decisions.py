@@ -25,6 +25,7 @@ def figures() -> Iterator[Figure]:
     inputs = [
         {"answers": {"kind": f"k{n % 10}", "area": n * 7 % 500, "urgent": n % 2 == 0}} for n in range(ASKED)
     ]
+    assert all(decisions.decide(one).value is not None for one in inputs)
     turn = itertools.cycle(inputs)
     values = median_ms(lambda: [decisions.decide(next(turn)) for _ in range(ASKED)]) / ASKED
     cells = _one_by_one()
@@ -50,13 +51,18 @@ def figures() -> Iterator[Figure]:
 def _fees() -> str:
     """By kind, area (25 steps) and urgency: complete and without overlap."""
     rules = [
-        f'"k{kind}" | {"> 480" if step == 24 else f"({step * 20}..{step * 20 + 20}]"} | {urgent} | {kind * 100 + step}'
+        f'"k{kind}" | {_step(step)} | {urgent} | {kind * 100 + step}'
         for kind in range(10)
         for step in range(25)
         for urgent in ("true", "false")
     ]
     inputs = ["answers.kind: string", "answers.area: number", "answers.urgent: boolean"]
     return dmn(table("fee", inputs, ["fee: number"], *rules))
+
+
+def _step(number: int) -> str:
+    ends = {0: "<= 20", 24: "> 480"}
+    return ends.get(number, f"({number * 20}..{number * 20 + 20}]")
 
 
 def _one_by_one() -> Callable[[Any], Any]:

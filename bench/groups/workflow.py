@@ -101,7 +101,7 @@ def _bare(number: int) -> None:
     with transaction.atomic():
         for _ in range(4):
             sql.rows("SELECT id, element FROM workflow_token WHERE id = %s", [key])
-        for _ in range(7):
+        for _ in range(6):
             sql.execute(
                 "INSERT INTO events_streamhead (id, tenant_id, stream, seq, hash) VALUES (%s, %s, %s, 1, '')",
                 [sql.key(uuid7()), tenant, str(uuid7())],

@@ -16,6 +16,8 @@ from .calendar import Duration, Hours, end_of_day, office_time_after, usual_hour
 from .graph import Node, TimerRule, Value
 
 Evaluate = Callable[[Value], Any]
+#: A hundred years: more working days than this are a mistake in the data.
+MOST_DAYS = 36_500
 
 
 def timer_due(
@@ -48,7 +50,17 @@ def task_due(
         return node.due.deadline(now, calendar())
     if not node.due_days:
         return None
-    return working_days_after(now, int(evaluate(node.due_days)), calendar())
+    return working_days_after(now, _number_of_days(evaluate(node.due_days)), calendar())
+
+
+def _number_of_days(value: Any) -> int:
+    try:
+        days = int(value)
+    except (TypeError, ValueError, OverflowError):
+        days = None
+    if days is None or abs(days) > MOST_DAYS:
+        raise ValueError(_("“%(text)s” is no possible number of days.") % {"text": value})
+    return days
 
 
 def _moment(value: Any) -> datetime:

@@ -130,7 +130,9 @@ def _region(table: Table, region: Region) -> str:
 
 
 def _example(table: Table, region: Region) -> str:
+    # The text stands by itself: makemessages sees none inside of an f-string.
+    other = _("another value")
     return "; ".join(
-        f"{column.label} = {_('another value') if value is OTHER else value_in_words(value)}"
+        f"{column.label} = {other if value is OTHER else value_in_words(value)}"
         for column, value in zip(table.inputs, region.example, strict=True)
     )

@@ -30,6 +30,8 @@ _NAMES = {
 }  # fmt: skip
 #: Kinds whose values have neighbours: between two there are no others.
 STEPPED = frozenset({Kind.INTEGER, Kind.DATE})
+#: A text such as 1e99999999 is no number to work with: written out it would fill the memory.
+MOST_DIGITS = 400
 ORDERED = frozenset({Kind.NUMBER, Kind.INTEGER, Kind.DATE, Kind.MOMENT, Kind.TIME})
 
 
@@ -97,7 +99,7 @@ def _number(value: Any) -> Decimal | int | None:
         found = Decimal(repr(value) if isinstance(value, float) else str(value).strip())
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return found if found.is_finite() and found.adjusted() < MOST_DIGITS else None
 
 
 def _integer(value: Any) -> int | None:

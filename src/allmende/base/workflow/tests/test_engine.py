@@ -264,6 +264,19 @@ def test_due_in_working_days_by_expression():
     assert 3 <= (task(instance, "a").due_at - timezone.now()).days + 1 <= 7
 
 
+@pytest.mark.parametrize("days", [None, "many", [1], 1e300, 10**9])
+def test_a_number_of_days_that_is_none_is_an_incident(days):
+    run(
+        "start s",
+        "user a dueDays='= days'",
+        "end e",
+        "s a",
+        "a e",
+        **({} if days is None else {"days": days}),
+    )
+    assert "number of days" in open_incidents().get().error
+
+
 def test_cancelling_takes_everything_away_once():
     instance = run("start s", "user a", timer("w", "P1D", on="a"), "end e", "s a", "a e", "w e")
     cancel_instance(instance=instance, actor=SYSTEM, reason="withdrawn")

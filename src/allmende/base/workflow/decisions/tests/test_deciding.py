@@ -98,6 +98,7 @@ def test_amounts_that_come_as_text_are_numbers():
         ("x: boolean", "yes", "yes"),
         ("x: date", "soon", "soon"),
         ("x: number", True, "True"),
+        ("x: number", "1e99999999", "1e99999999"),
     ],
 )
 def test_an_input_of_another_kind_is_refused_by_name(column, value, word):

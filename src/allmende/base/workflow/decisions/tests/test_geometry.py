@@ -1,6 +1,7 @@
 import random
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +41,11 @@ def test_what_no_rule_takes_is_said_with_an_example(kind, cells, gap):
     assert [level for level, _text in found] == ["warning"]
     assert gap in found[0][1]
     assert "Example: x = " in found[0][1]
+
+
+def test_the_example_is_told_in_the_readers_language():
+    with override("de"):
+        assert "x = ein anderer Wert" in messages('"a" | 1', inputs=["x: string"])[0][1]
 
 
 @pytest.mark.parametrize(
