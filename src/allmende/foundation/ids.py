@@ -10,11 +10,21 @@ from uuid_utils.compat import uuid7 as _uuid7
 #: No 0/O, 1/I/L, U: read aloud on the telephone without mistakes. 29 characters, a prime, so that the check
 #: character finds every single wrong character and every swap of two neighbours.
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXY"
+#: A key that no row has: to ask for a row by a text that is no key.
+NO_KEY = uuid.UUID(int=0)
 
 
 def uuid7() -> uuid.UUID:
     """A time-ordered UUID (RFC 9562, section 5.7)."""
     return _uuid7()
+
+
+def read_key(text: str) -> uuid.UUID | None:
+    """A row's key as it stands in an address or a form; None where it is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 def check_character(body: str) -> str:

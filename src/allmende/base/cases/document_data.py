@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from allmende.base.forms.engine import SummarySection
 from allmende.base.forms.fields import AddressField, PersonField
+from allmende.base.forms.paths import without_numbers
 from allmende.base.forms.queries import compiled
 from allmende.base.forms.schema import Group
 from allmende.base.identity.models import User
@@ -180,7 +181,7 @@ def _answers(sections: tuple[SummarySection, ...], case: Case) -> dict[str, Any]
     found = _nothing_answered(case)
     for section in sections:
         for row in section.rows:
-            path = [part for part in row.path.split(".") if not part.isdigit()]
+            path = without_numbers(row.path).split(".")
             if isinstance(row.raw, Mapping):
                 for key, value in row.raw.items():
                     _put(found, [*path, key], str(value))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from allmende.foundation.numbers import whole_number
+
 
 def without_numbers(path: str) -> str:
     """The path of the field, whatever the repetition."""
@@ -28,19 +30,20 @@ def value_at(answers: Any, path: str) -> Any:
     for step in path.split("."):
         if isinstance(answers, dict):
             answers = answers.get(step)
-        elif isinstance(answers, list) and step.isdigit() and int(step) < len(answers):
-            answers = answers[int(step)]
+        elif isinstance(answers, list) and (row := whole_number(step)) is not None and row < len(answers):
+            answers = answers[row]
         else:
             return None
     return answers
 
 
 def put(answers: dict[str, Any], path: str, value: Any) -> None:
-    """Set the value at ``path``, making the objects on the way; rows of a list must exist already."""
+    """Set the value at ``path``, of which the rules know that it is there, making objects and rows on the way."""
     *way, last = path.split(".")
     here: Any = answers
     for step in way:
         if isinstance(here, list):
+            here += [{} for _missing in range(len(here), int(step) + 1)]
             here = here[int(step)]
         else:
             if not isinstance(here.get(step), dict | list):

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from allmende.foundation.jobs.durability import commits_on_disk
+from allmende.foundation.numbers import whole_number
 from allmende.foundation.tls import LOCAL, client_context
 
 from .receiving import LARGEST, Received, receive_email
@@ -125,7 +126,7 @@ def _number(mailbox: BaseMailBox, uid: str, what: str) -> int:
     answer = mailbox.client.uid("FETCH", uid, f"({what})")[1][0] or b""
     text = answer.decode("ascii", "replace") if isinstance(answer, bytes) else ""
     digits = text.partition(what)[2].strip(" )").partition(" ")[0]
-    return int(digits) if digits.isdigit() else 0
+    return whole_number(digits, 18) or 0
 
 
 def _folder(mailbox: BaseMailBox, name: str) -> str:

@@ -119,6 +119,6 @@ def _print(text: str) -> str:
 def _read(text: str) -> Mapping[str, str]:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -27,7 +27,7 @@ from allmende.foundation.events.types import Actor
 from .access import require_designer
 from .bpmn.layout import complete, with_layout
 from .bpmn.outline import pool_of, processes
-from .bpmn.tree import as_bytes, as_text, name_of, parse
+from .bpmn.tree import as_bytes, as_text, name_of, parse, storable
 from .events import FactsChanged, ModelChanged, ModelCreated, ModelPublished, RemarkSettled, RemarkWritten
 from .models import ProcessModel, Publication, Remark, SavedState
 from .queries import content_of
@@ -86,7 +86,7 @@ def create_model(*, name: str, actor: Actor) -> ProcessModel:
     model = ProcessModel.objects.create(key=_free_key(name), name=name[:200])
     record(ModelCreated(model=model.pk, key=model.key), stream=_stream(model), actor=actor)
     root = parse(_EMPTY.encode())
-    next(iter(processes(root))).set("name", name)
+    next(iter(processes(root))).set("name", storable(name))
     _save(model, as_bytes(with_layout(root)), How.DRAWN, actor)
     return model
 

@@ -66,7 +66,7 @@ def plan_form(process: Process, volume: int | None, data: Any = None) -> PlanFor
             label=_("New cases a week"),
             min_value=0.1,
             max_value=100_000,
-            initial=round((volume or 1040) / 52, 1),
+            initial=max(round((volume or 1040) / 52, 1), 0.1),
         ),
     }
     keys: dict[str, str] = {}
@@ -84,13 +84,13 @@ def _assumed(process: Process) -> Iterator[tuple[str, str, forms.Field]]:
     for office in dict.fromkeys(office_of(node) for node in people):
         yield "people", office, _whole(office or _("the case's office"), _PEOPLE)
     for node in people:
-        yield "minutes", node.id, forms.FloatField(label=node.name or node.id, min_value=0, initial=_MINUTES)
+        yield "minutes", node.id, _amount(node.name or node.id, _MINUTES)
     for node in nodes:
         yield from _shares(process, node)
     for node in nodes:
         waits = node.kind in (Kind.CATCH, Kind.RECEIVE, Kind.CALL) and timer_hours(node) is None
         if waits and not (node.trigger is not None and node.trigger.on is On.LINK):
-            yield "delay", node.id, forms.FloatField(label=node.name or node.id, min_value=0, initial=1)
+            yield "delay", node.id, _amount(node.name or node.id, 1)
 
 
 def _shares(process: Process, node: Node) -> Iterator[tuple[str, str, forms.Field]]:
@@ -101,6 +101,10 @@ def _shares(process: Process, node: Node) -> Iterator[tuple[str, str, forms.Fiel
         target = process.nodes[flow.target]
         label = f"{node.name or node.id}: {flow.name or '→ ' + (target.name or target.id)}"
         yield "share", flow.id, _whole(label, round(100 / len(node.outgoing)))
+
+
+def _amount(label: str, initial: int) -> forms.FloatField:
+    return forms.FloatField(label=label, min_value=0, max_value=100_000, initial=initial)
 
 
 def _whole(label: str, initial: int) -> forms.IntegerField:

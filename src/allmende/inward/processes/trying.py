@@ -63,7 +63,10 @@ def nested(samples: Iterable[tuple[str, str]]) -> dict[str, Any]:
             *path, last = name.split(".")
             place = env
             for part in path:
-                place = place.setdefault(part, {})
+                # A rule may read both a value and what is inside it: only the latter can be sampled.
+                if not isinstance(place.get(part), dict):
+                    place[part] = {}
+                place = place[part]
             place[last] = _value(text.strip())
     return env
 
@@ -71,5 +74,5 @@ def nested(samples: Iterable[tuple[str, str]]) -> dict[str, Any]:
 def _value(text: str) -> Any:
     try:
         return json.loads({"ja": "true", "nein": "false"}.get(text.lower(), text))
-    except ValueError:
+    except (ValueError, RecursionError):
         return text

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import re
+from collections.abc import Collection
 from typing import Any
 
 from django.http import QueryDict
 
 from allmende.base.forms.engine import CompiledForm, Evaluation
-from allmende.base.forms.paths import put, value_at
+from allmende.base.forms.paths import put, value_at, without_numbers
 from allmende.base.forms.schema import Group
+from allmende.foundation.numbers import whole_number
 
 from .content import DraftContent
-
-_INDEX = re.compile(r"\.\d+(?=\.|$)")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,25 +47,26 @@ def fill(
     answers = compiled.merge(content.answers, page, parsed.answers)
     evaluation = parsed.evaluation
     if step:
-        change_rows(compiled, answers, step)
+        change_rows(compiled, answers, step, evaluation.visible)
         evaluation = compiled.evaluate(answers, page)
     return Filled(answers=answers, evaluation=evaluation, conflict=conflict)
 
 
-def change_rows(compiled: CompiledForm, answers: dict[str, Any], step: str) -> None:
+def change_rows(compiled: CompiledForm, answers: dict[str, Any], step: str, shown: Collection[str]) -> None:
     """Apply ``add:dogs`` or ``remove:dogs.1`` where the form allows it; anything else changes nothing."""
     action, _, path = step.partition(":")
     number = ""
     if action == "remove":
         path, _, number = path.rpartition(".")
-    group = _item(compiled, path)
-    if not isinstance(group, Group) or not group.repeats:
+    group = compiled.items.get(without_numbers(path))
+    is_row = whole_number(path.rpartition(".")[2]) is not None
+    if path not in shown or is_row or not isinstance(group, Group) or not group.repeats:
         return
     rows = rows_of(answers, path, group.minimum)
     if action == "add" and (group.maximum is None or len(rows) < group.maximum):
         put(answers, path, [*rows, {}])
-    elif action == "remove" and number.isdigit() and len(rows) > group.minimum:
-        put(answers, path, [row for place, row in enumerate(rows) if place != int(number)])
+    elif action == "remove" and len(rows) > group.minimum:
+        put(answers, path, [row for place, row in enumerate(rows) if place != whole_number(number)])
 
 
 def rows_of(answers: dict[str, Any], path: str, minimum: int) -> list[Any]:
@@ -74,7 +74,3 @@ def rows_of(answers: dict[str, Any], path: str, minimum: int) -> list[Any]:
     there = value_at(answers, path)
     rows = there if isinstance(there, list) else []
     return [*rows, *({} for _missing in range(len(rows), minimum))]
-
-
-def _item(compiled: CompiledForm, path: str) -> Any:
-    return compiled.items.get(_INDEX.sub("", path))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from allmende.foundation.numbers import whole_number
+
 
 def put_value(answers: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
     """A copy of ``answers`` with ``value`` at ``path``; unchanged where the way there is no way."""
@@ -14,8 +16,8 @@ def put_value(answers: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
     for step in steps:
         if isinstance(place, dict):
             place = place.setdefault(step, {})
-        elif isinstance(place, list) and step.isdigit() and int(step) < len(place):
-            place = place[int(step)]
+        elif isinstance(place, list) and (row := whole_number(step)) is not None and row < len(place):
+            place = place[row]
         else:
             return answers
     if not isinstance(place, dict):

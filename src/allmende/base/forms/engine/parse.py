@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from typing import Any
 
+from allmende.foundation.numbers import whole_number
+
 from .kinds import KINDS, Read
 from .nodes import Node, Tree
 from .scopes import MAX_ROWS
@@ -93,10 +95,9 @@ def _rows_posted(post: Mapping[str, Any]) -> dict[str, int]:
     for name in post:
         parts = name.split(".")
         for place, part in enumerate(parts):
-            if place and part.isascii() and part.isdigit() and len(part) < 6:
+            if place and (index := whole_number(part, 5)) is not None:
                 path = ".".join(parts[:place])
-                rows[path] = max(rows.get(path, 0), int(part) + 1)
-        if isinstance(value := post[name], str) and value.isascii() and value.isdigit() and len(value) < 6:
-            rows.setdefault(name, 0)
-            rows[name] = max(rows[name], int(value))
+                rows[path] = max(rows.get(path, 0), index + 1)
+        if isinstance(value := post[name], str) and (count := whole_number(value, 5)) is not None:
+            rows[name] = max(rows.get(name, 0), count)
     return rows

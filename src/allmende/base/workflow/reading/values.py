@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from allmende.foundation.expressions import Expression, ExpressionError, compile_expression
+from allmende.foundation.numbers import whole_number_or_less
 
 from ..calendar import Duration
 from ..findings import Findings
@@ -48,9 +49,10 @@ class Texts:
 
     def number(self, element: Any, attribute: str, default: int) -> int:
         text = text_of(element, attribute)
-        if text and not text.lstrip("-").isdigit():
+        number = whole_number_or_less(text)
+        if text and number is None:
             self.findings.error(element, _("“%(text)s” is not a whole number.") % {"text": text})
-        return int(text) if text.lstrip("-").isdigit() else default
+        return default if number is None else number
 
     def duration(self, element: Any, text: str) -> Duration | None:
         if not text:

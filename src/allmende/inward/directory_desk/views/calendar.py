@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -16,6 +15,7 @@ from allmende.base.identity.views.shared import account_user
 from allmende.foundation.calendar.holidays import holiday_names
 from allmende.foundation.calendar.models import ClosingDays
 from allmende.foundation.calendar.queries import closing_days, current_calendar, regional_holidays
+from allmende.foundation.ids import NO_KEY, read_key
 from allmende.foundation.tenants.context import current_tenant
 
 from ..access import editor_required, edits_all
@@ -45,7 +45,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     elif do == "holidays":
         done = _did(regional, lambda: name_holidays(by=by, keys=regional.cleaned_data["keys"]))
     elif do == "open":
-        row = _row(what)
+        row = ClosingDays.objects.filter(pk=read_key(what) or NO_KEY).first()
         if row is not None:
             open_town(by=by, days=row)
         done = True
@@ -83,10 +83,3 @@ def _holidays() -> list[tuple[object, str]]:
         if today <= day <= today + timedelta(days=_DAYS_AHEAD)
     ]
     return sorted(found)
-
-
-def _row(key: str) -> ClosingDays | None:
-    try:
-        return ClosingDays.objects.filter(pk=uuid.UUID(key)).first()
-    except ValueError:
-        return None

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from allmende.base.directory.models import Audience, Responsibility, Service
 from allmende.base.identity.models import User
 from allmende.base.identity.views.shared import account_user
+from allmende.foundation.ids import NO_KEY, read_key
 
 from ..access import editable, editor_required, get_service_for
 from ..actions import change_service, create_service, end_responsibility, make_responsible
@@ -84,7 +85,7 @@ def responsibilities(request: HttpRequest, slug: str) -> HttpResponse:
 def _end(key: str, by: User, service: Service) -> None:
     """It held until yesterday."""
     row = (
-        Responsibility.objects.filter(pk=key, service=service)
+        Responsibility.objects.filter(pk=read_key(key) or NO_KEY, service=service)
         .select_related("unit", "area", "service")
         .first()
     )

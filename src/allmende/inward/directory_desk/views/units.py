@@ -10,6 +10,7 @@ from allmende.base.directory.hours import coming_changes
 from allmende.base.directory.models import OpeningException, Unit
 from allmende.base.identity.models import User
 from allmende.base.identity.views.shared import account_user
+from allmende.foundation.ids import NO_KEY, read_key
 
 from ..access import editor_required, get_unit_for, units_for
 from ..actions import add_exception, change_hours, change_unit, create_unit, remove_exception
@@ -80,7 +81,11 @@ def hours(request: HttpRequest, key: str) -> HttpResponse:
     elif do == "exception":
         done = saved(request, other, lambda: _add(other, row, by))
     elif do == "remove":
-        found = OpeningException.objects.filter(unit=row, pk=what).select_related("unit").first()
+        found = (
+            OpeningException.objects.filter(unit=row, pk=read_key(what) or NO_KEY)
+            .select_related("unit")
+            .first()
+        )
         if found is not None:
             remove_exception(exception=found, by=by)
         done = True

@@ -7,7 +7,21 @@ from .glyphs import lines_of
 from .outline import FLOW_NODES, GATEWAYS, drawn_ids, pool_of, processes, read_scope
 from .placing import Diagram
 from .routing import Box, Point
-from .tree import BPMNDI, DC, DI, Element, append, by_id, children, kind, name_of, resolve, with_namespaces
+from .tree import (
+    BPMNDI,
+    DC,
+    DI,
+    Element,
+    append,
+    as_bytes,
+    by_id,
+    children,
+    kind,
+    name_of,
+    parse,
+    resolve,
+    with_namespaces,
+)  # fmt: skip
 
 _BETWEEN = 40
 #: Width of a name beside its shape.
@@ -19,6 +33,12 @@ def needs_layout(root: Element) -> bool:
     drawn = drawn_ids(root)
     keys = [e.get("id") for e in root.iter() if kind(e) in FLOW_NODES | {"participant"}]
     return bool(keys) and not any(key in drawn for key in keys)
+
+
+def laid_out(content: bytes) -> bytes:
+    """The file to be drawn: with a diagram where it has none."""
+    root = parse(content)
+    return as_bytes(with_layout(root)) if needs_layout(root) else content
 
 
 def complete(root: Element) -> Element | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .details import NAMES, read_details, set_or_drop, text_of, write_detail, write_expression
 from .outline import event_kinds
-from .tree import OURS, Element, append, by_id, child, kind, our, remove, words
+from .tree import OURS, Element, append, by_id, child, kind, our, remove, storable, words
 
 #: Written as our own attributes.
 OWN = frozenset("unit role due dueDays priority hint answers result action retries decision key".split())
@@ -41,8 +41,8 @@ def parameters(element: Element) -> dict[str, str]:
 
 def write_properties(root: Element, element: Element, values: dict[str, str]) -> None:
     """Set those properties that ``values`` names; an empty text takes one away."""
-    for name, typed in values.items():
-        value = typed.strip()
+    values = {name: storable(typed).strip() for name, typed in values.items()}
+    for name, value in values.items():
         if name in OWN:
             set_or_drop(element, f"{{{OURS}}}{name}", value)
         elif name == "name":

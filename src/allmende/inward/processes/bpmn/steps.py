@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from allmende.foundation.numbers import whole_number
+
 from .arranging import depth_first
 from .outline import CONTAINERS, Scope, event_kinds, pool_of, processes, read_scope
 from .tree import Element, by_id, child, children, kind, name_of, our, parse, resolve, words
@@ -204,9 +206,9 @@ def due_words(node: Element) -> str:
 
 
 def _working_days(days: str) -> str:
-    if not days.isdigit():
+    if (number := whole_number(days)) is None:
         return _("within so many working days: %(rule)s") % {"rule": days.removeprefix("=").strip()}
-    return ngettext("within %(n)s working day", "within %(n)s working days", int(days)) % {"n": days}
+    return ngettext("within %(n)s working day", "within %(n)s working days", number) % {"n": days}
 
 
 def duration_words(text: str) -> str:

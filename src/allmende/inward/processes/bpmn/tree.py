@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
@@ -20,6 +21,7 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 LARGEST = 4_000_000
 #: Deeper nesting is an attack, not a process (the standard's own examples nest ten deep).
 DEEPEST = 120
+_UNSTORABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class UnreadableModelError(ValueError):
@@ -98,6 +100,11 @@ def children(element: Element, *kinds: str) -> Iterator[Element]:
         name = kind(child)
         if name and (not kinds or name in kinds):
             yield child
+
+
+def storable(text: str) -> str:
+    """What was typed without the characters that XML cannot hold: control characters, halves of characters."""
+    return _UNSTORABLE.sub("", text)
 
 
 def child(element: Element, name: str) -> Element | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..bpmn.drawing import Drawing, Mark, draw
+from ..bpmn.layout import laid_out
 from .figures import Figures, StepFigures
 from .words import short
 
@@ -15,7 +16,7 @@ _LINES = ("#8a6d3b", "#8a5a00", "#8a4300", "#8a2b00", "#7a1200")
 
 def heat(content: bytes, found: Figures, by: str) -> list[Drawing]:
     """The diagrams of a model with the figures; ``by`` is FREQUENCY or TIME."""
-    return draw(content, marks=marks(found, by), prefix="h")
+    return draw(laid_out(content), marks=marks(found, by), prefix="h")
 
 
 def marks(found: Figures, by: str) -> Mapping[str, Mark]:

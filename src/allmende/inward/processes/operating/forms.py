@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import uuid
+import re
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,12 +16,15 @@ from allmende.base.workflow.compiled import compiled
 from allmende.base.workflow.engine.placing import places
 from allmende.base.workflow.models import Incident, Instance, Token
 from allmende.foundation.events.types import Actor
+from allmende.foundation.ids import NO_KEY, read_key
 from allmende.foundation.ui.forms import KernForm
 
 from .instance import parameters_of
 from .lists import RUNNING
 
 Text = str | Promise
+_UNREADABLE = object()
+_ZERO_BYTE = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class Act(KernForm):
@@ -156,20 +159,21 @@ class Retry(Act):
 
 
 def read_json(text: str) -> Any:
-    """Raises ``ValidationError`` with a sentence for people."""
+    """Raises ``ValidationError`` with a sentence for people; what no column keeps is none (NaN, zero byte)."""
     try:
-        return json.loads(text)
-    except ValueError:
+        found = json.loads(text)
+        json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError):
+        found = _UNREADABLE
+    if found is _UNREADABLE or _ZERO_BYTE.search(text):
         raise forms.ValidationError(
             _('This is no JSON. Put text into quotation marks, for example "dog".')
         ) from None
+    return found
 
 
 def _row(rows: Any, key: str) -> Any:
-    try:
-        found = rows.filter(pk=uuid.UUID(key)).first()
-    except ValueError:
-        found = None
+    found = rows.filter(pk=read_key(key) or NO_KEY).first()
     if found is None:
         raise LookupError(key)
     return found

@@ -19,8 +19,7 @@ from allmende.foundation.events.queries import timeline
 from allmende.foundation.events.types import EVENT_TYPES
 
 from ..bpmn.drawing import Drawing, Mark, draw
-from ..bpmn.layout import needs_layout, with_layout
-from ..bpmn.tree import as_bytes, parse
+from ..bpmn.layout import laid_out
 from ..queries import names_of
 from .lists import RUNNING, case_numbers, name_in
 
@@ -82,11 +81,7 @@ class Standing:
 
     @cached_property
     def drawings(self) -> list[Drawing]:
-        content = self.instance.version.bpmn.encode()
-        root = parse(content)
-        if needs_layout(root):
-            content = as_bytes(with_layout(root))
-        return draw(content, marks=self._marks())
+        return draw(laid_out(self.instance.version.bpmn.encode()), marks=self._marks())
 
     def _marks(self) -> Mapping[str, Mark]:
         stuck = {incident.element for incident, _name in self.incidents}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
@@ -19,6 +18,8 @@ from allmende.base.workflow.access import may_operate
 from allmende.base.workflow.compiled import compiled
 from allmende.base.workflow.graph import Kind, Node
 from allmende.base.workflow.models import Incident, Instance, ProcessDefinition, ProcessVersion, Token
+from allmende.foundation.ids import read_key
+from allmende.foundation.numbers import whole_number
 
 PAGE = 50
 RUNNING = (Instance.State.ACTIVE, Instance.State.SUSPENDED)
@@ -49,7 +50,7 @@ class Filters:
         if given["state"] not in Instance.State.values:
             given["state"] = ""
         for name in ("version", "age"):
-            given[name] = given[name] if given[name].isdigit() and len(given[name]) < 6 else ""
+            given[name] = given[name] if whole_number(given[name], 5) is not None else ""
         if not given["process"]:
             given["version"] = given["element"] = ""
         return cls(**given)
@@ -82,7 +83,7 @@ def instances(filters: Filters) -> Page:
     open_incident = Incident.objects.filter(instance=OuterRef("pk"), resolved_at=None)
     rows = rows.annotate(has_incident=Exists(open_incident))
     oldest_first = bool(filters.age)
-    after = _uuid(filters.after)
+    after = read_key(filters.after)
     if after is not None:
         rows = rows.filter(pk__gt=after) if oldest_first else rows.filter(pk__lt=after)
     found = list(rows.order_by("id" if oldest_first else "-id")[: PAGE + 1])
@@ -114,16 +115,9 @@ def _filtered(filters: Filters) -> QuerySet[Instance]:
 def _subjects(text: str) -> list[str]:
     """What is searched: a case by its number, or a subject as it is."""
     cases = Case.objects.filter(number=text).values_list("pk", flat=True)
-    key = _uuid(text)
+    key = read_key(text)
     own = list(Instance.objects.filter(pk=key).values_list("subject", flat=True)) if key else []
     return [text, *own, *(f"case:{pk}" for pk in cases)]
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
 
 
 def _rows(page: Sequence[Instance]) -> list[Row]:
@@ -145,7 +139,7 @@ def _rows(page: Sequence[Instance]) -> list[Row]:
 
 def case_numbers(subjects: list[str]) -> dict[str, str]:
     """The numbers of the cases among the subjects."""
-    keys = [_uuid(subject.removeprefix("case:")) for subject in subjects if subject.startswith("case:")]
+    keys = [read_key(subject.removeprefix("case:")) for subject in subjects if subject.startswith("case:")]
     rows = Case.objects.filter(pk__in=[key for key in keys if key]).values_list("pk", "number")
     return {f"case:{key}": _("Case %(number)s") % {"number": number} for key, number in rows}
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from allmende.base.identity.access import actor_of, staff_required
 from allmende.base.identity.views.shared import account_user
+from allmende.foundation.numbers import whole_number
 
 from ..access import designer_required, get_model_for, may_draw
 from ..actions import change_facts
@@ -22,13 +23,13 @@ from .shared import address, page
 
 def _publication(request: HttpRequest, model: ProcessModel, *, draws: bool) -> Publication | None:
     """What is shown: the newest publication, an older one by number, for designers also the working copy."""
-    number = request.GET.get("fassung", "")
-    if number.isdigit():
-        found = model.publications.filter(number=int(number)).first()
+    wanted = request.GET.get("fassung", "")
+    if (number := whole_number(wanted)) is not None:
+        found = model.publications.filter(number=number).first()
         if found is None:
             raise Http404
         return found
-    return None if draws and number == "entwurf" else newest_publication(model)
+    return None if draws and wanted == "entwurf" else newest_publication(model)
 
 
 @staff_required

@@ -14,6 +14,7 @@ from allmende.base.identity.access import actor_of
 from allmende.base.identity.models import User
 from allmende.base.identity.views.shared import account_user
 from allmende.base.workflow.moddle import EXTENSION
+from allmende.foundation.numbers import whole_number
 
 from ..access import designer_required, get_model_for
 from ..actions import ChangedMeanwhileError, change_model, redo_change, undo_change
@@ -73,7 +74,7 @@ def _save_drawing(request: HttpRequest, row: ProcessModel, by: User) -> JsonResp
     drawn = request.body
     try:
         saved = change_model(
-            model=row, base=int(base) if base.isdigit() else 0, how=SavedState.How.DRAWN, actor=actor_of(by),
+            model=row, base=whole_number(base) or 0, how=SavedState.How.DRAWN, actor=actor_of(by),
             edit=lambda old: keep_unknown(old, drawn),
         )  # fmt: skip
     except ChangedMeanwhileError as error:
@@ -145,7 +146,7 @@ def _save_properties(
     try:
         saved = change_model(
             model=row,
-            base=int(base) if base.isdigit() else 0,
+            base=whole_number(base) or 0,
             how=SavedState.How.SET,
             actor=actor_of(by),
             edit=edit,

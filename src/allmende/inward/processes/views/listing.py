@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from allmende.base.identity.access import actor_of
 from allmende.base.identity.models import User
 from allmende.base.identity.views.shared import account_user
+from allmende.foundation.numbers import whole_number
 
 from ..access import designer_required, get_model_for
 from ..actions import ChangedMeanwhileError, change_model
@@ -28,7 +29,7 @@ from ..bpmn.editing import (
 )
 from ..bpmn.outline import FLOW_NODES, label
 from ..bpmn.steps import KINDS, tell
-from ..bpmn.tree import OURS, XSI, Element, as_bytes, by_id, kind, parse, with_namespaces
+from ..bpmn.tree import OURS, XSI, Element, as_bytes, by_id, kind, parse, storable, with_namespaces
 from ..models import ProcessModel, SavedState
 from ..queries import current_content, findings_in
 from ..reading import unit_names
@@ -75,7 +76,7 @@ def _change(request: HttpRequest, row: ProcessModel, by: User) -> HttpResponse:
     try:
         change_model(
             model=row,
-            base=int(base) if base.isdigit() else 0,
+            base=whole_number(base) or 0,
             how=SavedState.How.LISTED,
             actor=actor_of(by),
             edit=applied,
@@ -89,7 +90,7 @@ def _change(request: HttpRequest, row: ProcessModel, by: User) -> HttpResponse:
 def _edit(post: Mapping[str, str]) -> Edit:
     """What the pressed button asks for, as a change of the tree that returns the step to show."""
     do, _colon, what = post.get("do", "").partition(":")
-    name = post.get("name", "").strip()[:300]
+    name = storable(post.get("name", "")).strip()[:300]
 
     def run(root: Element) -> str:
         if do == "add":

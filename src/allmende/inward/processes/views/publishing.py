@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,8 @@ from allmende.base.identity.access import actor_of
 from allmende.base.identity.views.shared import account_user
 from allmende.base.procedures.actions import FolderError
 from allmende.base.workflow.findings import Finding, ProcessRefusedError
+from allmende.foundation.ids import NO_KEY, read_key
+from allmende.foundation.numbers import whole_number
 
 from ..access import designer_required, get_model_for
 from ..actions import ChangedMeanwhileError, NothingToPublishError, publish_model, settle_remark, write_remark
@@ -72,7 +73,7 @@ def _content(row: ProcessModel, name: str) -> bytes:
     if name == WORKING:
         return current_content(row)
     rows: Any = {"v": row.publications, "s": row.states}.get(name[:1])
-    found = rows.filter(number=int(name[1:])).first() if rows is not None and name[1:].isdigit() else None
+    found = rows.filter(number=whole_number(name[1:])).first() if rows is not None else None
     if found is None:
         raise Http404
     return content_of(found)
@@ -102,10 +103,7 @@ def remarks(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _settle(row: ProcessModel, key: str, by: Any) -> None:
-    try:
-        remark = row.remarks.filter(pk=uuid.UUID(key)).first()
-    except ValueError:
-        remark = None
+    remark = row.remarks.filter(pk=read_key(key) or NO_KEY).first()
     if remark is not None:
         settle_remark(remark=remark, by=by)
 
@@ -121,7 +119,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
         try:
             made = publish_model(
                 model=row,
-                base=int(base) if base.isdigit() else 0,
+                base=whole_number(base) or 0,
                 runs=runs,
                 actor=actor_of(by),
                 procedure=request.POST.get("procedure", ""),

@@ -37,8 +37,8 @@ def page(
     request: HttpRequest, template: str, model: ProcessModel, by: User, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     """A page about one model."""
-    number = model.current.number if model.current else 0
-    shared = {"model": model, "tabs": tabs(request, model, by), "draws": may_draw(by), "base": number}
+    base = model.current.number if model.current else 0
+    shared = {"model": model, "tabs": tabs(request, model, by), "draws": may_draw(by), "base": base}
     return render(request, f"processes/{template}.html", {**shared, **context}, status=status)
 
 

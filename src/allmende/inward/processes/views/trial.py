@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+import re
+from datetime import date, datetime, time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,8 @@ from .shared import address, page
 
 #: Session key of the trial; that of one model at a time.
 _SCRIPT = "process_trial"
+#: In a button: the number of a token, -1 for the whole process.
+_PLACE = re.compile(r"-1|\d{1,6}")
 _HERE = Mark("#2044aa", "#dfe7fb", "●")
 _PASSED = Mark(GREEN, "#f0faf3", width=2)
 
@@ -83,14 +86,21 @@ def _act(request: HttpRequest, row: ProcessModel, script: dict[str, Any] | None,
     request.session[_SCRIPT] = {"key": row.key, "script": script}
 
 
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
 def _move(request: HttpRequest, do: str, what: str) -> dict[str, Any] | None:
     """A move from the button: ``done:PLACE:ELEMENT``, ``answer:PLACE:ELEMENT:VALUE``, ``fire:PLACE:ELEMENT``."""
     if do == "until":
-        day = parse_date(request.POST.get("day", "")) if request.POST.get("day") else None
+        day = _day(request.POST.get("day", ""))
         moment = timezone.make_aware(datetime.combine(day, time(23, 59))) if day else None
         return {"do": "until", "at": moment.isoformat()} if moment else None
     place, _colon, rest = what.partition(":")
-    if do not in ("done", "answer", "fire") or not place.lstrip("-").isdigit():
+    if do not in ("done", "answer", "fire") or not _PLACE.fullmatch(place):
         return None
     element, _colon, answer = rest.partition(":")
     name = request.POST.get(f"name-{place}", "").strip()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from allmende.base.cases.errors import CaseError
 from allmende.base.cases.models import Case
 from allmende.base.identity.models import User
+from allmende.foundation.numbers import whole_number
 from allmende.inward.workplace.access import clerks_only
 from allmende.inward.workplace.filters import Filters
 from allmende.inward.workplace.mass import (
@@ -64,7 +65,7 @@ def _equal(cases: list[Case]) -> list[Case]:
 def _seen(request: HttpRequest, cases: list[Case]) -> dict[uuid.UUID, int]:
     given = {key: request.POST.get(f"v-{key}", "") for key in (str(case.pk) for case in cases)}
     return {
-        case.pk: int(seen) if (seen := given[str(case.pk)]).isdigit() and len(seen) < 9 else case.version
+        case.pk: case.version if (seen := whole_number(given[str(case.pk)])) is None else seen
         for case in cases
     }
 

@@ -18,6 +18,7 @@ from allmende.base.messages.models import UnmatchedEmail
 from allmende.base.messages.unmatched import KEEP, UnmatchedGoneError, delete_unmatched
 from allmende.foundation.files.queries import files_of
 from allmende.foundation.files.views import serve_file
+from allmende.foundation.ids import read_key
 from allmende.inward.workplace.access import post_only
 from allmende.inward.workplace.opening import OpenCase
 
@@ -29,7 +30,7 @@ PAGE = 50
 def post(request: HttpRequest, by: User) -> HttpResponse:
     """What waits, oldest first; ``?after=<key>`` goes on."""
     rows = UnmatchedEmail.objects.defer("body").order_by("id")  # UUIDv7: by time
-    if after := _key(request.GET.get("after", "")):
+    if after := read_key(request.GET.get("after", "")):
         rows = rows.filter(id__gt=after)
     found = list(rows[: PAGE + 1])
     more = found[PAGE - 1].pk if len(found) > PAGE else None
@@ -65,7 +66,7 @@ def sort(request: HttpRequest, by: User, email_id: uuid.UUID) -> HttpResponse:
             delete_unmatched(email_id=email_id, by=by)
             messages.success(request, _("The e-mail has been deleted."))
             return redirect("workplace:post")
-        typed = (request.POST.get("number") or request.POST.get("case") or "").strip()
+        typed = (request.POST.get("number") or request.POST.get("case") or "").replace("\0", "").strip()
         case = find_for_post(by=by, typed=typed)
         file_email(email_id=email_id, case=case, by=by)
     except CaseNotFoundError:
@@ -136,10 +137,3 @@ def _get(email_id: uuid.UUID) -> UnmatchedEmail:
     if row is None:
         raise Http404
     return row
-
-
-def _key(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from allmende.base.forms import fields
 from allmende.base.forms.engine import CodeLists, CompiledForm
+from allmende.base.forms.paths import without_numbers
 from allmende.base.forms.schema import Group, Item, Page
 
 from ..codes import entries, label
@@ -73,7 +74,7 @@ class PageRenderer:
     def search_part(self, path: str) -> SearchPart | None:
         """The part of the searched code field at an instance path, or None."""
         parts: Sequence[Part] = self.parts
-        steps = [step for step in path.split(".") if not step.isdigit()]
+        steps = without_numbers(path).split(".")
         for number, step in enumerate(steps):
             part = next((part for part in parts if part.key == step), None)
             if number == len(steps) - 1:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from allmende.base.forms.engine import Errors, Evaluation
+from allmende.foundation.numbers import whole_number
 
 from ..access import get_draft_for
 from ..actions import DraftGoneError, StaleDraftError, save_draft, touch_draft
@@ -160,8 +161,7 @@ def _refresh(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _revision(request: HttpRequest) -> int:
-    text = request.POST.get("_revision", "0")
-    return int(text) if text.isdigit() and len(text) < 10 else 0
+    return whole_number(request.POST.get("_revision", "")) or 0
 
 
 def _where(request: HttpRequest, desk: Desk, evaluation: Evaluation, step: str, argument: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from allmende.base.identity.access import actor_of
+from allmende.foundation.numbers import whole_number
 
 from ...actions import PublicationError, check_for_publication, publish_form
 from ...code_lists import current_contents
@@ -73,9 +74,7 @@ def _form_of(kind: str, key: str) -> tuple[Workpiece, FormRow]:
 def _version(piece: Workpiece, row: FormRow, name: str) -> Form:
     if name == WORKING:
         return piece.resolved()
-    if not name.isdigit():
-        raise Http404
-    version = FormVersion.objects.filter(form=row, number=int(name)).first()
+    version = FormVersion.objects.filter(form=row, number=whole_number(name) or 0).first()
     if version is None:
         raise Http404
     return Form.model_validate(version.content)

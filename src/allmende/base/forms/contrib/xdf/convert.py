@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 from pydantic import ValidationError
 
 from allmende.foundation.expressions import pattern_problem
+from allmende.foundation.numbers import whole_number, whole_number_or_less
 
 from ...fields import Source
 from ...schema import CodeListData, Form, Group, Item, Page
@@ -97,7 +98,7 @@ class Converter:
         if place.category == "bool":
             return {"true": True, "false": False}.get(text.casefold())
         if place.category == "integer":
-            return int(text) if text.lstrip("-").isdigit() else None
+            return whole_number_or_less(text, 18)
         codes = [code.code for code in _field_of(place).codes]
         return text if not codes or text in codes else None
 
@@ -186,8 +187,9 @@ class Converter:
         data: dict[str, Any] = {}
         for name, key in (("minLength", "min_length"), ("maxLength", "max_length")):
             text = limits.pop(name, "")
-            if text.isdigit() and (int(text) > 0 or key == "min_length"):
-                data[key] = int(text)
+            number = whole_number(text)
+            if number or (number == 0 and key == "min_length"):
+                data[key] = number
         if data.get("min_length", 0) > data.get("max_length", data.get("min_length", 0)):
             self._warn(
                 place,

@@ -9,6 +9,8 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
+from allmende.foundation.numbers import whole_number
+
 from .errors import XdfError
 from .model import XdfCode, XdfField, XdfGroup, XdfPosition, XdfRule
 from .xml import child, children, local, parse_xml, text_of
@@ -86,7 +88,7 @@ def _field(element: Element) -> XdfField:
         codes=_codes(element),
         code_list=_code_list(element),
         media_types=tuple(text_of(entry) for entry in children(element, "mediaType")),
-        max_size=int(size) if size.isdigit() else None,
+        max_size=whole_number(size, 18),
         rules=_rules(element),
     )
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
+from allmende.foundation.numbers import whole_number
+
 from ..model import XdfField
 from ..places import Place
 from .errors import NotUnderstoodError
@@ -101,7 +103,8 @@ def _known_code(place: Place, text: str, codes: dict[str, str]) -> str:
     if text in codes:
         return text
     same_label = [code for code, label in codes.items() if label.casefold() == text.casefold()]
-    same_number = [code for code in codes if text.isdigit() and code.isdigit() and int(code) == int(text)]
+    number = whole_number(text, 18)
+    same_number = [code for code in codes if number is not None and whole_number(code, 18) == number]
     for found in (same_label, same_number):
         if len(found) == 1:
             return found[0]
