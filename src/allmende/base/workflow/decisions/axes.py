@@ -143,6 +143,27 @@ class Axis:
             self._masks.append((mask ^ flipped) | always)
 
 
+def joined(stretches: Iterable[Stretch], kind: Kind) -> list[Span]:
+    """The spans of stretches in their order, neighbours as one."""
+    spans: list[Span] = []
+    for stretch in stretches:
+        if stretch.span is None:
+            continue
+        if spans and _touch(spans[-1], stretch.span, kind):
+            spans[-1] = Span(spans[-1].low, spans[-1].low_in, stretch.span.high, stretch.span.high_in)
+        else:
+            spans.append(stretch.span)
+    return spans
+
+
+def _touch(left: Span, right: Span, kind: Kind) -> bool:
+    if left.high is None or right.low is None:
+        return False
+    if kind in STEPPED:
+        return bool(right.low - left.high == step_of(kind))
+    return bool(left.high == right.low and (left.high_in or right.low_in))
+
+
 def _apart(spans: Sequence[Span], place: dict[Any, int], last: int) -> list[tuple[int, int]]:
     """First and last stretch of each span; those that touch become one."""
     ranges = sorted(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from ..findings import Finding
+from .as_feel import region_in_feel
 from .compiled import Decision, Decisions
 from .findings import DecisionRefusedError
 from .geometry import Overlap, Region, Survey, survey
@@ -38,20 +40,41 @@ def compile_and_check(xml: str) -> tuple[Decisions | None, list[Finding]]:
         return None, found
     for decision in decisions.decisions.values():
         if isinstance(decision.logic, Table):
-            found += _findings(decision, decision.logic, survey(decision.logic))
+            found += _all_findings(decision, decision.logic)
     errors = any(finding.level == "error" for finding in found)
     return (None if errors else decisions), found
 
 
-def _findings(decision: Decision, table: Table, report: Survey) -> Iterator[Finding]:
-    key, name = table.id or decision.id, decision.name
+def _all_findings(decision: Decision, table: Table) -> list[Finding]:
+    report = survey(table)
+    rest = list(findings_of(table, decision.id, decision.name, report))
+    gaps = [
+        Finding(table.id or decision.id, decision.name, gap.text, "warning") for gap in gaps_of(table, report)
+    ]
+    errors = [finding for finding in rest if finding.level == "error"]
+    return [*errors, *gaps, *(finding for finding in rest if finding.level != "error")]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Inputs for which no rule matches: a sentence, and the cells (FEEL) of a rule that would take them.
+
+    Where only whole numbers are taken, ``column`` is the id of the input to be given the type integer, and there are
+    no cells.
+    """
+
+    text: str
+    cells: tuple[str, ...] = ()
+    column: str = ""
+
+
+def findings_of(table: Table, decision: str, name: str, report: Survey) -> Iterator[Finding]:
+    """What the geometry of a table says but for its gaps: overlaps, rules that never count, how far it was checked."""
+    key = table.id or decision
     for overlap in report.overlaps[:_MOST]:
         yield Finding(
             overlap.second.id or key, _place(name, overlap.second), _overlap_in_words(table, overlap)
         )
-    if not any(output.default is not None for output in table.outputs):
-        for message in _gaps_in_words(table, report.gaps):
-            yield Finding(key, name, message, "warning")
     for rule in report.hidden:
         text = _("This rule never counts: the rules before it take everything that it would take.")
         yield Finding(rule.id or key, _place(name, rule), text, "warning")
@@ -67,11 +90,13 @@ def _place(name: str, rule: Rule) -> str:
     return place_in_words(name, rule.number)
 
 
-def _gaps_in_words(table: Table, gaps: list[Region]) -> Iterator[str]:
-    """A sentence for each gap; those between two whole numbers are said once for each column."""
+def gaps_of(table: Table, report: Survey) -> Iterator[Gap]:
+    """Each gap, unless the table has a default; those between two whole numbers are said once for each column."""
+    if any(output.default is not None for output in table.outputs):
+        return
     between: dict[int, str] = {}
     whole = []
-    for gap in gaps:
+    for gap in report.gaps:
         column = _only_between_whole_numbers(table, gap)
         if column is None:
             whole.append(gap)
@@ -79,13 +104,15 @@ def _gaps_in_words(table: Table, gaps: list[Region]) -> Iterator[str]:
             between.setdefault(column, value_in_words(gap.example[column]))
     for gap in whole[:_MOST]:
         text = _("No rule matches for %(region)s. Example: %(example)s.")
-        yield text % {"region": _region(table, gap), "example": _example(table, gap)}
-    for column, example in between.items():
+        said = text % {"region": _region(table, gap), "example": _example(table, gap)}
+        yield Gap(said, region_in_feel(table, gap))
+    for number, example in between.items():
         text = _(
             "“%(column)s” has gaps between whole numbers, for example at %(example)s. Where only whole numbers come, "
             "give the column the type integer."
         )
-        yield text % {"column": table.inputs[column].label, "example": example}
+        column_ = table.inputs[number]
+        yield Gap(text % {"column": column_.label, "example": example}, column=column_.id)
 
 
 def _only_between_whole_numbers(table: Table, gap: Region) -> int | None:

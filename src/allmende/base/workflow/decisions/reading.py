@@ -32,22 +32,44 @@ _LOGIC = frozenset({
 
 def read_decisions(xml: str | bytes) -> tuple[Decisions | None, list[Finding]]:
     """The decisions of a DMN file (None where they cannot be run) and what was found in reading."""
+    read = read_parts(xml)
+    return read.decisions, read.found
+
+
+@dataclass(frozen=True)
+class Read:
+    """A DMN file as far as it can be read: ``decisions`` is None where it cannot be run as a whole.
+
+    ``tables`` and ``readers`` are by decision id: the tables that stand for themselves, and what was understood of
+    each, cell by cell.
+    """
+
+    decisions: Decisions | None
+    found: list[Finding]
+    tables: dict[str, Table] = field(default_factory=dict)
+    readers: dict[str, TableReader] = field(default_factory=dict)
+
+
+def read_parts(xml: str | bytes) -> Read:
+    """The same with what can be read of a file that has faults: an editor shows it beside them."""
     try:
         root = parse_xml(xml, max_bytes=MAX_BYTES)
     except XmlRefusedError as error:
-        return None, [Finding("", "", str(error))]
+        return Read(None, [Finding("", "", str(error))])
     if local(root) != "definitions" or _SPACE not in str(root.tag):
-        return None, [Finding("", "", _("This file is not DMN."))]
+        return Read(None, [Finding("", "", _("This file is not DMN."))])
     reader = _Reader(root)
     decisions = reader.read()
     errors = any(finding.level == "error" for finding in reader.found)
-    return (None if errors else decisions), reader.found
+    return Read(None if errors else decisions, reader.found, reader.tables, reader.readers)
 
 
 @dataclass
 class _Reader:
     root: Element
     found: list[Finding] = field(default_factory=list)
+    tables: dict[str, Table] = field(default_factory=dict)
+    readers: dict[str, TableReader] = field(default_factory=dict)
 
     def read(self) -> Decisions | None:
         elements = {_id(element): element for element in children(self.root, "decision")}
@@ -109,6 +131,9 @@ class _Reader:
             reader = TableReader(found, _name(element), _id(element), self.types, self.scope, self.language)
             table = reader.read()
             self.found += reader.found
+            self.readers[_id(element)] = reader
+            if table is not None:
+                self.tables[_id(element)] = table
             return table
         if local(found) == "literalExpression":
             try:

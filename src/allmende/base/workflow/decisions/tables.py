@@ -24,7 +24,10 @@ MOST_RULES = 20_000
 
 @dataclass
 class TableReader:
-    """Reads one table; ``found`` holds what stands in its way."""
+    """Reads one table; ``found`` holds what stands in its way.
+
+    ``cells``, ``answers`` and ``kinds`` (of columns) hold by id what could be read, also where the table cannot.
+    """
 
     element: Element
     name: str
@@ -33,6 +36,9 @@ class TableReader:
     scope: Scope
     language: str
     found: list[Finding] = field(default_factory=list)
+    cells: dict[str, tuple[Cell, Kind]] = field(default_factory=dict)
+    answers: dict[str, Formula] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
 
     def read(self) -> Table | None:
         """The table, or None where something in it cannot be run."""
@@ -122,11 +128,14 @@ class TableReader:
         scope = self.scope.with_value("cellInput", *variables)
         tests = [self._tests(number, entry, label, scope) for number, entry in enumerate(entries, 1)]
         kind = self.types.kind(type_ref) or kind_of_constants([c for one in tests for c in constants_of(one)])
+        self.kinds[element.get("id", "")] = kind
         allowed = self._allowed(element, type_ref, kind, label)
         cells = []
         for number, (entry, one) in enumerate(zip(entries, tests, strict=True), 1):
             try:
-                cells.append(make_cell(entry.get("id", ""), text_of(entry, "text"), one, kind, scope))
+                cell = make_cell(entry.get("id", ""), text_of(entry, "text"), one, kind, scope)
+                cells.append(cell)
+                self.cells[cell.id] = cell, kind
             except CellError as error:
                 self._error(entry, str(error), number, label)
         return Input(element.get("id", ""), label, formula, kind, allowed), cells
@@ -164,6 +173,7 @@ class TableReader:
                 formula = read_formula(text_of(default, "text"), self._language(default), self.scope, kind)
         except (CellError, ValueError) as error:
             self._error(element, str(error), column=label)
+        self.kinds[element.get("id", "")] = kind
         name = identifier(element.get("name") or element.get("label") or f"output_{number}")
         return Output(element.get("id", ""), name, label, kind, order, formula)
 
@@ -173,6 +183,7 @@ class TableReader:
         except CellError as error:
             self._error(entry, str(error), number, output.label)
             return Formula("")
+        self.answers[entry.get("id", "")] = formula
         if (
             formula.is_constant
             and output.order

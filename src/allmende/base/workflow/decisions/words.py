@@ -11,8 +11,8 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from .axes import Stretch
-from .kinds import STEPPED, Kind, step_of
+from .axes import Stretch, joined
+from .kinds import Kind
 from .labels import Label
 from .shapes import Shape, Span
 from .table import Cell, Formula, Input, Rule, Table
@@ -141,18 +141,9 @@ def span_in_words(span: Span) -> str:
 
 def stretches_in_words(stretches: Sequence[Stretch], kind: Kind) -> str:
     """A part of a column: neighbours are said as one."""
-    spans: list[Span] = []
-    others: Sequence[Any] | None = None
-    missing: list[str] = []
-    for stretch in stretches:
-        if stretch.missing:
-            missing = [_("not given")]
-        elif stretch.span is None:
-            others = stretch.others
-        elif spans and _touch(spans[-1], stretch.span, kind):
-            spans[-1] = Span(spans[-1].low, spans[-1].low_in, stretch.span.high, stretch.span.high_in)
-        else:
-            spans.append(stretch.span)
+    spans = joined(stretches, kind)
+    others = next((one.others for one in stretches if one.span is None and not one.missing), None)
+    missing = [_("not given")] if any(one.missing for one in stretches) else []
     parts = [span_in_words(span) for span in spans[:_MOST_VALUES]]
     if len(spans) > _MOST_VALUES:
         parts.append("…")
@@ -164,11 +155,3 @@ def stretches_in_words(stretches: Sequence[Stretch], kind: Kind) -> str:
     elif others is not None:
         parts.append(_("any value"))
     return _(" or ").join([*parts, *missing])
-
-
-def _touch(left: Span, right: Span, kind: Kind) -> bool:
-    if left.high is None or right.low is None:
-        return False
-    if kind in STEPPED:
-        return bool(right.low - left.high == step_of(kind))
-    return bool(left.high == right.low and (left.high_in or right.low_in))
