@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .compiled import compiled
 from .models import Incident, Instance, ProcessVersion
@@ -22,6 +22,35 @@ def running_on(version: ProcessVersion, size: int) -> Iterator[list[Instance]]:
                 break
             yield page
             after = page[-1].pk
+
+
+def called_by(callers: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Instance]]:
+    """The running processes that each of these instances called, and those that they called in turn; each with its
+    version and its process."""
+    roots = {key: key for key in callers}
+    found: dict[uuid.UUID, list[Instance]] = {}
+    waiting = list(roots)
+    while waiting:
+        rows = Instance.objects.filter(parent__in=waiting, state__in=RUNNING).order_by("id")
+        children = list(rows.select_related("version__definition").defer("version__bpmn"))
+        for child in children:
+            root = roots[child.parent_id]  # type: ignore[index]
+            roots[child.pk] = root
+            found.setdefault(root, []).append(child)
+        waiting = [child.pk for child in children]
+    return found
+
+
+def called_versions(version: ProcessVersion) -> list[ProcessVersion]:
+    """The versions on which processes run that running instances of ``version`` called, directly or further down."""
+    found: set[uuid.UUID] = set()
+    callers: set[uuid.UUID] = {version.pk}
+    while callers:
+        rows = Instance.objects.filter(parent__version__in=callers, state__in=RUNNING)
+        callers = set(rows.values_list("version", flat=True).distinct()) - found
+        found |= callers
+    versions = ProcessVersion.objects.filter(pk__in=found - {version.pk}).defer("bpmn")
+    return list(versions.select_related("definition").order_by("definition__name", "-number"))
 
 
 def stuck_steps(subject: str) -> list[str]:

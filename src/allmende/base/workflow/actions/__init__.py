@@ -3,14 +3,8 @@
 from .by_hand import OperatingError
 from .instances import cancel_instance, retry_incident, set_variables, start_process
 from .messages import deliver_message, start_by_condition
-from .migrating import (
-    CannotMigrateError,
-    Verdict,
-    check_mapping,
-    migrate_instance,
-    migrate_instances,
-    plan_migration,
-)
+from .migrating import CannotMigrateError, check_mapping, migrate_instance
+from .migrating_many import CalledVerdict, Change, Verdict, migrate_instances, plan_migration
 from .operating import (
     change_variables,
     move_token,
@@ -32,7 +26,9 @@ from .tasks import (
 from .timers import fire_due_timers
 
 __all__ = [
+    "CalledVerdict",
     "CannotMigrateError",
+    "Change",
     "InstanceSuspendedError",
     "OperatingError",
     "TaskClosedError",

@@ -23,6 +23,10 @@ class OperatingError(Exception):
     """What cannot be done to this process now; the message is for the operator."""
 
 
+class ProcessOverError(OperatingError):
+    """The process has ended or was cancelled meanwhile."""
+
+
 def locked(instance: Instance, reason: str, actor: Actor) -> tuple[Instance, Run]:
     """The instance under its lock. Raises ``PermissionDenied`` and ``OperatingError`` (no reason; it is over)."""
     require_operator(actor)
@@ -30,7 +34,7 @@ def locked(instance: Instance, reason: str, actor: Actor) -> tuple[Instance, Run
         raise OperatingError(_("Please say why. The reason stands in the log."))
     found, run = movement.load(instance.pk, timezone.now())
     if found.state not in RUNNING:
-        raise OperatingError(_("This process is over. Nothing was changed."))
+        raise ProcessOverError(_("This process is over. Nothing was changed."))
     return found, run
 
 

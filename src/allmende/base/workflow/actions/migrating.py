@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -12,18 +11,15 @@ from django.utils.translation import gettext as _
 
 from allmende.foundation.events.types import Actor
 
-from .. import movement, store
+from .. import movement
 from ..compiled import compiled
 from ..engine import Mark, Run, waiting
 from ..engine.changing import Objection, objections
 from ..graph import Kind, On, Process
 from ..models import Incident, Instance, ProcessVersion, ServiceJob, Subscription, Task, Timer
 from ..operating_events import InstanceMigrated
-from ..queries_operating import running_on
 from ..service_jobs import queue
 from .by_hand import OperatingError, locked, set_state, tell, wake
-
-AT_ONCE = 200
 
 
 class CannotMigrateError(OperatingError):
@@ -32,15 +28,6 @@ class CannotMigrateError(OperatingError):
     def __init__(self, found: list[Objection]) -> None:
         self.objections = found
         super().__init__(" ".join(f"{one.name}: {one.reason}" for one in found))
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Whether an instance can change: without objections it can (or has)."""
-
-    instance_id: uuid.UUID
-    subject: str
-    objections: list[Objection] = field(default_factory=list)
 
 
 def check_mapping(*, before: ProcessVersion, after: ProcessVersion, mapping: Mapping[str, str]) -> None:
@@ -57,35 +44,6 @@ def check_mapping(*, before: ProcessVersion, after: ProcessVersion, mapping: Map
 
 def _arrows(process: Process) -> set[str]:
     return {flow.id for node in process.nodes.values() for flow in node.outgoing}
-
-
-def plan_migration(
-    *, before: ProcessVersion, after: ProcessVersion, mapping: Mapping[str, str]
-) -> Iterator[Verdict]:
-    """A dry run over all running instances of ``before``, the oldest first; nothing is changed."""
-    check_mapping(before=before, after=after, mapping=mapping)
-    old, new = compiled(before.pk), compiled(after.pk)
-    for page in running_on(before, AT_ONCE):
-        marks = store.read_all_marks([instance.pk for instance in page])
-        for instance in page:
-            found = objections(marks.get(instance.pk, {}).values(), old, new, mapping)
-            yield Verdict(instance.pk, instance.subject, found)
-
-
-def migrate_instances(
-    *, before: ProcessVersion, after: ProcessVersion, mapping: Mapping[str, str], reason: str, actor: Actor
-) -> Iterator[Verdict]:
-    """Change all running instances of ``before`` that can, each on its own; a stop half-way loses nothing."""
-    check_mapping(before=before, after=after, mapping=mapping)
-    for page in running_on(before, AT_ONCE):
-        for instance in page:
-            try:
-                migrate_instance(
-                    instance=instance, version=after, mapping=mapping, reason=reason, actor=actor
-                )
-                yield Verdict(instance.pk, instance.subject)
-            except CannotMigrateError as error:
-                yield Verdict(instance.pk, instance.subject, error.objections)
 
 
 @transaction.atomic
@@ -199,13 +157,3 @@ def _armed(run: Run, mark: Mark | None) -> tuple[str, ...]:
 def _on(run: Run, key: str) -> On | None:
     trigger = run.process.nodes[key].trigger
     return trigger.on if trigger else None
-
-
-__all__ = [
-    "CannotMigrateError",
-    "Verdict",
-    "check_mapping",
-    "migrate_instance",
-    "migrate_instances",
-    "plan_migration",
-]

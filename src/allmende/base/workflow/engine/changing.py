@@ -52,6 +52,8 @@ def _objection(mark: Mark, before: Process, after: Process, mapping: Mapping[str
         return _("How often the element runs is told in another way there.")
     if new.kind is Kind.SERVICE and new.action != old.action and mark.state == "waiting":
         return _("The step is under way and calls another action there.")
+    if new.kind is Kind.CALL and mark.state == "waiting" and _calls_another(old, new):
+        return _("The process that it called is under way, and another one is called there.")
     if mark.state == "joining" and mapping.get(mark.flow, mark.flow) not in _arrows_to(after, new):
         return _("The arrow by which it came to this gateway is not there.")
     return ""
@@ -67,6 +69,12 @@ def _same_loop(old: Node, new: Node) -> bool:
     if old.loop is None or new.loop is None:
         return old.loop is new.loop
     return (old.loop.is_multiple, old.loop.parallel) == (new.loop.is_multiple, new.loop.parallel)
+
+
+def _calls_another(old: Node, new: Node) -> bool:
+    """Where both name the process they call; what an expression says is known only when it is called."""
+    named = old.called.expression is None and new.called.expression is None
+    return named and old.called.text != new.called.text
 
 
 def _arrows_to(process: Process, node: Node) -> set[str]:

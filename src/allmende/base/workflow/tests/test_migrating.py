@@ -9,7 +9,7 @@ from allmende.base.workflow.models import Instance, Subscription, Task, Timer, T
 from allmende.foundation.events.queries import timeline
 from allmende.foundation.events.types import SYSTEM
 
-from .factories import done, each, event, open_names, publish, sub, timer
+from .factories import activity, done, each, event, open_names, publish, sub, timer
 
 pytestmark = pytest.mark.usefixtures("tenant")
 OLD = ("start s", "user a 'Prüfen'", "user b", "end e", "s a", "a b", "b e")
@@ -114,3 +114,63 @@ def test_a_mapping_names_what_is_there():
     instance = begin(*OLD)
     with pytest.raises(actions.OperatingError):
         change(instance, *OLD, "user n", "b n", nothing="a")
+
+
+# -- called processes
+
+CALLS = (
+    "start s",
+    activity("callActivity", "c", 'calledElement="inner"'),
+    "user z",
+    "end e",
+    "s c",
+    "c z",
+    "z e",
+)
+CALLED = ("start s", "user a", "end e", "s a", "a e")
+
+
+def begin_calling():
+    """A running caller, its other version, and the two versions of what it called."""
+    old = publish("inner", *CALLED)
+    caller = begin(*CALLS)
+    new = publish("inner", *(line.replace("a", "a2") if "user" in line else line for line in
+                             ("start s", "user a", "end e", "s a2", "a2 e")))  # fmt: skip
+    return caller, publish("process", *CALLS, "user more", "z more", "more e"), old, new
+
+
+def inside(verdicts):
+    return [
+        (one.before.number, one.changes and one.after.number, [each.element for each in one.objections])
+        for verdict in verdicts
+        for one in verdict.called
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "outcome", "left"),
+    [(None, (1, False, []), "a"), ({}, (1, False, ["a"]), "a"), ({"a": "a2"}, (1, 2, []), "a2")],
+    ids=["not asked for", "cannot", "by its own mapping"],
+)
+def test_what_was_called_stays_or_changes_by_its_own_mapping(mapping, outcome, left):
+    caller, after, old, new = begin_calling()
+    called = [] if mapping is None else [actions.Change(old, new, mapping)]
+    whole = {"before": caller.version, "after": after, "mapping": {}, "called": called}
+    dry = list(actions.plan_migration(**whole))
+    assert inside(dry) == [outcome]
+    assert not timeline("test:1").filter(type="workflow.instance_migrated").exists()
+    assert list(actions.migrate_instances(**whole, reason="Gesetz", actor=SYSTEM)) == dry
+    child = Instance.objects.get(parent=caller)
+    assert (open_names(child), child.version == new) == ([left], left == "a2")
+    done(child, left)
+    caller.refresh_from_db()
+    assert (caller.version, open_names(caller)) == (after, ["z"])
+
+
+def test_a_caller_that_now_calls_another_process_stays():
+    caller, _after, _old, _new = begin_calling()
+    publish("other", *CALLED)
+    after = publish("process", *(line.replace('"inner"', '"other"') for line in CALLS))
+    (verdict,) = actions.plan_migration(before=caller.version, after=after, mapping={})
+    assert "another one is called there" in verdict.objections[0].reason
+    assert verdict.called == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -16,10 +17,11 @@ from django.views.decorators.http import require_http_methods
 
 from allmende.base.identity.access import actor_of, role_required
 from allmende.base.identity.models import Role
-from allmende.base.workflow.actions import OperatingError, Verdict, plan_migration
+from allmende.base.workflow.actions import Change, OperatingError, Verdict, plan_migration
 from allmende.base.workflow.compiled import compiled
 from allmende.base.workflow.engine.changing import suggested
 from allmende.base.workflow.models import ProcessVersion
+from allmende.base.workflow.queries_operating import called_versions
 from allmende.foundation.jobs.actions import enqueue
 from allmende.foundation.ui.forms import KernForm
 
@@ -40,17 +42,28 @@ class Outlook:
     more: bool = False
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
     listed: list[Verdict] = field(default_factory=list)
+    called: Counter[tuple[ProcessVersion, ProcessVersion | None]] = field(default_factory=Counter)
 
     @property
     def sorted_reasons(self) -> list[tuple[str, str, int]]:
         return [(name, reason, count) for (name, reason), count in self.reasons.most_common()]
 
+    @property
+    def called_rows(self) -> list[tuple[ProcessVersion, ProcessVersion | None, int]]:
+        """Of the called processes: version, the one to which they change (None: they stay), how many."""
+        return [(before, after, count) for (before, after), count in self.called.most_common()]
 
-def outlook(before: ProcessVersion, after: ProcessVersion, mapping: dict[str, str]) -> Outlook:
+
+def outlook(
+    before: ProcessVersion, after: ProcessVersion, mapping: dict[str, str], called: list[Change]
+) -> Outlook:
     """A dry run over at most ``MOST_LOOKED_AT`` instances."""
     found = Outlook()
-    verdicts = plan_migration(before=before, after=after, mapping=mapping)
+    verdicts = plan_migration(before=before, after=after, mapping=mapping, called=called)
     for verdict in islice(verdicts, MOST_LOOKED_AT):
+        for one in verdict.called:
+            found.called[one.before, one.after if one.changes else None] += 1
+            found.reasons.update((each.name, each.reason) for each in one.objections)
         if not verdict.objections:
             found.can += 1
             continue
@@ -94,7 +107,7 @@ class VersionsForm(KernForm):
 
 
 class MappingForm(KernForm):
-    """Where elements that the new version does not have go on; and why all this."""
+    """Where elements that the new version does not have go on; what becomes of called processes; and why all this."""
 
     reason = forms.CharField(
         label=gettext_lazy("Why?"), help_text=gettext_lazy("Stands in the log"),
@@ -105,30 +118,58 @@ class MappingForm(KernForm):
         self, before: ProcessVersion, after: ProcessVersion, *args: object, **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.before, self.after = before, after
+        self.inside: list[Change] = []
+        self.gone = self._ask_for_gone(before, after, "m-")
+        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
+
+    def _ask_for_gone(
+        self, before: ProcessVersion, after: ProcessVersion, prefix: str, about: str = ""
+    ) -> bool:
         old, new = compiled(before.pk), compiled(after.pk)
         known = suggested(old, new)
         there = sorted(((n.id, n.name or n.id) for n in new.nodes.values()), key=lambda pair: pair[1])
-        self.gone = [node for key, node in old.nodes.items() if key not in new.nodes]
-        for node in self.gone:
-            chosen = forms.ChoiceField(
-                label=node.name or node.id, choices=[("", _("Nowhere")), *there], required=False
-            )
-            chosen.initial = known.get(node.id, "")
-            chosen.widget.attrs["class"] = "kern-form-input__select"
-            self.fields[f"m-{node.id}"] = chosen
+        gone = [node for key, node in old.nodes.items() if key not in new.nodes]
+        for node in gone:
+            label = f"{about}: {node.name or node.id}" if about else node.name or node.id
+            self._choose(f"{prefix}{node.id}", label, [("", _("Nowhere")), *there], known.get(node.id, ""))
+        return bool(gone)
+
+    def _choose(self, name: str, label: str, choices: list[tuple[str, str]], initial: str = "") -> None:
+        chosen = forms.ChoiceField(label=label, choices=choices, required=False)
+        chosen.initial = initial
+        chosen.widget.attrs["class"] = "kern-form-input__select"
+        self.fields[name] = chosen
+
+    def ask_for_called(self, running: Iterable[ProcessVersion]) -> None:
+        """For each version of a called process that runs: does it stay, or change, and where do its steps go on?"""
+        for old in running:
+            others = {
+                str(v.pk): v for v in old.definition.versions.exclude(pk=old.pk).order_by("-number")[:50]
+            }
+            words = [(key, _("changes to version %(n)s") % {"n": v.number}) for key, v in others.items()]
+            label = _("Called process “%(name)s”, version %(n)s") % {
+                "name": old.definition.name,
+                "n": old.number,
+            }
+            stays = ("", _("stays on version %(n)s") % {"n": old.number})
+            self._choose(f"c-{old.pk}", label, [stays, *words])
+            new = others.get(str(self.data.get(f"c-{old.pk}", "")))
+            if new is not None:
+                prefix = f"c-{old.pk}-"
+                self._ask_for_gone(old, new, prefix, old.definition.name)
+                self.inside.append(Change(old, new, self.mapping(prefix)))
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
-    def mapping(self) -> dict[str, str]:
-        """As chosen; before anybody chose, as suggested."""
-        if not self.is_bound:
-            values = {name: field.initial for name, field in self.fields.items()}
-        else:
-            values = self.cleaned_data
-        return {
-            name.removeprefix("m-"): str(value)
-            for name, value in values.items()
-            if name.startswith("m-") and value
-        }
+    def mapping(self, prefix: str = "m-") -> dict[str, str]:
+        """As chosen; before anybody was asked, as suggested."""
+        found = {}
+        for name, asked in self.fields.items():
+            if name.startswith(prefix):
+                value = self.data.get(name, asked.initial)
+                if value and value in dict(asked.choices):  # type: ignore[attr-defined]
+                    found[name.removeprefix(prefix)] = str(value)
+        return found
 
 
 @role_required(Role.OPERATOR)
@@ -141,12 +182,13 @@ def migrate(request: HttpRequest) -> HttpResponse:
     if chosen.is_bound and chosen.is_valid():
         before, after = chosen.versions
         form = MappingForm(before, after, request.POST or None)
+        form.ask_for_called(called_versions(before))
         if request.method == "POST" and form.is_valid() and request.POST.get("do") == "change":
             if _begin(request, form, before, after):
                 return redirect(request.get_full_path())
             status = 422
         if not form.is_bound or not form.errors or status == 422:
-            found = outlook(before, after, form.mapping())
+            found = outlook(before, after, form.mapping(), form.inside)
             numbers = case_numbers([verdict.subject for verdict in found.listed])
             listed = [(verdict, numbers.get(verdict.subject, verdict.subject)) for verdict in found.listed]
             context |= {"form": form, "outlook": found, "listed": listed}
@@ -164,6 +206,7 @@ def _begin(request: HttpRequest, form: MappingForm, before: ProcessVersion, afte
         enqueue(
             change_versions, before=str(before.pk), after=str(after.pk), mapping=form.mapping(), reason=reason,
             actor=str(actor_of(request)),
+            called=[(str(one.before.pk), str(one.after.pk), dict(one.mapping)) for one in form.inside],
         )  # fmt: skip
     except OperatingError as error:
         form.add_error(None, str(error))

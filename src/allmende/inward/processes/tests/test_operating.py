@@ -154,6 +154,32 @@ def test_instances_change_version_on_a_page(client, operator):
     assert instance.version == new
 
 
+def test_called_processes_stay_or_change_with_their_caller(client, operator):
+    steps = ("start s", "user i", "end e", "s i", "i e")
+    publish_process(key="anhoerung", bpmn=model(*steps), actor=SYSTEM)
+    calls = (
+        "start s", '<bpmn:callActivity id="c" name="c" calledElement="anhoerung"/>', "user z", "end e", "s c", "c z",
+        "z e",
+    )  # fmt: skip
+    instance = begin(lines=calls)
+    inner = publish_process(
+        key="anhoerung", bpmn=model(*(line.replace("i", "i2") if "i" in line.split() else line for line in steps)),
+        actor=SYSTEM,
+    )  # fmt: skip
+    newer = publish_process(key="antrag", bpmn=model(*calls, "user more", "z more", "more e"), actor=SYSTEM)
+    first = inner.definition.versions.get(number=1)
+    address = f"{BASE}umstellen/?before={instance.version_id}&after={newer.pk}"
+    page = client.get(address)
+    assert page.context["outlook"].called_rows == [(first, None, 1)]
+    chosen = {f"c-{first.pk}": str(inner.pk), f"c-{first.pk}-i": "i2", "reason": "Neu"}
+    look = client.post(address, chosen | {"do": "look"})
+    assert look.context["outlook"].called_rows == [(first, inner, 1)]
+    nowhere = client.post(address, chosen | {"do": "look", f"c-{first.pk}-i": ""})
+    assert nowhere.context["outlook"].called_rows == [(first, None, 1)]
+    assert client.post(address, chosen | {"do": "change"}).status_code == 302
+    assert set(Instance.objects.values_list("version", flat=True)) == {newer.pk, inner.pk}
+
+
 @pytest.fixture
 def call(tenant, monkeypatch):
     return lambda *words: CliRunner().invoke(app, ["migrate", "antrag", "--from", "1", "--to", "2", *words])
@@ -169,3 +195,20 @@ def test_the_command_looks_before_it_changes(call):
     assert json.loads(call("--json", "--reason", "Neu").stdout)["changed"] == 1
     instance.refresh_from_db()
     assert instance.version.number == 2
+
+
+def test_the_command_says_what_becomes_of_called_processes(call):
+    steps = ("start s", "user i", "end e", "s i", "i e")
+    publish_process(key="anhoerung", bpmn=model(*steps), actor=SYSTEM)
+    calls = ("start s", '<bpmn:callActivity id="c" calledElement="anhoerung"/>', "end e", "s c", "c e")
+    begin(lines=calls)
+    publish_process(key="anhoerung", bpmn=model(*steps, "user j", "i j", "j e"), actor=SYSTEM)
+    publish_process(key="antrag", bpmn=model(*calls, "user z", "c z", "z e"), actor=SYSTEM)
+    stays = json.loads(call("--dry-run", "--json").stdout)["called"]
+    moves = json.loads(call("--dry-run", "--json", "--called", "anhoerung:1=2").stdout)["called"]
+    assert [(one["process"], one["from"], one["to"]) for one in (*stays, *moves)] == [
+        ("anhoerung", 1, None),
+        ("anhoerung", 1, 2),
+    ]
+    assert call("--dry-run", "--map", "anhoerung:i=j").exit_code == 1
+    assert "to version 2" in call("--reason", "Neu", "--called", "anhoerung:1=2").output
