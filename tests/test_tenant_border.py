@@ -41,3 +41,12 @@ def test_a_models_rows_are_those_of_the_tenant(model, tenant, other_tenant):
 
 def test_whatever_belongs_to_no_tenant_has_a_reason():
     assert {model._meta.label for model in REST} <= set(INSTALLATION)
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_a_models_rows_are_found_without_reading_those_of_other_tenants(model):
+    meta = model._meta
+    firsts = {rule.fields[0] for rule in (*meta.indexes, *meta.constraints) if getattr(rule, "fields", ())}
+    firsts |= {getattr(meta.pk, "field_names", ("",))[0]}
+    hangs_on = [field.name for field in meta.local_fields if field.is_relation and field.db_index]
+    assert "tenant" in firsts or hangs_on

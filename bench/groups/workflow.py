@@ -103,8 +103,8 @@ def _bare(number: int) -> None:
             sql.rows("SELECT id, element FROM workflow_token WHERE id = %s", [key])
         for _ in range(6):
             sql.execute(
-                "INSERT INTO events_streamhead (id, tenant_id, stream, seq, hash) VALUES (%s, %s, %s, 1, '')",
-                [sql.key(uuid7()), tenant, str(uuid7())],
+                "INSERT INTO events_streamhead (tenant_id, stream, seq, hash) VALUES (%s, %s, 1, '')",
+                [tenant, str(uuid7())],
             )
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -118,6 +119,11 @@ class Token(TenantModel):
         return f"{self.element} {self.state}"
 
 
+#: Open tasks that nobody, and that somebody has taken.
+NOBODYS = Q(state="open", assignee__isnull=True)
+SOMEBODYS = Q(state="open", assignee__isnull=False)
+
+
 class Task(TenantModel):
     """Work for a person (Aufgabe): a step of a process, or added by hand (then without instance)."""
 
@@ -138,9 +144,9 @@ class Task(TenantModel):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=6, choices=Kind.choices, default=Kind.USER)
     hint = models.CharField(max_length=40, blank=True, help_text="What the work surface offers: decision, …")
-    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=10, blank=True, help_text="Role in the unit that does it; empty: any")
-    assignee = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    assignee = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     priority = models.SmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
@@ -153,12 +159,16 @@ class Task(TenantModel):
 
     class Meta:
         indexes = [
-            models.Index(fields=["tenant", "unit", "state", "due_at", "id"], name="task_inbox_unit"),
-            models.Index(fields=["tenant", "assignee", "state", "due_at", "id"], name="task_inbox_person"),
+            # An open task stands in one of these two: each index costs every step of every process.
+            models.Index(fields=["tenant", "unit", "due_at", "id"], name="task_of_nobody", condition=NOBODYS),
             models.Index(
-                fields=["tenant", "unit", "assignee", "state", "due_at", "id"], name="task_inbox_both"
+                fields=["tenant", "unit", "due_at", "id"], name="task_of_somebody", condition=SOMEBODYS
             ),
-            models.Index(fields=["tenant", "subject", "state"], name="task_subject"),
+            models.Index(
+                fields=["tenant", "assignee", "due_at", "id"], name="task_of_person", condition=SOMEBODYS
+            ),
+            models.Index(fields=["assignee"], name="task_assignee", condition=Q(assignee__isnull=False)),
+            models.Index(fields=["tenant", "subject"], name="task_subject"),
         ]
 
     def __str__(self) -> str:

@@ -24,7 +24,7 @@ class Event(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "stream", "seq"], name="event_stream_seq")]
-        indexes = [models.Index(fields=["tenant", "type", "at"], name="event_type_at")]
+        indexes = [models.Index(fields=["tenant", "position"], name="event_position")]
 
     def __str__(self) -> str:
         return f"{self.stream}#{self.seq} {self.type}"
@@ -46,12 +46,11 @@ class PersonalPayload(TenantModel):
 class StreamHead(TenantModel):
     """The last event of a stream: the lock for appending, and the witness against a cut-off tail."""
 
+    id = None  # type: ignore[assignment]
+    pk = models.CompositePrimaryKey("tenant", "stream")
     stream = models.CharField(max_length=80)
     seq = models.PositiveIntegerField()
     hash = models.CharField(max_length=64)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "stream"], name="stream_head")]
 
     def __str__(self) -> str:
         return f"{self.stream}#{self.seq}"

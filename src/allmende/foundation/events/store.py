@@ -7,7 +7,6 @@ from functools import cache
 from typing import TypeVar
 
 from allmende.foundation import sql
-from allmende.foundation.ids import uuid7
 from allmende.foundation.tenants.context import current_tenant_id
 
 from .models import Event
@@ -16,7 +15,7 @@ T = TypeVar("T")
 
 _HEADS = "SELECT stream, seq, hash FROM events_streamhead WHERE tenant_id = %s AND stream IN ("
 _MOVE = (
-    "INSERT INTO events_streamhead (id, tenant_id, stream, seq, hash) VALUES {rows}"
+    "INSERT INTO events_streamhead (tenant_id, stream, seq, hash) VALUES {rows}"
     " ON CONFLICT (tenant_id, stream) DO UPDATE SET seq = excluded.seq, hash = excluded.hash"
 )
 _EVENTS = (
@@ -24,7 +23,7 @@ _EVENTS = (
     " VALUES {rows} RETURNING stream, seq, position"
 )
 _EVENT_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-_HEAD_ROW = "(%s, %s, %s, %s, %s)"
+_HEAD_ROW = "(%s, %s, %s, %s)"
 #: So many rows a statement; SQLite takes at most 999 parameters on old builds.
 _AT_ONCE = 90
 
@@ -67,11 +66,7 @@ def move_heads(last: Collection[Event]) -> None:
     the unique number of its first event."""
     tenant = sql.key(current_tenant_id())
     for part in _parts(sorted(last, key=lambda event: event.stream)):
-        values = [
-            value
-            for event in part
-            for value in (sql.key(uuid7()), tenant, event.stream, event.seq, event.hash)
-        ]
+        values = [value for event in part for value in (tenant, event.stream, event.seq, event.hash)]
         sql.execute(_rows(_MOVE, _HEAD_ROW, len(part)), values)
 
 

@@ -108,10 +108,14 @@ def _ranges(by: User, filters: TaskFilters) -> list[QuerySet[Task]]:
         rows = rows.filter(unit_id=filters.unit)
     if filters.view == "mine":
         return [rows.filter(assignee_id=key) for key in (by.pk, *absent_colleagues(by))]
-    if filters.who:
-        rows = rows.filter(assignee=None if filters.who == NOBODY else uuid.UUID(filters.who))
-    units = sorted(units_of(by, *CASE_ROLES))
-    return [rows.filter(unit_id=unit) for unit in units if filters.unit in ("", str(unit))]
+    if filters.who == NOBODY:
+        whose = [rows.filter(assignee=None)]
+    elif filters.who:
+        whose = [rows.filter(assignee=uuid.UUID(filters.who))]
+    else:
+        whose = [rows.filter(assignee=None), rows.filter(assignee__isnull=False)]
+    units = [unit for unit in sorted(units_of(by, *CASE_ROLES)) if filters.unit in ("", str(unit))]
+    return [part.filter(unit_id=unit) for unit in units for part in whose]
 
 
 def _behind(rows: QuerySet[Task], filters: TaskFilters) -> list[QuerySet[Any, Any]]:

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120)),
                 ('folded', models.CharField(editable=False, max_length=120)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
         ),
         migrations.CreateModel(
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('y', models.FloatField(help_text='Northing')),
                 ('lat', models.FloatField()),
                 ('lon', models.FloatField()),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
                 ('street', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='house_numbers', to='addresses.street')),
             ],
         ),
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('polygon', models.JSONField()),
                 ('data', models.JSONField(blank=True, default=dict, help_text='What else is known of the area')),
                 ('changed_at', models.DateTimeField(auto_now=True)),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
             options={
                 'indexes': [models.Index(fields=['tenant', 'kind', 'changed_at'], name='area_changed')],

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('step_free', models.BooleanField(blank=True, help_text='No steps; empty: unknown', null=True)),
                 ('access_note', models.TextField(blank=True, help_text='Lift, toilet, parking for people with disabilities')),
                 ('transit_note', models.TextField(blank=True, help_text='Bus and train stops')),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
         ),
         migrations.CreateModel(
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('summary', models.CharField(blank=True, max_length=300)),
                 ('audience', models.CharField(choices=[('citizen', 'Citizens'), ('business', 'Businesses'), ('office', 'Offices'), ('school', 'Schools')], default='citizen', max_length=10)),
                 ('position', models.PositiveSmallIntegerField(default=0, help_text='Order on the start page; 0: not on the start page')),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
         ),
         migrations.CreateModel(
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, help_text='Shown to the public')),
                 ('source', models.CharField(choices=[('local', 'Kept here'), ('import', 'From the catalogue')], default='local', max_length=10)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
                 ('life_situation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='services_in_situation', to='directory.topic')),
                 ('subject', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='services_in_subject', to='directory.topic')),
             ],
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('hours_note', models.TextField(blank=True, help_text='Such as: only with an appointment')),
                 ('building', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='directory.building')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='directory.unit')),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
         ),
         migrations.CreateModel(
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(blank=True, null=True)),
                 ('valid_until', models.DateField(blank=True, help_text='Last day', null=True)),
                 ('area', models.ForeignKey(blank=True, help_text='Empty: everywhere', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='addresses.area')),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responsibilities', to='directory.service')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responsibilities', to='directory.unit')),
             ],
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ('opens', models.TimeField()),
                 ('closes', models.TimeField()),
                 ('appointment_only', models.BooleanField(default=False)),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='directory.unit')),
             ],
             options={
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 ('opens', models.TimeField(blank=True, null=True)),
                 ('closes', models.TimeField(blank=True, null=True)),
                 ('reason', models.CharField(blank=True, max_length=200)),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='directory.unit')),
             ],
             options={

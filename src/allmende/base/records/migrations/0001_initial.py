@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('retention_starts', models.CharField(choices=[('closing', 'On the day of closing'), ('year_end', 'At the end of the year of closing')], default='year_end', max_length=10)),
                 ('legal_basis', models.CharField(blank=True, help_text='The law that sets the retention', max_length=300)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='records.filingplanentry')),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
         ),
         migrations.CreateModel(
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('retain_until', models.DateField(blank=True, help_text='Computed from the plan at closing', null=True)),
                 ('legal_basis', models.CharField(blank=True, help_text='Of the retention, as at closing', max_length=300)),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='records.filingplanentry')),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
         ),
         migrations.CreateModel(
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('filed_by', models.CharField(help_text='The actor', max_length=80)),
                 ('once', models.CharField(help_text='What a repeated job names so that it files once', max_length=80, null=True)),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='records.record')),
             ],
         ),
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(help_text='Paragraphs, # headings, - lists, **bold**, {placeholders}')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('created_by', models.CharField(help_text='The actor', max_length=80)),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('tenant', 'key', 'language', 'version'), name='document_template_version')],

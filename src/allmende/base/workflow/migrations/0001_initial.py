@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('key', models.SlugField(max_length=120)),
                 ('name', models.CharField(max_length=200)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
         ),
         migrations.CreateModel(
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('published_by', models.CharField(max_length=80)),
                 ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='workflow.decisiondefinition')),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
         ),
         migrations.CreateModel(
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('key', models.SlugField(max_length=80)),
                 ('name', models.CharField(max_length=200)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
         ),
         migrations.CreateModel(
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('published_by', models.CharField(max_length=80)),
                 ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='workflow.processdefinition')),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
         ),
         migrations.CreateModel(
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(blank=True, help_text='Name of the message', max_length=120)),
                 ('due_at', models.DateTimeField(null=True)),
                 ('again', models.SmallIntegerField(default=0, help_text='How often it fires after this; -1 without end')),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='starts', to='workflow.processversion')),
             ],
         ),
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('end_element', models.CharField(blank=True, help_text='The end event reached last', max_length=100)),
                 ('error', models.CharField(blank=True, help_text='Code of the error with which it ended', max_length=100)),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='workflow.instance')),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instances', to='workflow.processversion')),
             ],
         ),
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('run_after', models.DateTimeField(default=django.utils.timezone.now)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('instance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='service_jobs', to='workflow.instance')),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
         ),
         migrations.CreateModel(
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('resolved_at', models.DateTimeField(null=True)),
                 ('resolved_by', models.CharField(blank=True, max_length=80)),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
                 ('instance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='incidents', to='workflow.instance')),
                 ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='incidents', to='workflow.servicejob')),
             ],
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120)),
                 ('key', models.CharField(blank=True, max_length=200)),
                 ('instance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='workflow.instance')),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
         ),
         migrations.CreateModel(
@@ -156,10 +156,10 @@ class Migration(migrations.Migration):
                 ('completed_at', models.DateTimeField(null=True)),
                 ('completed_by', models.CharField(blank=True, max_length=80)),
                 ('noticed', models.PositiveSmallIntegerField(db_default=0, default=0, help_text='Who was told of its deadline: 1 who works on it, 2 the head')),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('assignee', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('instance', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='workflow.instance')),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
             ],
         ),
         migrations.CreateModel(
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField()),
                 ('again', models.SmallIntegerField(default=0)),
                 ('instance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='timers', to='workflow.instance')),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
         ),
         migrations.CreateModel(
@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
                 ('scope', models.UUIDField(help_text='The token at the sub-process or loop that this one runs in', null=True)),
                 ('data', models.JSONField(help_text='Variables of its own, and how far its loop is', null=True)),
                 ('instance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='workflow.instance')),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
             options={
                 'abstract': False,
@@ -253,19 +253,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(fields=['tenant', 'unit', 'state', 'due_at', 'id'], name='task_inbox_unit'),
+            index=models.Index(condition=models.Q(('assignee__isnull', False), ('state', 'open')), fields=['tenant', 'unit', 'due_at', 'id'], name='task_of_somebody'),
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(fields=['tenant', 'assignee', 'state', 'due_at', 'id'], name='task_inbox_person'),
+            index=models.Index(condition=models.Q(('assignee__isnull', False), ('state', 'open')), fields=['tenant', 'assignee', 'due_at', 'id'], name='task_of_person'),
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(fields=['tenant', 'unit', 'assignee', 'state', 'due_at', 'id'], name='task_inbox_both'),
+            index=models.Index(condition=models.Q(('assignee__isnull', True), ('state', 'open')), fields=['tenant', 'unit', 'due_at', 'id'], name='task_of_nobody'),
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(fields=['tenant', 'subject', 'state'], name='task_subject'),
+            index=models.Index(condition=models.Q(('assignee__isnull', False)), fields=['assignee'], name='task_assignee'),
+        ),
+        migrations.AddIndex(
+            model_name='task',
+            index=models.Index(fields=['tenant', 'subject'], name='task_subject'),
         ),
         migrations.AddIndex(
             model_name='timer',

@@ -27,18 +27,22 @@ class Migration(migrations.Migration):
                 ('commitment', models.CharField(blank=True, help_text='SHA-256 over salt and personal side payload', max_length=64)),
                 ('previous', models.CharField(blank=True, max_length=64)),
                 ('hash', models.CharField(max_length=64)),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
         ),
         migrations.CreateModel(
             name='StreamHead',
             fields=[
-                ('id', models.UUIDField(default=allmende.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('tenant', 'stream', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('stream', models.CharField(max_length=80)),
                 ('seq', models.PositiveIntegerField()),
                 ('hash', models.CharField(max_length=64)),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
+            options={
+                'abstract': False,
+                'default_manager_name': 'objects',
+            },
         ),
         migrations.CreateModel(
             name='Checkpoint',
@@ -50,7 +54,7 @@ class Migration(migrations.Migration):
                 ('previous', models.CharField(blank=True, max_length=64)),
                 ('hash', models.CharField(max_length=64)),
                 ('at', models.DateTimeField()),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('tenant', 'position'), name='checkpoint_position')],
@@ -63,7 +67,7 @@ class Migration(migrations.Migration):
                 ('salt', models.CharField(max_length=32)),
                 ('data', models.JSONField(null=True)),
                 ('erased_at', models.DateTimeField(null=True)),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
             options={
                 'abstract': False,
@@ -72,14 +76,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='event',
-            index=models.Index(fields=['tenant', 'type', 'at'], name='event_type_at'),
+            index=models.Index(fields=['tenant', 'position'], name='event_position'),
         ),
         migrations.AddConstraint(
             model_name='event',
             constraint=models.UniqueConstraint(fields=('tenant', 'stream', 'seq'), name='event_stream_seq'),
-        ),
-        migrations.AddConstraint(
-            model_name='streamhead',
-            constraint=models.UniqueConstraint(fields=('tenant', 'stream'), name='stream_head'),
         ),
     ]

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('owner', models.CharField(blank=True, help_text='Opaque subject such as "case:…" or "draft:…"; empty: an orphan', max_length=80)),
                 ('received_from', models.CharField(blank=True, help_text='The actor', max_length=80)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('tenant', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
             ],
             options={
                 'indexes': [models.Index(fields=['tenant', 'sha256'], name='file_sha256'), models.Index(fields=['tenant', 'owner', 'created_at'], name='file_owner'), models.Index(fields=['tenant', 'scan_state', 'created_at'], name='file_scan_state')],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from allmende.base.cases.access import PROCESS
@@ -48,6 +49,20 @@ def work(clerk):
 )
 def test_filters_live_in_the_address(desk, work, wish, found):
     assert names(desk, wish) == found
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a small table whole")
+@pytest.mark.parametrize(
+    "filters", [{"view": "office"}, {"view": "office", "who": "nobody"}, {"view": "mine"}]
+)
+def test_each_list_lies_in_an_index_in_its_order(clerk, work, monkeypatch, filters):
+    asked = []
+    monkeypatch.setattr(worklist, "first_rows", lambda ranges, **_: asked.extend(ranges) or [])
+    tasks_for(clerk, TaskFilters(**filters))
+    for rows in asked:
+        plan = rows.explain()
+        assert "USING INDEX task_of_" in plan
+        assert "TEMP B-TREE" not in plan
 
 
 def test_what_is_late_says_by_how_many_days(desk, work):
