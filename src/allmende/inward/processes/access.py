@@ -37,7 +37,7 @@ def require_designer(actor: Actor) -> None:
 
 def models_for(user: User) -> QuerySet[ProcessModel]:
     """The models that ``user`` may read: all for designers, published ones for the rest of the staff."""
-    rows: QuerySet[ProcessModel] = ProcessModel.objects.all()
+    rows: QuerySet[ProcessModel] = ProcessModel.objects.filter(kind=ProcessModel.Kind.PROCESS)
     return rows if may_draw(user) else rows.filter(publications__isnull=False).distinct()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,7 @@ from .events import FactsChanged, ModelChanged, ModelCreated, ModelPublished, Re
 from .models import ProcessModel, Publication, Remark, SavedState
 from .queries import content_of
 
-How = SavedState.How
+How, Kind = SavedState.How, ProcessModel.Kind
 FACTS = frozenset(
     "name description status owner unit service legal_basis systems media_breaks volume review_on".split()
 )
@@ -60,19 +60,14 @@ def import_model(
     require_designer(actor)
     root = parse(content)
     digest = hashlib.sha256(content).hexdigest()
-    known = (
-        SavedState.objects.filter(sha256=digest, how=How.IMPORTED).select_related("model__current").first()
-    )
+    imported = SavedState.objects.filter(sha256=digest, how=How.IMPORTED, model__kind=Kind.PROCESS)
+    known = imported.select_related("model__current").first()
     if known is not None and known.model.current and known.model.current.how in (How.IMPORTED, How.LAID_OUT):
         return known.model
     title = name or _title(root) or file_name.rpartition(".")[0] or _("New process")
-    model = ProcessModel.objects.create(
-        key=_free_key(key or title), name=title[:200], file_name=file_name[:200]
+    model = begin_model(
+        key=key or title, name=title, file_name=file_name, content=content, how=How.IMPORTED, actor=actor
     )
-    record(
-        ModelCreated(model=model.pk, key=model.key, file=model.file_name), stream=_stream(model), actor=actor
-    )
-    _save(model, content, How.IMPORTED, actor)
     completed = complete(root)
     if completed is not None:
         _save(model, as_bytes(completed), How.LAID_OUT, actor)
@@ -83,11 +78,30 @@ def import_model(
 def create_model(*, name: str, actor: Actor) -> ProcessModel:
     """A new model: a start, one step, an end. Raises ``PermissionDenied``."""
     require_designer(actor)
-    model = ProcessModel.objects.create(key=_free_key(name), name=name[:200])
-    record(ModelCreated(model=model.pk, key=model.key), stream=_stream(model), actor=actor)
     root = parse(_EMPTY.encode())
     next(iter(processes(root))).set("name", storable(name))
-    _save(model, as_bytes(with_layout(root)), How.DRAWN, actor)
+    return begin_model(key=name, name=name, content=as_bytes(with_layout(root)), how=How.DRAWN, actor=actor)
+
+
+def begin_model(
+    *, key: str, name: str, content: bytes, how: str, actor: Actor, file_name: str = "",
+    kind: str = Kind.PROCESS, copy_of: str = "", taken: Collection[str] = (),
+) -> ProcessModel:  # fmt: skip
+    """A new model with its first state, in the caller's transaction; its key is ``key``, or the next that is free.
+
+    ``taken``: further keys that are not free. Raises ``PermissionDenied``.
+    """
+    require_designer(actor)
+    model = ProcessModel.objects.create(
+        kind=kind,
+        key=_free_key(key, kind, taken),
+        name=name[:200],
+        file_name=file_name[:200],
+        copy_of=copy_of,
+    )
+    event = ModelCreated(model=model.pk, key=model.key, file=model.file_name)
+    record(event, stream=_stream(model), actor=actor)
+    _save(model, content, how, actor)
     return model
 
 
@@ -111,7 +125,8 @@ def change_model(
         )
     before = content_of(current)
     content = edit(before)
-    parse(content)
+    if locked.kind == Kind.PROCESS:
+        parse(content)
     return current if content == before else _save(locked, content, how, actor)
 
 
@@ -272,11 +287,12 @@ def _title(root: Any) -> str:
     return next((name for name in names if name), "")
 
 
-def _free_key(name: str) -> str:
-    wanted = slugify(name.translate(_UMLAUTS))[:70] or "prozess"
-    taken = set(ProcessModel.objects.filter(key__startswith=wanted).values_list("key", flat=True))
+def _free_key(name: str, kind: str, taken: Collection[str]) -> str:
+    wanted = slugify(name.translate(_UMLAUTS))[: 70 if kind == Kind.PROCESS else 110] or "prozess"
+    rows = ProcessModel.objects.filter(kind=kind, key__startswith=wanted)
+    used = {*taken, *rows.values_list("key", flat=True)}
     number, key = 1, wanted
-    while key in taken:
+    while key in used:
         number += 1
         key = f"{wanted}-{number}"
     return key

@@ -100,7 +100,8 @@ app.command("xes", epilog="Example: allmende processes xes hundesteuer log.xes")
 def list_(tenant: TenantOption = "", as_json: JsonOption = False) -> None:
     """The models of a municipality."""
     with chosen_tenant(tenant):
-        rows = list(ProcessModel.objects.order_by("name", "id").values("key", "name", "status", "changed_at"))
+        found = ProcessModel.objects.filter(kind=ProcessModel.Kind.PROCESS).order_by("name", "id")
+        rows = list(found.values("key", "name", "status", "changed_at"))
     if as_json:
         print_json(rows)
     for row in [] if as_json else rows:

@@ -24,7 +24,8 @@ _WIDE = 1.5
 
 def handbook_pdf() -> bytes:
     """The newest publication of each process, by office and name; only the worker should come here."""
-    models = ProcessModel.objects.select_related("unit").order_by("unit__name", "name", "id")
+    rows = ProcessModel.objects.filter(kind=ProcessModel.Kind.PROCESS)
+    models = rows.select_related("unit").order_by("unit__name", "name", "id")
     readings = [
         read_model(model, publication)
         for model in models

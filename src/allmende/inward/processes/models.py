@@ -14,14 +14,22 @@ from allmende.foundation.tenants.models import TenantModel
 class ProcessModel(TenantModel):
     """A process as a document (Prozessmodell): what it is about, its working copy, its publications.
 
-    ``key`` is its address, and the key of the running process where it is published as one.
+    ``key`` is its address, and the key of the running process where it is published as one. Decision tables (DMN)
+    have their working copies here, too, as a ``kind`` of their own: what is published of them is a
+    ``DecisionVersion``, and ``copy_of`` is the key of the tables of which they began as a copy.
     """
+
+    class Kind(models.TextChoices):
+        PROCESS = "process", _("Process")
+        TABLES = "tables", _("Decision tables")
 
     class Status(models.TextChoices):
         AS_IS = "as_is", _("As it is")
         TO_BE = "to_be", _("As it shall be")
 
-    key = models.SlugField(max_length=80)
+    kind = models.CharField(max_length=7, choices=Kind.choices, default=Kind.PROCESS)
+    key = models.SlugField(max_length=120)
+    copy_of = models.SlugField(max_length=120, blank=True)
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     status = models.CharField(max_length=5, choices=Status.choices, default=Status.AS_IS)
@@ -39,7 +47,7 @@ class ProcessModel(TenantModel):
     changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="process_model_key")]
+        constraints = [models.UniqueConstraint(fields=["tenant", "kind", "key"], name="process_model_key")]
         indexes = [models.Index(fields=["tenant", "unit", "name"], name="process_model_unit")]
 
     def __str__(self) -> str:
@@ -56,10 +64,12 @@ class SavedState(TenantModel):
         LISTED = "listed", _("Changed in the list")
         SET = "set", _("Properties changed")
         RESTORED = "restored", _("Earlier version taken over")
+        COPIED = "copied", _("Copied")
+        EDITED = "edited", _("Changed in the table")
 
     model = models.ForeignKey(ProcessModel, on_delete=models.CASCADE, related_name="states")
     number = models.PositiveIntegerField()
-    packed = models.BinaryField(help_text="The BPMN file, deflated")
+    packed = models.BinaryField(help_text="The BPMN or DMN file, deflated")
     sha256 = models.CharField(max_length=64)
     how = models.CharField(max_length=10, choices=How.choices)
     before = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="+")

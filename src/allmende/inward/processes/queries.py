@@ -43,10 +43,11 @@ def newest_publication(model: ProcessModel) -> Publication | None:
 
 def find_model(name: str) -> ProcessModel | None:
     """A model by its key, or by the key of its row."""
-    row = ProcessModel.objects.filter(key=name).select_related("current").first()
+    rows = ProcessModel.objects.filter(kind=ProcessModel.Kind.PROCESS).select_related("current")
+    row = rows.filter(key=name).first()
     if row is None:
         try:
-            row = ProcessModel.objects.filter(pk=uuid.UUID(name)).select_related("current").first()
+            row = rows.filter(pk=uuid.UUID(name)).first()
         except ValueError:
             return None
     return row
