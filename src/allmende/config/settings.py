@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "allmende.foundation.ui.compression.PageCompressionMiddleware",
     "allmende.foundation.ui.policy.PolicyMiddleware",
     "allmende.foundation.tenants.middleware.TenantMiddleware",
+    "allmende.foundation.readable.ReadableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -29,4 +29,4 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 
 def _typed(request: HttpRequest, name: str) -> str:
-    return request.GET.get(name, "").replace("\0", "").strip()[:_LONGEST]
+    return request.GET.get(name, "").strip()[:_LONGEST]

@@ -14,6 +14,8 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from ninja import Schema
 
+from allmende.foundation.readable import read_json
+
 from .problems import Problem
 
 M = TypeVar("M", bound=Model)
@@ -62,7 +64,7 @@ def _cursor(values: Sequence[Any]) -> str:
 
 def _values(cursor: str, count: int) -> list[Any]:
     try:
-        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        values = read_json(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode())
     except (binascii.Error, ValueError):
         raise _unreadable() from None
     if not isinstance(values, list) or len(values) != count:

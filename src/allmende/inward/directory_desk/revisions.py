@@ -16,6 +16,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from allmende.foundation.readable import read_json
 from allmende.foundation.ui.forms import KernForm
 
 BASE = "base"
@@ -118,7 +119,7 @@ def _print(text: str) -> str:
 
 def _read(text: str) -> Mapping[str, str]:
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
+        found = read_json(text)
+    except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

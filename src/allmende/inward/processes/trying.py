@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from allmende.foundation.expressions import ExpressionError, compile_expression
+from allmende.foundation.readable import read_json
 
 from .bpmn.outline import FLOW_NODES
 from .bpmn.tree import Element, kind, our
@@ -73,6 +73,6 @@ def nested(samples: Iterable[tuple[str, str]]) -> dict[str, Any]:
 
 def _value(text: str) -> Any:
     try:
-        return json.loads({"ja": "true", "nein": "false"}.get(text.lower(), text))
-    except (ValueError, RecursionError):
+        return read_json({"ja": "true", "nein": "false"}.get(text.lower(), text))
+    except ValueError:
         return text

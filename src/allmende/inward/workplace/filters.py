@@ -22,9 +22,9 @@ class InAddress:
 
     @classmethod
     def texts(cls, query: Mapping[str, str]) -> dict[str, str]:
-        """What the address says, by field; without zero bytes, which no database looks for."""
+        """What the address says, by field."""
         names = [field.name for field in fields(cls)]  # type: ignore[arg-type]
-        return {name: (query.get(name) or "").replace("\0", "").strip()[:200] for name in names}
+        return {name: (query.get(name) or "").strip()[:200] for name in names}
 
     def address(self, **changes: str) -> str:
         """The query string with ``changes``, from the first page on; only what differs from the default."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,6 +14,7 @@ from allmende.base.workflow import actions
 from allmende.base.workflow.compiled import compiled
 from allmende.base.workflow.engine.placing import places
 from allmende.base.workflow.models import Incident, Instance, Token
+from allmende.foundation import readable
 from allmende.foundation.events.types import Actor
 from allmende.foundation.ids import NO_KEY, read_key
 from allmende.foundation.ui.forms import KernForm
@@ -23,8 +23,6 @@ from .instance import parameters_of
 from .lists import RUNNING
 
 Text = str | Promise
-_UNREADABLE = object()
-_ZERO_BYTE = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class Act(KernForm):
@@ -159,17 +157,13 @@ class Retry(Act):
 
 
 def read_json(text: str) -> Any:
-    """Raises ``ValidationError`` with a sentence for people; what no column keeps is none (NaN, zero byte)."""
+    """Raises ``ValidationError`` with a sentence for people."""
     try:
-        found = json.loads(text)
-        json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
-    except (ValueError, RecursionError):
-        found = _UNREADABLE
-    if found is _UNREADABLE or _ZERO_BYTE.search(text):
+        return readable.read_json(text)
+    except ValueError:
         raise forms.ValidationError(
             _('This is no JSON. Put text into quotation marks, for example "dog".')
         ) from None
-    return found
 
 
 def _row(rows: Any, key: str) -> Any:

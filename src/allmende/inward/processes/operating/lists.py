@@ -44,9 +44,7 @@ class Filters:
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Filters:
         """The filters of an address; what cannot be read counts as not given."""
-        given = {
-            field.name: (query.get(field.name) or "").replace("\0", "").strip()[:100] for field in fields(cls)
-        }
+        given = {field.name: (query.get(field.name) or "").strip()[:100] for field in fields(cls)}
         if given["state"] not in Instance.State.values:
             given["state"] = ""
         for name in ("version", "age"):

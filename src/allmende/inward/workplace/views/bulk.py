@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from allmende.base.cases.errors import CaseError, CaseNotFoundError, CaseNotYour
 from allmende.base.identity.models import User
 from allmende.base.workflow.actions import TaskClosedError
 from allmende.base.workflow.models import Task
+from allmende.foundation.readable import read_query
 from allmende.inward.workplace.access import clerks_only
 from allmende.inward.workplace.filters import NOBODY, Filters, key_of
 from allmende.inward.workplace.tasks import TaskFilters
@@ -53,7 +54,7 @@ def _back(
     """Say how many went (why others did not was said) and show the list as it was filtered."""
     if done:
         messages.success(request, text % {"count": done})
-    return redirect(reverse(page) + kind.read(QueryDict(request.POST.get("back", ""))).address())
+    return redirect(reverse(page) + kind.read(read_query(request.POST.get("back", ""))).address())
 
 
 def _assign(request: HttpRequest, by: User, name: str, give: Give) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +16,7 @@ from allmende.base.cases.errors import CaseError
 from allmende.base.cases.models import Case
 from allmende.base.identity.models import User
 from allmende.foundation.numbers import whole_number
+from allmende.foundation.readable import read_query
 from allmende.inward.workplace.access import clerks_only
 from allmende.inward.workplace.filters import Filters
 from allmende.inward.workplace.mass import (
@@ -32,7 +33,7 @@ from allmende.inward.workplace.steps.ending import Decide
 @clerks_only
 def decide(request: HttpRequest, by: User) -> HttpResponse:
     """The form for what was ticked, or its confirmation."""
-    filters = Filters.read(QueryDict(request.POST.get("back", "")))
+    filters = Filters.read(read_query(request.POST.get("back", "")))
     keys = found_keys(by, filters) if request.POST.get("every") else request.POST.getlist("case")
     cases = chosen_cases(by, keys)
     fitting = _equal([case for case in cases if Decide.fits(case, by)])

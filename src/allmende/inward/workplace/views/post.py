@@ -66,7 +66,7 @@ def sort(request: HttpRequest, by: User, email_id: uuid.UUID) -> HttpResponse:
             delete_unmatched(email_id=email_id, by=by)
             messages.success(request, _("The e-mail has been deleted."))
             return redirect("workplace:post")
-        typed = (request.POST.get("number") or request.POST.get("case") or "").replace("\0", "").strip()
+        typed = (request.POST.get("number") or request.POST.get("case") or "").strip()
         case = find_for_post(by=by, typed=typed)
         file_email(email_id=email_id, case=case, by=by)
     except CaseNotFoundError:

@@ -50,7 +50,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> str:
-    return " ".join(request.GET.get("q", "").replace("\0", "").split())[:_LONGEST]
+    return " ".join(request.GET.get("q", "").split())[:_LONGEST]
 
 
 def _audiences(typed: str, chosen: str) -> list[tuple[str, str, bool]]:

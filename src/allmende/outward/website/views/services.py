@@ -26,7 +26,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     if row.has_ended:
         return ended(request, row)
     ways = ways_to_apply(row)
-    typed = " ".join(request.GET.get("q", "").replace("\0", "").split())[:_LONGEST]
+    typed = " ".join(request.GET.get("q", "").split())[:_LONGEST]
     offices = offices_for(row, typed)
     cards = [entry.card for entry in offices.all]
     context: dict[str, Any] = {

@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from allmende.foundation.readable import read_json
 from allmende.foundation.tls import client_context
 
 SECONDS = 10
@@ -98,6 +99,6 @@ def _read(content: bytes, kind: str) -> Any:
     if kind != "application/json" or not content:
         return None
     try:
-        return json.loads(content)
+        return read_json(content.decode())
     except ValueError:
         raise UnreachableError("the answer is no JSON") from None
