@@ -33,13 +33,14 @@ ASSETS = Path(__file__).resolve().parent.parent / "var" / "assets"
 
 
 @contextmanager
-def municipality() -> Iterator[Tenant]:
-    """Fresh tables and the tenant "bench", made current."""
+def municipality(*, collect: bool = True) -> Iterator[Tenant]:
+    """Fresh tables and the tenant "bench", made current; with styles and scripts where ``collect``."""
     settings.VAR.mkdir(parents=True, exist_ok=True)
     if ASSETS.is_dir() and not (settings.VAR / "assets").exists():
         (settings.VAR / "assets").symlink_to(ASSETS)
     make_tables()
-    call_command("collectstatic", interactive=False, verbosity=0)
+    if collect:
+        call_command("collectstatic", interactive=False, verbosity=0)
     with use_tenant(save_tenant(slug="bench", name="Bench", state="HE", hosts=[HOST, "127.0.0.1"])) as tenant:
         yield tenant
 

@@ -36,11 +36,11 @@ def lacks_tables() -> bool:
 
 
 def make_tables() -> None:
-    """Bring the tables up to date: an empty embedded database gets those of today's models at once.
+    """Bring the tables up to date: an empty database gets those of today's models at once.
 
     Going through the migrations one by one takes five times as long and ends at the same tables.
     """
-    if is_embedded() and not connection.introspection.table_names() and _models_say_all():
+    if not connection.introspection.table_names() and _models_say_all():
         nothing = {config.label: None for config in apps.get_app_configs()}
         with override_settings(MIGRATION_MODULES=nothing):
             call_command("migrate", run_syncdb=True, verbosity=0)

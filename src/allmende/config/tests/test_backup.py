@@ -16,8 +16,11 @@ from .servers import bucket, empty
 SCRIPT = """
 import django; django.setup()
 from allmende.demo.database import make_tables
-make_tables()  # a fifth of what all migrations take
-from django.db import transaction
+from django.core.management import call_command
+from django.db import connection, transaction
+if connection.vendor == "postgresql":  # as an installation does; beside SQLite tests/test_migrations.py does it
+    call_command("migrate", verbosity=0)
+make_tables()
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import PUBLIC, DomainEvent
 from allmende.foundation.tenants.context import use_tenant
@@ -46,9 +49,10 @@ def place(request, monkeypatch):
     if request.param == "bucket" and settings.ENVIRONMENT.database_url:
         pytest.skip("where the files are has nothing to do with the database: tried beside SQLite")
     if request.param == "bucket":
-        with bucket() as url:
-            monkeypatch.setenv("ALLMENDE_FILES_URL", url)
-            yield lambda: empty(url)
+        with bucket() as found:  # over TLS, as commands in processes of their own
+            monkeypatch.setenv("ALLMENDE_FILES_URL", found.secure)
+            monkeypatch.setenv("ALLMENDE_CA_FILE", found.authority)
+            yield lambda: empty(found.url)
     else:
         yield lambda: None
 

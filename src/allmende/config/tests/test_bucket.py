@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 
 import pytest
+from botocore.exceptions import SSLError
 
+from allmende.base.messages.tests.certificates import make_certificates
 from allmende.config.services import files_storage
 from allmende.foundation.events.types import PUBLIC
 from allmende.foundation.files.actions import receive_file
@@ -22,16 +24,27 @@ TEXT = b"Chipnummer 276 0981\n" * 20_000
 
 
 @pytest.fixture(scope="module")
-def url():
-    with bucket() as found:
-        yield found
+def found():
+    with bucket() as server:
+        yield server
 
 
 @pytest.fixture
-def store(url, settings, tenant):
-    settings.STORAGES = {**settings.STORAGES, "files": files_storage(url, settings.VAR)}
+def store(found, settings, tenant):
+    settings.STORAGES = {**settings.STORAGES, "files": files_storage(found.url, settings.VAR)}
     prepare_storage()
-    return storage_at(url)
+    return storage_at(found.url)
+
+
+@pytest.fixture
+def over_tls(found, settings, tenant):
+    """``over_tls(authority, name)``: files go to the server of that name, over TLS, vouched for by that file."""
+
+    def chosen(authority: str, name: str = "127.0.0.1") -> None:
+        url = found.secure.replace("127.0.0.1", name)
+        settings.STORAGES = {**settings.STORAGES, "files": files_storage(url, settings.VAR, authority)}
+
+    return chosen
 
 
 def receive(content: bytes = TEXT) -> StoredFile:
@@ -78,6 +91,24 @@ def test_an_orphans_content_is_deleted(store):
     orphan = receive()
     assert delete_orphans(grace=orphan.created_at - orphan.created_at) == 1
     assert not store.exists(orphan.path)
+
+
+def test_over_tls_the_offices_own_authority_vouches_for_it(found, over_tls):
+    over_tls(found.authority)
+    prepare_storage()
+    with open_file(receive()) as content:
+        assert content.read() == TEXT
+
+
+@pytest.mark.parametrize("vouched", ["by nobody", "by another", "for another name"])
+def test_a_server_with_a_wrong_certificate_gets_no_file(store, found, over_tls, tmp_path, vouched):
+    if vouched == "for another name":
+        over_tls(found.authority, "localhost")
+    else:
+        over_tls(str(make_certificates(tmp_path)) if vouched == "by another" else "")
+    with pytest.raises(SSLError, match=r"CERTIFICATE_VERIFY_FAILED|doesn't match"):
+        receive(vouched.encode())
+    assert not any(store.open(row.key).size == len(vouched) for row in store.bucket.objects.all())
 
 
 @pytest.mark.parametrize("url", ["https://a:b@host/x", "s3://host/bucket", "s3://a:b@host", "s3://a@host/b"])

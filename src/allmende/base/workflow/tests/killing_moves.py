@@ -15,8 +15,10 @@ import django
 
 def main() -> None:
     django.setup()
+    from django.apps import apps
     from django.core.management import call_command
     from django.db import connection
+    from django.test import override_settings
 
     from allmende.base.workflow.actions import TaskClosedError, complete_task, start_process
     from allmende.base.workflow.models import Instance, Task, Token
@@ -26,7 +28,9 @@ def main() -> None:
     from allmende.foundation.tenants.actions import save_tenant
     from allmende.foundation.tenants.context import use_tenant
 
-    call_command("migrate", verbosity=0)
+    at_once = {config.label: None for config in apps.get_app_configs()}
+    with override_settings(MIGRATION_MODULES=at_once):
+        call_command("migrate", run_syncdb=True, verbosity=0)
     killed, wrong = 0, []
     with use_tenant(save_tenant(slug="kill", name="Kill", state="HE", hosts=["localhost"])):
         version = publish(
