@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "allmende.inward.directory_desk",
     "allmende.inward.workplace",
     "allmende.inward.processes",
+    "allmende.inward.processes.tables",
     "allmende.demo",
     "allmende.config",
 ]

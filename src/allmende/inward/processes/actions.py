@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from allmende.base.procedures.actions import FolderError, import_files
 from allmende.base.procedures.queries import current_version, folder_of, manifest_of
 from allmende.base.workflow.actions import publish_process
 from allmende.base.workflow.checks import check_process
+from allmende.base.workflow.decisions.models import DecisionDefinition
 from allmende.base.workflow.findings import ProcessRefusedError
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import Actor
@@ -85,20 +86,17 @@ def create_model(*, name: str, actor: Actor) -> ProcessModel:
 
 def begin_model(
     *, key: str, name: str, content: bytes, how: str, actor: Actor, file_name: str = "",
-    kind: str = Kind.PROCESS, copy_of: str = "", taken: Collection[str] = (),
+    kind: str = Kind.PROCESS, copy_of: str = "", exact: bool = False,
 ) -> ProcessModel:  # fmt: skip
-    """A new model with its first state, in the caller's transaction; its key is ``key``, or the next that is free.
+    """A new model with its first state, in the caller's transaction.
 
-    ``taken``: further keys that are not free. Raises ``PermissionDenied``.
+    Its key is ``key`` where that is ``exact``, else one made of it that is free. Raises ``PermissionDenied``.
     """
     require_designer(actor)
     model = ProcessModel.objects.create(
-        kind=kind,
-        key=_free_key(key, kind, taken),
-        name=name[:200],
-        file_name=file_name[:200],
+        kind=kind, key=key if exact else _free_key(key, kind), name=name[:200], file_name=file_name[:200],
         copy_of=copy_of,
-    )
+    )  # fmt: skip
     event = ModelCreated(model=model.pk, key=model.key, file=model.file_name)
     record(event, stream=_stream(model), actor=actor)
     _save(model, content, how, actor)
@@ -287,10 +285,14 @@ def _title(root: Any) -> str:
     return next((name for name in names if name), "")
 
 
-def _free_key(name: str, kind: str, taken: Collection[str]) -> str:
-    wanted = slugify(name.translate(_UMLAUTS))[: 70 if kind == Kind.PROCESS else 110] or "prozess"
-    rows = ProcessModel.objects.filter(kind=kind, key__startswith=wanted)
-    used = {*taken, *rows.values_list("key", flat=True)}
+def _free_key(name: str, kind: str) -> str:
+    """A key that neither a model of this kind has, nor published tables where it is about tables."""
+    tables = kind == Kind.TABLES
+    wanted = slugify(name.translate(_UMLAUTS))[:70] or ("tabelle" if tables else "prozess")
+    used = set(ProcessModel.objects.filter(kind=kind, key__startswith=wanted).values_list("key", flat=True))
+    if tables:
+        rows = DecisionDefinition.objects.filter(key__startswith=wanted)
+        used |= set(rows.values_list("key", flat=True))
     number, key = 1, wanted
     while key in used:
         number += 1

@@ -55,6 +55,17 @@ class ModelPublished(DomainEvent):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class TablesPublished(DomainEvent):
+    """``version`` decides from now on; ``procedure`` is the key of the one that got them, empty where all may ask."""
+
+    type: ClassVar[str] = "processes.tables_published"
+    label: ClassVar[str | Promise] = _("Decision tables published")
+    model: uuid.UUID
+    version: uuid.UUID
+    procedure: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class RemarkWritten(DomainEvent):
     type: ClassVar[str] = "processes.remark_written"
     label: ClassVar[str | Promise] = _("Comment written")
