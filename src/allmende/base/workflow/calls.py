@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from .engine.activities import as_json
 from .models import Instance, ServiceJob
 from .movement import RETURN
 from .reading.events import ESCALATE, SEND
-from .service_actions import ActionContext, NoParameters, ServiceAction, service_actions
+from .service_actions import ActionContext, NoParameters, ServiceAction, Shown, service_actions
 from .service_jobs import queue
 
 
@@ -31,8 +31,11 @@ class Message(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    name: str
-    key: str = ""
+    name: Annotated[str, Shown(gettext_lazy("Name of the message"))]
+    key: Annotated[
+        str,
+        Shown(gettext_lazy("Key of the message"), gettext_lazy("Empty: processes of the same case get it")),
+    ] = ""
 
 
 def send(context: ActionContext[Message]) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from .findings import Finding, Findings
 from .graph import ACTIVITIES, ENDS, Kind, Node, On, Process
 from .moddle import UnreadableProcessError, read_definitions
 from .reading import read_process
-from .service_actions import service_actions
+from .service_actions import parameter_words, service_actions
 from .soundness import Trouble, troubles
 
 #: Without a name of their own they say nothing in an example.
@@ -176,13 +176,14 @@ class _GraphCheck:
             self._error(node, _("The action has no parameter “%(name)s”.") % {"name": name})
         for name, declared in fields.items():
             given = node.parameters.get(name)
+            said = parameter_words(parameters, name).label
             if given is None and declared.is_required():
-                self._error(node, _("The parameter “%(name)s” is missing.") % {"name": name})
+                self._error(node, _("The parameter “%(name)s” is missing.") % {"name": said})
             elif given is not None and given.expression is None and not _fits(declared, given.text):
                 self._error(
                     node,
                     _("“%(text)s” does not fit the parameter “%(name)s”.")
-                    % {"text": given.text, "name": name},
+                    % {"text": given.text, "name": said},
                 )
 
     def _parallel(self, node: Node) -> None:

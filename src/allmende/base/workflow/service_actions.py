@@ -16,6 +16,19 @@ P = TypeVar("P", bound=BaseModel)
 
 
 @dataclass(frozen=True)
+class Shown:
+    """How people know a parameter: its label, what is written there, and what a constant text names: an ``office``,
+    a ``letter``, ``message`` or ``decision`` template of the procedure; empty: nothing. ``choices``: the constants
+    with their words, where there are only so many. Stands in the annotation of its field.
+    """
+
+    label: str | Promise
+    help: str | Promise = ""
+    names: str = ""
+    choices: tuple[tuple[str, str | Promise], ...] = ()
+
+
+@dataclass(frozen=True)
 class ActionContext(Generic[P]):
     """What an action gets: the subject ("case:<uuid>"), its parameters (CEL already evaluated), the variables.
 
@@ -54,3 +67,10 @@ service_actions: Registry[ServiceAction[Any]] = Registry("service action")
 
 class NoParameters(BaseModel):
     """An action without parameters."""
+
+
+def parameter_words(parameters: type[BaseModel], name: str) -> Shown:
+    """How people know a parameter of an action; one without words, or not declared at all, goes by its key."""
+    field = parameters.model_fields.get(name)
+    found = (item for item in (field.metadata if field else ()) if isinstance(item, Shown))
+    return next(found, Shown(name))

@@ -30,6 +30,11 @@ def current_content(model: ProcessModel) -> bytes:
     return content_of(model.current)
 
 
+def may_redo(model: ProcessModel) -> bool:
+    """Whether the last change that was undone can be done again."""
+    return model.states.filter(before=model.current).exists()
+
+
 def findings_in(content: bytes) -> list[Finding]:
     """What keeps a model from running, kept for a moment: several pages ask while somebody draws."""
     key = (hashlib.sha256(content).hexdigest(), get_language())

@@ -83,10 +83,11 @@ def test_a_process_asks_another_office_and_goes_on():
 @pytest.mark.parametrize(
     ("parameters", "wrong"),
     [
-        ("open_case p:title=x p:kind=nonsense", "kind"), ("open_case", "title"),
-        ("ask_office p:unit=order", "question"),
-        ("ask_office p:unit=order p:question=x p:due_days=soon", "due_days"), ("set_data p:key=Fee", "key"),
-        ("decide p:outcome=maybe", "outcome"), ("close_case p:now=1", "now"),
+        ("open_case p:title=x p:kind=nonsense", "Welche Art von Vorgang"), ("open_case", "Worum es geht"),
+        ("ask_office p:unit=order", "Was es gefragt wird"),
+        ("ask_office p:unit=order p:question=x p:due_days=soon", "Bis wann: Arbeitstage"),
+        ("set_data p:key=Fee", "Unter welchem Namen er gespeichert wird"),
+        ("decide p:outcome=maybe", "Wie entschieden wird"), ("close_case p:now=1", "now"),
     ],
 )  # fmt: skip
 def test_publication_names_what_is_wrong_with_a_parameter(parameters, wrong):

@@ -19,13 +19,19 @@ ATTRIBUTES = {
     "item": ("multiInstanceLoopCharacteristics", "item"),
     "results": ("multiInstanceLoopCharacteristics", "results"),
 }
+#: property → (the child that holds it, the standard's attribute there)
+PLAIN = {
+    "most": ("standardLoopCharacteristics", "loopMaximum"),
+    "look_first": ("standardLoopCharacteristics", "testBefore"),
+    "link": ("linkEventDefinition", "name"),
+}
 #: property → (the definition that refers, the reference, what is referred to, the attribute that names it there)
 REFERENCES = {
     "message": ("messageEventDefinition", "messageRef", "message", "name"),
     "error": ("errorEventDefinition", "errorRef", "error", "errorCode"),
     "escalation": ("escalationEventDefinition", "escalationRef", "escalation", "escalationCode"),
 }
-NAMES = frozenset({*EXPRESSIONS, *ATTRIBUTES, *REFERENCES, "called"})
+NAMES = frozenset({*EXPRESSIONS, *ATTRIBUTES, *PLAIN, *REFERENCES, "called"})
 
 
 def text_of(element: Element | None) -> str:
@@ -42,6 +48,10 @@ def read_details(root: Element, element: Element) -> dict[str, str]:
     for name, (holder, attribute) in ATTRIBUTES.items():
         inside = child(element, holder)
         found[name] = (inside.get(f"{{{OURS}}}{attribute}") or "") if inside is not None else ""
+    for name, (holder, attribute) in PLAIN.items():
+        inside = child(element, holder)
+        text = (inside.get(attribute) or "") if inside is not None else ""
+        found[name] = "" if text == "false" else text
     ids = by_id(root)
     for name, (definition, reference, _kind, attribute) in REFERENCES.items():
         target = resolve(ids, _referring(element, definition).get(reference))
@@ -65,6 +75,11 @@ def write_detail(root: Element, element: Element, name: str, value: str) -> None
         inside = child(element, holder)
         if inside is not None:
             set_or_drop(inside, f"{{{OURS}}}{attribute}", value)
+    elif name in PLAIN:
+        holder, attribute = PLAIN[name]
+        inside = child(element, holder)
+        if inside is not None:
+            set_or_drop(inside, attribute, "true" if value == "yes" else value)
     else:
         _refer(root, element, name, value)
 

@@ -1,267 +1,205 @@
-"""Changes to the steps of a model without a canvas: add, remove, move a step, add and remove a way."""
+"""Changes to the steps of a model without a canvas: add one of any kind, move it, attach events to it."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from .outline import FLOW_NODES, label
+from .making import AT_ANY_TIME, REPEATABLE, STEPS, TRIGGERED, define, fill, make_handler, make_step
+from .outline import CONTAINERS
 from .placing import Diagram
-from .properties import write_properties
+from .removing import bridge
 from .routing import Box
-from .tree import Element, append, by_id, children, kind, remove
+from .tree import Element, append, by_id, child, children, kind, new_key, remove
+from .ways import (
+    GAP,
+    EditError,
+    add_way,
+    arriving,
+    begins_by_itself,
+    flow_at,
+    join_lane,
+    leaving,
+    new_flow,
+    node_at,
+    refresh,
+)
 
-#: What can be added to a list, in this order.
-ADDABLE = (
-    "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "exclusiveGateway", "parallelGateway",
-    "intermediateCatchEvent",
-)  # fmt: skip
-_SIZES = {"Gateway": (50, 50), "Event": (36, 36)}
-_GAP = 50
+_SIZES = {"Gateway": (50, 50), "Event": (36, 36), "subProcess": (360, 160)}
 
 
-class EditError(ValueError):
-    """A change cannot be made; the message is for people."""
-
-
-def add_step(root: Element, flow: str, name: str, step_kind: str) -> str:
-    """A new step on the way ``flow``; returns its key. Raises ``EditError``."""
-    if step_kind not in ADDABLE:
+def add_step(root: Element, flow: str, name: str, step: str) -> str:
+    """A new step of a kind in ``STEPS`` on the way ``flow``; returns its key. Raises ``EditError``."""
+    if step not in STEPS:
         raise EditError(_("This kind of step cannot be added here."))
-    element = _flow(root, flow)
-    key = _new_key(root, "step")
-    made = append(element.getparent(), step_kind, id=key)
-    if name:
-        made.set("name", name)
-    if step_kind == "intermediateCatchEvent":
-        append(made, "timerEventDefinition", id=_new_key(root, "timer"))
-        write_properties(root, made, {"duration": "P1D"})
+    element = flow_at(root, flow)
+    made = make_step(root, element.getparent(), step, name)
     _put_on(root, element, made)
-    return key
+    return str(made.get("id"))
 
 
-def remove_step(root: Element, key: str) -> None:
-    """Take a step away; what came before it goes on with what came behind it. Raises ``EditError``."""
-    node = _node(root, key)
-    if kind(node) == "startEvent":
-        raise EditError(_("The start cannot be removed; it can be changed."))
-    attached = [e for e in children(node.getparent(), "boundaryEvent") if e.get("attachedToRef") == key]
-    for event in attached:
-        for flow in _leaving(root, event.get("id")):
-            _take_flow(root, flow)
-        _take(root, event)
-    if kind(node) == "boundaryEvent":
-        for flow in _leaving(root, key):
-            _take_flow(root, flow)
-    else:
-        _bridge(root, node)
-    _take(root, node)
-
-
-def move_step(root: Element, key: str, flow: str) -> None:
-    """Put a step on another way. Raises ``EditError``."""
-    node, element = _node(root, key), _flow(root, flow)
-    if key in (element.get("sourceRef"), element.get("targetRef")):
+def move_step(root: Element, key: str, place: str, other: str) -> None:
+    """Put a step ``before`` or ``after`` another one, also into another part. Raises ``EditError``."""
+    node, beside = node_at(root, key), node_at(root, other)
+    if node is beside or place not in ("before", "after"):
         raise EditError(_("The step already stands there."))
-    if kind(node) in ("startEvent", "endEvent", "boundaryEvent"):
+    if kind(node) in ("startEvent", "endEvent", "boundaryEvent") or begins_by_itself(node):
         raise EditError(_("A start, an end or an event at a step keeps its place."))
-    if node.getparent() is not element.getparent():
-        raise EditError(_("A step stays in its part of the process."))
-    _bridge(root, node)
-    diagram = Diagram(root)
-    diagram.drop(key)
-    if by_id(root).get(flow) is None:
-        raise EditError(_("This way ended at the step itself; choose another one."))
-    _put_on(root, element, node)
-
-
-def add_way(root: Element, source: str, target: str, name: str = "", condition: str = "") -> str:
-    """A further way from a step to another one, or to a new end where ``target`` is empty; returns its key."""
-    start = _node(root, source)
-    if kind(start) == "endEvent":
-        raise EditError(_("Nothing goes on behind an end."))
-    end = _node(root, target) if target else append(start.getparent(), "endEvent", id=_new_key(root, "end"))
-    if end.getparent() is not start.getparent():
-        raise EditError(_("A way stays in its part of the process."))
-    flow = _new_flow(root, start, end)
-    if name:
-        flow.set("name", name)
-    if condition:
-        write_properties(root, flow, {"condition": condition})
-    if not target:
-        _join_lane(root, source, end.get("id"))
-    _refresh(root, start, end)
-    diagram = Diagram(root)
-    if not target:
-        _place_end(diagram, source, end.get("id"))
-    if source in diagram.shapes:
-        diagram.lead(flow.get("id"), source, end.get("id"))
-    return str(flow.get("id"))
-
-
-def remove_way(root: Element, flow: str) -> None:
-    """Take a way away; raises ``EditError`` where its source or its target would hang loose."""
-    element = _flow(root, flow)
-    source, target = element.get("sourceRef"), element.get("targetRef")
-    if len(_leaving(root, source)) == 1 or len(_arriving(root, target)) == 1:
+    if beside in list(node.iter()):
+        raise EditError(_("A part of the process cannot be moved into itself."))
+    attached = any(e.get("attachedToRef") == key for e in children(node.getparent(), "boundaryEvent"))
+    if attached and node.getparent() is not beside.getparent():
         raise EditError(
-            _("Without this way something would hang loose. Add another way first, or remove the step.")
+            _("Events at this step lead to others of its part. Remove them before moving it elsewhere.")
         )
-    _take_flow(root, element)
+    bridge(root, node)
+    flow = _way_beside(root, beside, place)
+    diagram = Diagram(root)
+    inside = [str(e.get("id")) for e in node.iter() if kind(e) and e is not node and e.get("id")]
+    stood, lifted = diagram.box(key), diagram.lift(inside)
+    diagram.drop(key)
+    for event in children(node.getparent(), "boundaryEvent"):
+        if event.get("attachedToRef") == key:
+            diagram.drop(event.get("id"))
+    if node.getparent() is not flow.getparent():
+        for reference in [
+            e for e in root.iter() if kind(e) == "flowNodeRef" and (e.text or "").strip() == key
+        ]:
+            remove(reference)
+        flow.getparent().append(node)
+    _put_on(root, flow, node, (stood.w, stood.h) if stood else None)
+    stands = Diagram(root).box(key)
+    if stood and stands:
+        Diagram(root).settle(lifted, key, stands.x - stood.x, stands.y - stood.y)
+    _draw_attached(root, node)
 
 
-def _put_on(root: Element, flow: Element, node: Element) -> None:
+def _way_beside(root: Element, node: Element, place: str) -> Element:
+    """The way before or behind a step; where several lead to it they are led together first."""
+    key = node.get("id")
+    ways = arriving(root, key) if place == "before" else leaving(root, key)
+    if not ways:
+        raise EditError(
+            _("Nothing can stand before this step.")
+            if place == "before"
+            else _("Nothing goes on behind an end.")
+        )
+    if len(ways) > 1:
+        raise EditError(
+            _("Several ways lead to this step. Choose the step behind which it shall stand.")
+            if place == "before"
+            else _("Several ways go on from there. Choose the step before which it shall stand.")
+        )
+    return ways[0]
+
+
+def attach_event(root: Element, host: str, trigger: str, name: str, *, interrupting: bool) -> str:
+    """An event at a step, with a new end to which it leads; returns its key. Raises ``EditError``."""
+    node = node_at(root, host)
+    if kind(node) not in REPEATABLE or begins_by_itself(node) or trigger not in TRIGGERED["boundaryEvent"]:
+        raise EditError(_("Such an event cannot be attached here."))
+    event = append(node.getparent(), "boundaryEvent", id=new_key(root, "event"), attachedToRef=host)
+    if name:
+        event.set("name", name)
+    if not interrupting:
+        event.set("cancelActivity", "false")
+    define(root, event, trigger)
+    join_lane(root, host, event.get("id"))
+    _draw_attached(root, node)
+    add_way(root, event.get("id"), "")
+    return str(event.get("id"))
+
+
+def add_handler(root: Element, within: str, trigger: str, name: str, *, interrupting: bool) -> str:
+    """A part that an event begins at any time, in a process or sub-process; returns its key. Raises ``EditError``."""
+    parent = by_id(root).get(within)
+    if parent is None or kind(parent) not in CONTAINERS | {"process"} or trigger not in AT_ANY_TIME:
+        raise EditError(_("Such an event cannot be attached here."))
+    beside = next((str(e.get("id")) for e in children(parent, "startEvent") if e.get("id")), "")
+    made = make_handler(root, parent, trigger, name, interrupting=interrupting)
+    join_lane(root, beside, made.get("id"))
+    diagram = Diagram(root)
+    if diagram.box(beside) is not None:
+        lowest, (width, height) = diagram.lowest(beside), _SIZES["subProcess"]
+        box = diagram.box(beside)
+        assert box is not None  # noqa: S101 - tells the type checker
+        diagram.make_room(beside, lowest + 1, height + GAP, down=True)
+        diagram.put(made.get("id"), Box(box.x, lowest + GAP / 2, width, height), beside)
+        _draw_inside(root, made)
+    return str(made.get("id"))
+
+
+def begin_part(root: Element, key: str) -> None:
+    """Give an empty sub-process its start, a task and an end. Raises ``EditError``."""
+    node = node_at(root, key)
+    if kind(node) not in CONTAINERS or child(node, "startEvent") is not None:
+        raise EditError(_("This part of the process has steps already."))
+    fill(root, node)
+    _draw_inside(root, node)
+
+
+def _put_on(root: Element, flow: Element, node: Element, size: tuple[float, float] | None = None) -> None:
     """Let ``flow`` lead to ``node`` and a new flow from there to where it led before."""
     ids = by_id(root)
     source, target = ids[flow.get("sourceRef")], ids[flow.get("targetRef")]
     flow.set("targetRef", node.get("id"))
-    onward = _new_flow(root, node, target)
-    _join_lane(root, str(source.get("id")), str(node.get("id")))
-    _refresh(root, source, node, target)
+    onward = new_flow(root, node, target)
+    join_lane(root, str(source.get("attachedToRef") or source.get("id")), str(node.get("id")))
+    refresh(root, source, node, target)
     diagram = Diagram(root)
     before, behind = diagram.box(source.get("id")), diagram.box(target.get("id"))
     if before is None or behind is None:
         return
-    width, height = next((size for word, size in _SIZES.items() if word in kind(node)), (100, 80))
+    width, height = size or _size(node)
     back = behind.x <= before.right
-    x = before.right + _GAP if back else behind.x
+    x = before.right + GAP if back else behind.x
     y = before.middle[1] if back else behind.middle[1]
-    diagram.make_room(source.get("id"), x - 1, width + _GAP)
+    diagram.make_room(source.get("id"), x - 1, width + GAP)
     diagram.put(node.get("id"), Box(x, y - height / 2, width, height), source.get("id"))
+    if kind(node) == "subProcess" and size is None:
+        _draw_inside(root, node)
+        diagram = Diagram(root)
     diagram.lead(flow.get("id"), source.get("id"), node.get("id"))
     diagram.lead(onward.get("id"), node.get("id"), target.get("id"))
 
 
-def _place_end(diagram: Diagram, source: str, key: str) -> None:
-    box = diagram.box(source)
+def _size(node: Element) -> tuple[float, float]:
+    return next((size for word, size in _SIZES.items() if word in kind(node)), (100, 80))
+
+
+def _draw_inside(root: Element, part: Element) -> None:
+    """Draw the new steps of a sub-process in a row; what is too small for them grows."""
+    diagram, key = Diagram(root), str(part.get("id"))
+    box = diagram.box(key)
     if box is None:
         return
-    lowest = diagram.lowest(source)
-    diagram.make_room(source, lowest + 1, 36 + _GAP, down=True)
-    diagram.put(key, Box(box.right + _GAP, lowest + _GAP / 2, 36, 36), source)
+    wide, high = _SIZES["subProcess"]
+    if box.w < wide:
+        diagram.make_room(key, box.right - 1, wide - box.w)
+    if box.h < high:
+        diagram.make_room(key, box.bottom - 1, high - box.h, down=True)
+    diagram.shapes[key].set("isExpanded", "true")
+    x, middle = box.x + 40, box.y + max(box.h, high) / 2
+    for node in children(part, "startEvent", "userTask", "endEvent"):
+        width, height = _size(node)
+        diagram.put(node.get("id"), Box(x, middle - height / 2, width, height), key)
+        x += width + GAP
+    for flow in children(part, "sequenceFlow"):
+        diagram.lead(flow.get("id"), flow.get("sourceRef"), flow.get("targetRef"))
 
 
-def _bridge(root: Element, node: Element) -> None:
-    """Let all flows to a node lead to where its only way leads."""
-    key = node.get("id")
-    leaving, arriving = _leaving(root, key), _arriving(root, key)
-    if len(leaving) > 1:
-        raise EditError(_("Several ways go on from here. Remove all but one first."))
-    if not leaving:
-        for flow in arriving:
-            if len(_leaving(root, flow.get("sourceRef"))) == 1:
-                raise EditError(_("Without this end something would hang loose. Add another way first."))
-        for flow in arriving:
-            _take_flow(root, flow)
-        return
-    ids = by_id(root)
-    target = ids[leaving[0].get("targetRef")]
-    _take_flow(root, leaving[0])
+def _draw_attached(root: Element, node: Element) -> None:
+    """Draw the events at a step on its lower edge, from the right, and their ways."""
     diagram = Diagram(root)
-    for flow in arriving:
-        if flow.get("sourceRef") == target.get("id"):
-            _take_flow(root, flow)
-            continue
-        flow.set("targetRef", target.get("id"))
-        _refresh(root, ids[flow.get("sourceRef")], target)
-        if flow.get("sourceRef") in diagram.shapes:
-            diagram.shapes.pop(key, None)
-            diagram.lead(flow.get("id"), flow.get("sourceRef"), target.get("id"))
-    _refresh(root, node)
-
-
-def _node(root: Element, key: str) -> Element:
-    node = by_id(root).get(key)
-    if node is None or kind(node) not in FLOW_NODES:
-        raise EditError(_("This step is no longer there. Somebody may have removed it."))
-    return node
-
-
-def _flow(root: Element, key: str) -> Element:
-    flow = by_id(root).get(key)
-    if flow is None or kind(flow) != "sequenceFlow":
-        raise EditError(_("This way is no longer there. Somebody may have removed it."))
-    return flow
-
-
-def _leaving(root: Element, key: str) -> list[Element]:
-    return [e for e in root.iter() if kind(e) == "sequenceFlow" and e.get("sourceRef") == key]
-
-
-def _arriving(root: Element, key: str) -> list[Element]:
-    return [e for e in root.iter() if kind(e) == "sequenceFlow" and e.get("targetRef") == key]
-
-
-def _new_flow(root: Element, source: Element, target: Element) -> Element:
-    ends = {"sourceRef": source.get("id"), "targetRef": target.get("id")}
-    return append(source.getparent(), "sequenceFlow", id=_new_key(root, "flow"), **ends)
-
-
-def _take_flow(root: Element, flow: Element) -> None:
-    ids = by_id(root)
-    Diagram(root).drop(flow.get("id"))
-    ends = [ids.get(flow.get(end)) for end in ("sourceRef", "targetRef")]
-    if ends[0] is not None and ends[0].get("default") == flow.get("id"):
-        del ends[0].attrib["default"]
-    remove(flow)
-    _refresh(root, *(end for end in ends if end is not None))
-
-
-def _take(root: Element, node: Element) -> None:
-    """Remove a node with its lane entry, its notes' lines and its drawing."""
-    key, diagram = node.get("id"), Diagram(root)
-    inside = {e.get("id") for e in node.iter() if kind(e)} - {None}
-    for reference in [e for e in root.iter() if kind(e) == "flowNodeRef" and (e.text or "").strip() == key]:
-        remove(reference)
-    for line in [e for e in root.iter() if kind(e) in ("association", "messageFlow")]:
-        if {line.get("sourceRef"), line.get("targetRef")} & inside:
-            diagram.drop(line.get("id"))
-            remove(line)
-    for part in inside:
-        diagram.drop(part)
-    remove(node)
-
-
-def _join_lane(root: Element, beside: str, key: str) -> None:
-    """The new node belongs to the lane of its neighbour, where that has one and it has none yet."""
-    references = [e for e in root.iter() if kind(e) == "flowNodeRef"]
-    if any((e.text or "").strip() == key for e in references):
+    box = diagram.box(node.get("id"))
+    if box is None:
         return
-    lane = next((e.getparent() for e in references if (e.text or "").strip() == beside), None)
-    if lane is not None:
-        append(lane, "flowNodeRef").text = key
-
-
-def _refresh(root: Element, *nodes: Element) -> None:
-    """Write the incoming and outgoing of nodes anew, in the files that have such."""
-    uses = any(kind(e) in ("incoming", "outgoing") for e in root.iter())
-    for node in nodes if uses else ():
-        for part in list(children(node, "incoming", "outgoing")):
-            remove(part)
-        place = sum(
-            1 for _part in children(node, "documentation", "extensionElements", "auditing", "monitoring")
-        )
-        flows = [("incoming", f) for f in _arriving(root, node.get("id"))]
-        flows += [("outgoing", f) for f in _leaving(root, node.get("id"))]
-        for number, (name, flow) in enumerate(flows):
-            made = append(node, name)
-            made.text = flow.get("id")
-            node.insert(place + number, made)
-
-
-def _new_key(root: Element, word: str) -> str:
-    ids, number = by_id(root), 1
-    while f"{word}_{number}" in ids:
-        number += 1
-    return f"{word}_{number}"
-
-
-def places(root: Element) -> list[tuple[str, str]]:
-    """Every way on which a step can be put: (key of the flow, in words)."""
-    ids = by_id(root)
-    return [
-        (str(e.get("id")), f"{label(ids[e.get('sourceRef')], ids)} → {label(ids[e.get('targetRef')], ids)}")
-        for e in root.iter()
-        if kind(e) == "sequenceFlow"
-        and e.get("id")
-        and {e.get("sourceRef"), e.get("targetRef")} <= ids.keys()
+    events = [
+        e for e in children(node.getparent(), "boundaryEvent") if e.get("attachedToRef") == node.get("id")
     ]
+    for number, event in enumerate(events):
+        if event.get("id") in diagram.shapes:
+            continue
+        x = box.right - 36 - 40 * (number % max(int(box.w // 40), 1))
+        diagram.put(event.get("id"), Box(x, box.bottom - 18, 36, 36), node.get("id"))
+        for flow in leaving(root, event.get("id")):
+            diagram.lead(flow.get("id"), event.get("id"), flow.get("targetRef"))

@@ -40,11 +40,38 @@ class Diagram:
         append(shape, "Bounds", DC, **{name: _text(value) for name, value in names})
         self.shapes[key] = shape
 
+    def resize(self, key: str, box: Box) -> None:
+        """Let an element that is drawn stand elsewhere, in another size."""
+        bounds = self.shapes[key].find(f"{{{DC}}}Bounds")
+        for name, value in zip(("x", "y", "width", "height"), box, strict=True):
+            bounds.set(name, _text(value))
+
     def drop(self, key: str) -> None:
         """Take an element out of the drawing."""
         for drawn in (self.shapes.pop(key, None), self.edges.pop(key, None)):
             if drawn is not None:
                 remove(drawn)
+
+    def lift(self, keys: list[str]) -> list[Element]:
+        """Take what is drawn of these elements out of the drawing, to ``settle`` it elsewhere."""
+        lifted = [
+            drawn
+            for key in keys
+            for drawn in (self.shapes.get(key), self.edges.get(key))
+            if drawn is not None
+        ]
+        for drawn in lifted:
+            remove(drawn)
+        return lifted
+
+    def settle(self, lifted: list[Element], near: str, right: float, down: float) -> None:
+        """Put back what was lifted, moved as a whole, where ``near`` is drawn."""
+        plane = self.shapes[near].getparent()
+        for drawn in lifted:
+            plane.append(drawn)
+            for part in [*drawn.iter(f"{{{DC}}}Bounds"), *drawn.iter(f"{{{DI}}}waypoint")]:
+                part.set("x", _text(number_of(part, "x") + right))
+                part.set("y", _text(number_of(part, "y") + down))
 
     def lead(self, flow: str, source: str, target: str) -> None:
         """Draw the line of a flow anew, around what stands between."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from .details import NAMES, read_details, set_or_drop, text_of, write_detail, write_expression
+from .making import change_kind, define, repeat_of, set_repeat
 from .outline import event_kinds
 from .tree import OURS, Element, append, by_id, child, kind, our, remove, storable, words
 
 #: Written as our own attributes.
-OWN = frozenset("unit role due dueDays priority hint answers result action retries decision key".split())
+OWN = frozenset(
+    "unit role due dueDays priority hint answers result action retries decision key reopen".split()
+)
 
 
 def read_properties(root: Element, element: Element) -> dict[str, str]:
@@ -20,7 +23,12 @@ def read_properties(root: Element, element: Element) -> dict[str, str]:
         "condition": text_of(child(element, "conditionExpression")),
         "script": text_of(child(element, "script")),
         "default": "yes" if _source(root, element).get("default") == element.get("id") else "",
-        "interrupting": "" if element.get("cancelActivity") == "false" else "yes",
+        "interrupting": "" if element.get(_going_on(element)) == "false" else "yes",
+        "trigger": next(iter(event_kinds(element)), ""),
+        "repeat": repeat_of(element),
+        "kind": kind(element),
+        "cycle": words(child(timer, "timeCycle")) if timer is not None else "",
+        "returned": "\n".join(f"{name}: {value}" for name, value in _named(element, "output").items()),
         "duration": words(child(timer, "timeDuration")) if timer is not None else "",
         "moment": words(child(timer, "timeDate")) if timer is not None else "",
         "working_days": "yes" if timer is not None and our(timer, "workingDays") == "true" else "",
@@ -31,37 +39,69 @@ def read_properties(root: Element, element: Element) -> dict[str, str]:
 
 def parameters(element: Element) -> dict[str, str]:
     """The parameters of an action by name."""
+    return _named(element, "parameter")
+
+
+def _named(element: Element, what: str) -> dict[str, str]:
     extension = child(element, "extensionElements")
     return {
         str(part.get("name")): part.get("value") or ""
         for part in (extension if extension is not None else ())
-        if part.tag == f"{{{OURS}}}parameter"
+        if part.tag == f"{{{OURS}}}{what}"
     }
+
+
+def _going_on(element: Element) -> str:
+    """The attribute that says whether an event interrupts."""
+    return "isInterrupting" if kind(element) == "startEvent" else "cancelActivity"
 
 
 def write_properties(root: Element, element: Element, values: dict[str, str]) -> None:
     """Set those properties that ``values`` names; an empty text takes one away."""
     values = {name: storable(typed).strip() for name, typed in values.items()}
     for name, value in values.items():
-        if name in OWN:
-            set_or_drop(element, f"{{{OURS}}}{name}", value)
-        elif name == "name":
-            set_or_drop(element, "name", value)
-        elif name in ("documentation", "script"):
-            _write_text(element, name, value)
-        elif name == "condition":
-            write_expression(element, "conditionExpression", value)
-        elif name == "default":
-            _write_default(root, element, bool(value))
-        elif name == "interrupting":
-            set_or_drop(element, "cancelActivity", "" if value else "false")
-        elif name in NAMES:
-            write_detail(root, element, name, value)
+        _write_one(root, element, name, value)
     if event_kinds(element) == ["timer"]:
         _write_timer(element, values)
     given = {name.partition(":")[2]: value for name, value in values.items() if name.startswith("parameter:")}
+    if "given" in values:
+        others = dict.fromkeys(parameters(element).keys() - given.keys(), "")
+        given = {**others, **_in_lines(values["given"]), **given}
     if given:
-        _write_parameters(element, given)
+        _write_named(element, "parameter", given)
+    if "returned" in values:
+        kept = dict.fromkeys(_named(element, "output"), "")
+        _write_named(element, "output", {**kept, **_in_lines(values["returned"])})
+    # Last: what else was written is about what the element was before.
+    if "trigger" in values:
+        define(root, element, values["trigger"])
+    if "repeat" in values:
+        set_repeat(element, values["repeat"])
+    if values.get("kind"):
+        change_kind(element, values["kind"])
+
+
+def _write_one(root: Element, element: Element, name: str, value: str) -> None:
+    if name in OWN:
+        set_or_drop(element, f"{{{OURS}}}{name}", value)
+    elif name == "name":
+        set_or_drop(element, "name", value)
+    elif name in ("documentation", "script"):
+        _write_text(element, name, value)
+    elif name == "condition":
+        write_expression(element, "conditionExpression", value)
+    elif name == "default":
+        _write_default(root, element, bool(value))
+    elif name == "interrupting":
+        set_or_drop(element, _going_on(element), "" if value else "false")
+    elif name in NAMES:
+        write_detail(root, element, name, value)
+
+
+def _in_lines(typed: str) -> dict[str, str]:
+    """``name: value`` a line."""
+    pairs = [line.partition(":") for line in typed.splitlines()]
+    return {name.strip(): value.strip() for name, colon, value in pairs if colon and name.strip()}
 
 
 def _source(root: Element, element: Element) -> dict[str, str]:
@@ -99,20 +139,21 @@ def _write_default(root: Element, flow: Element, wanted: bool) -> None:
 
 def _write_timer(element: Element, values: dict[str, str]) -> None:
     timer = child(element, "timerEventDefinition")
-    for name, part in (("duration", "timeDuration"), ("moment", "timeDate")):
+    for name, part in (("duration", "timeDuration"), ("moment", "timeDate"), ("cycle", "timeCycle")):
         if name in values:
             write_expression(timer, part, values[name].strip())
     if "working_days" in values:
         set_or_drop(timer, f"{{{OURS}}}workingDays", "true" if values["working_days"] else "")
 
 
-def _write_parameters(element: Element, given: dict[str, str]) -> None:
+def _write_named(element: Element, what: str, given: dict[str, str]) -> None:
+    """``allmende:parameter`` or ``allmende:output``; an empty text takes one away."""
     extension = child(element, "extensionElements")
     if extension is None:
         extension = append(element, "extensionElements")
         place = 1 if child(element, "documentation") is not None else 0
         element.insert(place, extension)
-    there = {part.get("name"): part for part in extension if part.tag == f"{{{OURS}}}parameter"}
+    there = {part.get("name"): part for part in extension if part.tag == f"{{{OURS}}}{what}"}
     for name, value in given.items():
         part = there.get(name)
         if part is not None and not value.strip():
@@ -120,6 +161,6 @@ def _write_parameters(element: Element, given: dict[str, str]) -> None:
         elif part is not None:
             part.set("value", value.strip())
         elif value.strip():
-            append(extension, "parameter", OURS, name=name, value=value.strip())
+            append(extension, what, OURS, name=name, value=value.strip())
     if not len(extension):
         remove(extension)

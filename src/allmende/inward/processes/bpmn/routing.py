@@ -32,6 +32,12 @@ class Box(NamedTuple):
         """The same box elsewhere."""
         return Box(self.x + dx, self.y + dy, self.w, self.h)
 
+    def touches(self, other: Box) -> bool:
+        """Whether two boxes share more than an edge."""
+        return (
+            self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+        )
+
     def towards(self, other: Box) -> Point:
         """The middle of the side that looks at ``other``."""
         (x, y), (ox, oy) = self.middle, other.middle

@@ -75,6 +75,9 @@ class Step:
     who: str = ""
     due: str = ""
     note: str = ""
+    often: str = ""
+    lane: str = ""
+    own_start: bool = False  # begun by an event, whatever else runs
     ways: list[Way] = field(default_factory=list)
     inner: list[Step] = field(default_factory=list)
     attached: list[Step] = field(default_factory=list)
@@ -143,11 +146,14 @@ class _Teller:
     def _step(self, scope: Scope, key: str, numbers: dict[str, str]) -> Step:
         node = scope.nodes[key]
         triggers = [str(TRIGGERS.get(name, name)) for name in event_kinds(node)]
-        what = ", ".join([str(KINDS.get(kind(node), kind(node))), *triggers])
+        own_start = node.get("triggeredByEvent") == "true"
+        what = _("Whatever else runs") if own_start else str(KINDS.get(kind(node), kind(node)))
+        what = ", ".join([what, *triggers, *_going_on(node)])
         step = Step(
             key=key, kind=kind(node), number=numbers[key], what=what, name=name_of(node),
             who=self._who(scope, key), due=due_words(node), note=words(child(node, "documentation")),
-            ways=[self._way(node, flow, numbers) for flow in scope.leaving(key)],
+            often=often_words(node), lane=name_of(scope.lanes[key]) if key in scope.lanes else "",
+            own_start=own_start, ways=[self._way(node, flow, numbers) for flow in scope.leaving(key)],
         )  # fmt: skip
         if step.kind in CONTAINERS:
             step.inner = self.scope(read_scope(node, self.ids), f"{step.number}.")
@@ -172,6 +178,27 @@ class _Teller:
         return Way(key, target, numbers.get(target, ""), name, label, condition, node.get("default") == key)
 
 
+def _going_on(node: Element) -> list[str]:
+    """Whether an event ends what it happens in."""
+    if kind(node) == "boundaryEvent":
+        return [_("the step goes on") if node.get("cancelActivity") == "false" else _("ends the step")]
+    parent = node.getparent()
+    if kind(node) != "startEvent" or parent is None or parent.get("triggeredByEvent") != "true":
+        return []
+    return [_("all else goes on") if node.get("isInterrupting") == "false" else _("ends all else")]
+
+
+def often_words(node: Element) -> str:
+    """How often a step runs, in words; empty: once."""
+    many = child(node, "multiInstanceLoopCharacteristics")
+    if many is not None and many.get("isSequential") == "true":
+        return _("several times, one after the other")
+    if many is not None:
+        return _("several times at once")
+    again = child(node, "standardLoopCharacteristics")
+    return _("again and again") if again is not None else ""
+
+
 def in_order(scope: Scope, hosts: dict[str, str]) -> list[str]:
     """The nodes in the order in which they are reached; what happens on an edge leads on from its host."""
     after: dict[str, list[str]] = defaultdict(list)
@@ -182,8 +209,13 @@ def in_order(scope: Scope, hosts: dict[str, str]) -> list[str]:
     nodes = [key for key in scope.nodes if key not in hosts]
     roots = [key for key in nodes if kind(scope.nodes[key]) == "startEvent"]
     roots += [key for key in nodes if key not in targets]
+    handlers = [key for key in nodes if scope.nodes[key].get("triggeredByEvent") == "true"]
+    roots, nodes = [k for k in roots if k not in handlers], [k for k in nodes if k not in handlers]
     # The last way first, so that reverse post-order tells the first way first.
-    return depth_first([*dict.fromkeys([*roots, *nodes])][::-1], {k: v[::-1] for k, v in after.items()})
+    return [
+        *depth_first([*dict.fromkeys([*roots, *nodes])][::-1], {k: v[::-1] for k, v in after.items()}),
+        *handlers,
+    ]
 
 
 def due_words(node: Element) -> str:

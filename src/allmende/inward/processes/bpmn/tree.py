@@ -207,3 +207,11 @@ def with_namespaces(root: Element, wanted: dict[str, str]) -> Element:
     for behind in reversed(list(root.itersiblings())):
         made.addnext(copy.copy(behind))
     return made
+
+
+def new_key(root: Element, word: str) -> str:
+    """A key that is free in the file: ``word_1``, ``word_2`` …"""
+    ids, number = by_id(root), 1
+    while f"{word}_{number}" in ids:
+        number += 1
+    return f"{word}_{number}"

@@ -18,6 +18,7 @@ from allmende.foundation.numbers import whole_number
 
 from ..access import designer_required, get_model_for
 from ..actions import ChangedMeanwhileError, change_model, redo_change, undo_change
+from ..bpmn.lanes import put_in_lane
 from ..bpmn.merging import keep_unknown
 from ..bpmn.outline import label
 from ..bpmn.properties import write_properties
@@ -32,9 +33,10 @@ from ..bpmn.tree import (
     parse,
     with_namespaces,
 )
+from ..bpmn.ways import EditError
 from ..models import ProcessModel, SavedState
 from ..panel import PropertiesForm, properties_form
-from ..queries import current_content, findings_in
+from ..queries import current_content, findings_in, may_redo
 from ..trying import suggestions, try_rule
 from .shared import address, page, refused
 
@@ -45,7 +47,8 @@ def draw(request: HttpRequest, key: str) -> HttpResponse:
     """The page with the canvas."""
     by = account_user(request)
     row = get_model_for(by, key, draw=True)
-    return page(request, "draw", row, by, undoable=bool(row.current and row.current.before_id))
+    undoable = bool(row.current and row.current.before_id)
+    return page(request, "draw", row, by, undoable=undoable, redoable=may_redo(row))
 
 
 @designer_required
@@ -140,6 +143,8 @@ def _save_properties(
         if found is None:
             raise ChangedMeanwhileError(_("This element is no longer there. Somebody may have removed it."))
         write_properties(root, found, form.values())
+        if form.lane():
+            put_in_lane(root, key, form.lane())
         changed = as_bytes(root)
         return old if changed == before else changed
 
@@ -151,7 +156,7 @@ def _save_properties(
             actor=actor_of(by),
             edit=edit,
         )
-    except ChangedMeanwhileError as error:
+    except (ChangedMeanwhileError, EditError) as error:
         form.add_error(None, str(error))
         return None
     row.current = saved

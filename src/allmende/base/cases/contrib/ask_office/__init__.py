@@ -19,16 +19,20 @@ from allmende.base.cases.contrib.of_case import case_of
 from allmende.base.directory.models import Unit
 from allmende.base.workflow.actions import add_task
 from allmende.base.workflow.calendar import calendar_of
-from allmende.base.workflow.service_actions import ActionContext, ServiceAction
+from allmende.base.workflow.service_actions import ActionContext, ServiceAction, Shown
 from allmende.foundation.events.types import SYSTEM
 
 
 class Parameters(BaseModel):
     """``unit`` is the key of an office; ``due_days`` are its working days."""
 
-    unit: Annotated[str, Field(min_length=1)]
-    question: Annotated[str, Field(min_length=1, max_length=500)]
-    due_days: Annotated[int, Field(ge=0, le=1000)] = 0
+    unit: Annotated[
+        str,
+        Field(min_length=1),
+        Shown(gettext_lazy("Which office"), gettext_lazy("Its key in the directory"), names="office"),
+    ]
+    question: Annotated[str, Field(min_length=1, max_length=500), Shown(gettext_lazy("What it is asked"))]
+    due_days: Annotated[int, Field(ge=0, le=1000), Shown(gettext_lazy("By when: working days"))] = 0
 
 
 def run(context: ActionContext[Parameters]) -> dict[str, Any] | None:

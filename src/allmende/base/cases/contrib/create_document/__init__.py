@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,16 +17,29 @@ from allmende.base.cases.filing import record_for
 from allmende.base.records.actions import file_document
 from allmende.base.records.models import Document
 from allmende.base.records.rendering import render_document
-from allmende.base.workflow.service_actions import ActionContext, ServiceAction
+from allmende.base.workflow.service_actions import ActionContext, ServiceAction, Shown
 from allmende.foundation.events.types import SYSTEM
+
+_KEY = gettext_lazy("Its key in the procedure, under templates")
 
 
 class Parameters(BaseModel):
     """``template`` is a key of the procedure's templates; with ``send`` the customer gets it, with ``text``."""
 
-    template: str
-    send: bool = False
-    text: str = ""
+    template: Annotated[str, Shown(gettext_lazy("Which template"), _KEY, names="letter")]
+    send: Annotated[
+        bool,
+        Shown(
+            gettext_lazy("Who gets it"),
+            choices=(
+                ("false", gettext_lazy("nobody: it is only filed")),
+                ("true", gettext_lazy("the customer")),
+            ),
+        ),
+    ] = False
+    text: Annotated[
+        str, Shown(gettext_lazy("Words that go with it"), gettext_lazy("Only where the customer gets it"))
+    ] = ""
 
 
 def run(context: ActionContext[Parameters]) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy
 from pydantic import BaseModel
@@ -11,15 +11,17 @@ from allmende.base.addresses.queries import area_of_address
 from allmende.base.cases.access import PROCESS
 from allmende.base.cases.actions.data import set_data
 from allmende.base.cases.contrib.of_case import case_of
-from allmende.base.workflow.service_actions import ActionContext, ServiceAction
+from allmende.base.workflow.service_actions import ActionContext, ServiceAction, Shown
 
 
 class Parameters(BaseModel):
     """``kind`` of area, such as ``parking-zone``, and the address."""
 
-    kind: str
-    street: str
-    house_number: str
+    kind: Annotated[
+        str, Shown(gettext_lazy("Which kind of area"), gettext_lazy("Its key, for example parking-zone"))
+    ]
+    street: Annotated[str, Shown(gettext_lazy("Street"))]
+    house_number: Annotated[str, Shown(gettext_lazy("House number"))]
 
 
 def run(context: ActionContext[Parameters]) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,14 +12,16 @@ from allmende.base.cases.access import PROCESS
 from allmende.base.cases.actions.involve import involve_unit
 from allmende.base.cases.contrib.of_case import case_of
 from allmende.base.directory.models import Unit
-from allmende.base.workflow.service_actions import ActionContext, ServiceAction
+from allmende.base.workflow.service_actions import ActionContext, ServiceAction, Shown
 
 
 class Parameters(BaseModel):
     """``unit`` is the key of an office."""
 
-    unit: str
-    wanted: str = ""
+    unit: Annotated[
+        str, Shown(gettext_lazy("Which office"), gettext_lazy("Its key in the directory"), names="office")
+    ]
+    wanted: Annotated[str, Shown(gettext_lazy("What it shall do"))] = ""
 
 
 def run(context: ActionContext[Parameters]) -> dict[str, Any] | None:

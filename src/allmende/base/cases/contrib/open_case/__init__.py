@@ -16,7 +16,7 @@ from allmende.base.cases.events import SubCaseOpened
 from allmende.base.cases.kinds import case_kinds
 from allmende.base.directory.models import Unit
 from allmende.base.workflow.calendar import calendar_of
-from allmende.base.workflow.service_actions import ActionContext, ServiceAction
+from allmende.base.workflow.service_actions import ActionContext, ServiceAction, Shown
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import SYSTEM
 
@@ -35,11 +35,24 @@ def _kind(key: str) -> str:
 class Parameters(BaseModel):
     """``unit`` is the key of an office, by default that of the case; ``due_days`` are working days."""
 
-    title: Annotated[str, Field(min_length=1, max_length=250)]
-    unit: str = ""
-    kind: Annotated[str, AfterValidator(_kind)] = "enquiry"
-    due_days: Annotated[int, Field(ge=0, le=1000)] = 0
-    result: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=60)] = "sub_case"
+    title: Annotated[str, Field(min_length=1, max_length=250), Shown(gettext_lazy("What it is about"))]
+    unit: Annotated[
+        str,
+        Shown(
+            gettext_lazy("Which office"), gettext_lazy("Its key; empty: the case's office"), names="office"
+        ),
+    ] = ""
+    kind: Annotated[
+        str,
+        AfterValidator(_kind),
+        Shown(gettext_lazy("Which kind of case"), gettext_lazy("Its key; empty: an enquiry")),
+    ] = "enquiry"
+    due_days: Annotated[int, Field(ge=0, le=1000), Shown(gettext_lazy("By when: working days"))] = 0
+    result: Annotated[
+        str,
+        Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=60),
+        Shown(gettext_lazy("Name of the value that takes the new case"), gettext_lazy("Empty: sub_case")),
+    ] = "sub_case"
 
 
 def run(context: ActionContext[Parameters]) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,14 +14,23 @@ from allmende.base.cases.actions.correspondence import to_customer
 from allmende.base.cases.contrib.of_case import case_of
 from allmende.base.cases.document_data import document_data, template_of_kind
 from allmende.base.records.placeholders import fill
-from allmende.base.workflow.service_actions import ActionContext, ServiceAction
+from allmende.base.workflow.service_actions import ActionContext, ServiceAction, Shown
 
 
 class Parameters(BaseModel):
     """Either ``text`` or ``template``, a key of the procedure's templates."""
 
-    text: str = ""
-    template: str = ""
+    text: Annotated[
+        str, Shown(gettext_lazy("Text of the message"), gettext_lazy("Or choose a template below"))
+    ] = ""
+    template: Annotated[
+        str,
+        Shown(
+            gettext_lazy("Which template"),
+            gettext_lazy("Its key in the procedure, under templates"),
+            names="message",
+        ),
+    ] = ""
 
 
 def run(context: ActionContext[Parameters]) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from allmende.base.workflow.engine import ProcessError, StuckError
 from allmende.base.workflow.engine.activities import as_json
-from allmende.base.workflow.service_actions import ActionContext, ServiceAction
+from allmende.base.workflow.service_actions import ActionContext, ServiceAction, Shown
 
 from .http import NotAllowedError, RefusedError, check_address, post
 
@@ -28,8 +28,19 @@ class Parameters(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    url: Annotated[str, AfterValidator(_allowed)]
-    result: Annotated[str, Field(pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$", max_length=60)] = ""
+    url: Annotated[
+        str,
+        AfterValidator(_allowed),
+        Shown(
+            gettext_lazy("Address of the other system"),
+            gettext_lazy("It must be one that the operator allows."),
+        ),
+    ]
+    result: Annotated[
+        str,
+        Field(pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$", max_length=60),
+        Shown(gettext_lazy("Name of the value that takes the answer")),
+    ] = ""
 
 
 def run(context: ActionContext[Parameters]) -> dict[str, Any] | None:

@@ -4,6 +4,12 @@ const canvasPlace = document.querySelector("#pr-canvas");
 const status = document.querySelector("#pr-status");
 const token = document.querySelector("#pr-back [name=csrfmiddlewaretoken]").value;
 const undo = document.querySelector("#pr-back [value=undo]");
+const redo = document.querySelector("#pr-back [value=redo]");
+// A new state: the one before can be taken back, and what was undone earlier is no longer ahead.
+const stepped = () => {
+  undo.disabled = false;
+  redo.disabled = true;
+};
 const PAUSE = 1200; // milliseconds without a change before saving
 let base = 0;
 let dirty = false;
@@ -73,7 +79,7 @@ const saveNow = async () => {
       const told = await answer.json();
       if (!answer.ok) throw new Error(told.message);
       base = told.number;
-      undo.disabled = false;
+      stepped();
       say(desk.dataset.saved);
     } catch (error) {
       dirty = true;
@@ -109,7 +115,9 @@ modeller.on("selection.changed", ({ newSelection }) => {
 
 document.body.addEventListener("stateSaved", async (event) => {
   const { element } = event.detail;
+  const before = base;
   await show();
+  if (base !== before) stepped();
   say(desk.dataset.saved);
   chosen = element;
   const again = modeller.get("elementRegistry").get(element);
