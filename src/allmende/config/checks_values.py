@@ -13,19 +13,21 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from allmende.base.messages import imap
-from allmende.base.workflow.contrib.call_connector.http import origins as connector_origins
+from allmende.base.workflow.origins import ORIGIN
+from allmende.base.workflow.origins import origins as connector_origins
 from allmende.foundation.tls import LOCAL, client_context
 
 _DOMAIN = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*", re.IGNORECASE)
-_ORIGIN = re.compile(r"https?://(\[[0-9a-f:]+\]|[a-z0-9-]+(\.[a-z0-9-]+)*)(:\d{1,5})?")
 #: Which check speaks of which setting; a test holds it complete. "pydantic" is refused when the settings are read.
 COVERED = {
-    "debug": ["W010"], "demo": ["W011"], "secret_key": ["E001"], "data_key": ["E002"], "hosts": ["E030", "W017"],
+    "debug": ["W010"], "demo": ["W011"], "secret_key": ["E001"], "data_key": ["E002", "W046"],
+    "hosts": ["E030", "W017"],
     "default_tenant": ["W018", "W025"], "var": ["E003"], "database_url": ["E031", "E010"],
     "files_url": ["E032", "E020"],
     "cache_url": ["E033", "E021", "W019"], "clamav_socket": ["E034", "W014"], "email_url": ["E035", "W023", "W013"],
     "email_from": ["E036", "W016"], "email_reply_domain": ["E037", "W015"], "email_tenant": ["W025"],
-    "imap_url": ["E038", "W024", "W039"], "ca_file": ["E043"], "connector_hosts": ["E044", "W044"], "tls": ["W012"],
+    "imap_url": ["E038", "W024", "W039"], "ca_file": ["E043"], "connector_hosts": ["E044", "W044", "W045"],
+    "tls": ["W012"],
     "proxies": ["W040"], "language": ["E000"],
     "time_zone": ["E000"], "upload_limit": ["E000"], "workers": ["W041"], "log_level": ["W042"],
 }  # fmt: skip
@@ -66,7 +68,7 @@ def check_addresses(**kwargs: Any) -> list[CheckMessage]:
 def _connectors() -> list[CheckMessage]:
     found: list[CheckMessage] = []
     for origin in sorted(connector_origins()):
-        if not _ORIGIN.fullmatch(origin):
+        if not ORIGIN.fullmatch(origin):
             hint = "Write https://host or https://host:port in ALLMENDE_CONNECTOR_HOSTS, without a path."
             found.append(
                 Error(f"{origin} is no server that a process could call.", hint, id="allmende.config.E044")

@@ -11,12 +11,16 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.core.files.storage import storages
 
 from allmende.base.messages import imap, smtp
+from allmende.base.workflow.credentials.models import ConnectorCredential
+from allmende.base.workflow.credentials.queries import cannot_open
+from allmende.base.workflow.origins import origins
+from allmende.foundation.tenants.context import use_tenant
 from allmende.foundation.tenants.models import Tenant
 
 
 def findings() -> Iterator[CheckMessage]:
     """What does not answer, or does not exist; the database itself is known to be there."""
-    for probe in (_bucket, _cache, _smtp, _imap, _tenants):
+    for probe in (_bucket, _cache, _smtp, _imap, _tenants, _credentials):
         yield from probe()
 
 
@@ -62,6 +66,23 @@ def _tenants() -> Iterator[CheckMessage]:
         if slug and not Tenant.objects.filter(slug=slug).exists():
             hint = f"See 'allmende tenants list', then correct ALLMENDE_{name.upper()}."
             yield Warning(f"There is no municipality {slug!r}.", hint, id="allmende.config.W025")
+
+
+def _credentials() -> Iterator[CheckMessage]:
+    allowed = origins()
+    for tenant in Tenant.objects.order_by("slug"):
+        with use_tenant(tenant):
+            for credential in ConnectorCredential.objects.order_by("name"):
+                about = f"Access {credential.name!r} of {tenant.slug!r}"
+                if credential.origin not in allowed:
+                    hint = "Add the server to ALLMENDE_CONNECTOR_HOSTS, or let an operator delete the access."
+                    text = f"{about} is for {credential.origin}, which processes may not call."
+                    yield Warning(text, hint, id="allmende.config.W045")
+                if cannot_open(credential):
+                    hint = "Put the key with which it was set into ALLMENDE_DATA_KEY, or let an operator set it again."
+                    yield Warning(
+                        f"{about} cannot be opened with the data key.", hint, id="allmende.config.W046"
+                    )
 
 
 def _why_not(attempt: Callable[[], object]) -> str:

@@ -9,9 +9,11 @@ from allmende.base.directory.models import Unit
 from allmende.base.identity.models import User
 from allmende.foundation.tenants.models import TenantModel
 
+from .credentials.models import ConnectorCredential
 from .decisions.models import DecisionDefinition, DecisionVersion
 
 __all__ = [
+    "ConnectorCredential",
     "DecisionDefinition",
     "DecisionVersion",
     "Incident",

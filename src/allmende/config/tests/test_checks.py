@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from django.core.checks import run_checks
 
+from allmende.base.workflow.credentials.actions import set_credential
 from allmende.config import checks_values, probes
 from allmende.config.environment import Environment
+from allmende.foundation.events.types import SYSTEM
 
 SOURCE = Path(checks_values.__file__).parent
 
@@ -53,6 +55,17 @@ def test_every_setting_has_a_check():
 def test_a_wrong_setting_is_named_with_a_hint(tenant, settings, key, changes):
     hint = found(settings, **changes)[f"allmende.config.{key}"]
     assert f"ALLMENDE_{next(iter(changes)).upper()}" in hint or key == "W040"
+
+
+def test_a_credential_that_cannot_be_used_is_named(tenant, settings):
+    stored = set_credential(
+        name="gis", kind="bearer", origin="https://gis.example", secret="geheim", actor=SYSTEM
+    )
+    assert "ALLMENDE_CONNECTOR_HOSTS" in found(settings)["allmende.config.W045"]
+    type(stored).objects.update(sealed="x")
+    told = found(settings, connector_hosts="gis.example")
+    assert "ALLMENDE_DATA_KEY" in told["allmende.config.W046"]
+    assert "allmende.config.W045" not in told
 
 
 def test_a_secret_in_a_setting_is_not_said(tenant, settings):

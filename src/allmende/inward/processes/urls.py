@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .operating import migrating
+from .operating import credentials, migrating
 from .operating import views as operating
 from .views import documents, drawing, figures, handbook, listing, process_map, publishing, simulating, trial
 
@@ -20,6 +20,10 @@ urlpatterns = [
     path("handbuch.pdf", handbook.file, name="handbook_file"),
     path("betrieb/", operating.listing, name="instances"),
     path("betrieb/umstellen/", migrating.migrate, name="migrate"),
+    path("betrieb/zugaenge/", credentials.listing, name="credentials"),
+    path("betrieb/zugaenge/neu/", credentials.edit, name="credential_new"),
+    path("betrieb/zugaenge/<uuid:credential_id>/", credentials.edit, name="credential"),
+    path("betrieb/zugaenge/<uuid:credential_id>/loeschen/", credentials.delete, name="credential_delete"),
     path("betrieb/<uuid:instance_id>/", operating.one, name="instance"),
     path("betrieb/<uuid:instance_id>/werte/", operating.values, name="values"),
     path("betrieb/<uuid:instance_id>/<slug:do>/", operating.act, name="act"),

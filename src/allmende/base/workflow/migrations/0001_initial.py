@@ -19,6 +19,23 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='ConnectorCredential',
+            fields=[
+                ('id', models.UUIDField(default=allmende.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('name', models.SlugField(max_length=60)),
+                ('kind', models.CharField(choices=[('bearer', 'Token (Authorization: Bearer)'), ('basic', 'User and password (Basic)'), ('header', 'Key in a header of its own')], max_length=6)),
+                ('origin', models.CharField(help_text='https://host[:port]: the only server that gets it', max_length=200)),
+                ('header', models.CharField(blank=True, help_text='Name of the header, for a key of its own', max_length=60)),
+                ('sealed', models.TextField(help_text='The secret, and the user where there is one; encrypted')),
+                ('set_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('set_by', models.CharField(max_length=80)),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'name'), name='connector_credential_name')],
+            },
+        ),
+        migrations.CreateModel(
             name='DecisionDefinition',
             fields=[
                 ('id', models.UUIDField(default=allmende.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),

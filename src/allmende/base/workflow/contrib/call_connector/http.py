@@ -1,27 +1,26 @@
-"""The call itself: no redirects, no proxies, a limit for time and size, and only where the operator allows it."""
+"""The call itself: no proxies, a limit for time and size, and only where the operator allows it, redirects included."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http.client import HTTPConnection, HTTPSConnection
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from allmende.base.workflow.origins import NotAllowedError, origin_of, origins
 from allmende.foundation.readable import read_json
 from allmende.foundation.tls import client_context
 
 SECONDS = 10
 LARGEST = 1_000_000
+#: Redirects that keep the method (RFC 9110, 15.4.8 and 15.4.9); the others would turn a POST into a GET.
+_ELSEWHERE = (307, 308)
+MOST_REDIRECTS = 3
 #: Refusals that time heals: too early, too many at once.
 _LATER = (408, 425, 429)
-
-
-class NotAllowedError(ValueError):
-    """The address is on no server that the operator allows."""
 
 
 class RefusedError(Exception):
@@ -36,40 +35,58 @@ class UnreachableError(OSError):
     """The other system did not answer, or with a fault of its own: worth another try."""
 
 
-def origins() -> frozenset[str]:
-    """``https://host[:port]`` of every server that may be called."""
-    given = settings.ENVIRONMENT.connector_hosts.split(",")
-    return frozenset(_with_scheme(entry.strip().lower()) for entry in given if entry.strip())
-
-
-def _with_scheme(entry: str) -> str:
-    return entry.rstrip("/") if "://" in entry else f"https://{entry.rstrip('/')}"
-
-
 def check_address(address: str) -> SplitResult:
     """Raises ``NotAllowedError`` with a sentence for the operator."""
-    try:
-        parts = urlsplit(address)
-        origin = f"{parts.scheme}://{parts.netloc}".lower()
-        wrong = parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc
-        _port = parts.port
-    except ValueError:
-        wrong, origin = True, ""
-    if wrong:
-        raise NotAllowedError(_("This is no web address."))
+    origin = origin_of(address)
     if origin not in origins():
         raise NotAllowedError(
             _("The server %(host)s is not among those that may be called (ALLMENDE_CONNECTOR_HOSTS).")
             % {"host": origin}
         )
-    return parts
+    return urlsplit(address)
 
 
-def post(address: str, body: Mapping[str, Any], *, key: str) -> Any:
+def post(
+    address: str,
+    body: Mapping[str, Any],
+    *,
+    key: str,
+    let_in: Callable[[str], Mapping[str, str]] = lambda _origin: {},
+) -> Any:
     """POST ``body`` as JSON with the header ``Idempotency-Key``; the answer's JSON, or None where it has none.
 
-    Raises ``NotAllowedError``, ``RefusedError`` for 4xx, and ``OSError`` for all that is worth another try.
+    ``let_in`` gives the headers that prove who calls, for one server: where another one is named by a redirect, they
+    are asked for anew. Raises ``NotAllowedError``, ``RefusedError`` for 4xx, and ``OSError`` for all that is worth
+    another try.
     """
+    content = json.dumps(body).encode()
+    for _hop in range(1 + MOST_REDIRECTS):
+        headers = {"Content-Type": "application/json", "Accept": "application/json", "Idempotency-Key": key}
+        status, answer, kind, elsewhere = _send(address, content, {**headers, **let_in(origin_of(address))})
+        if status not in _ELSEWHERE or not elsewhere:
+            break
+        address = _led(address, elsewhere)
+    if 400 <= status < 500 and status not in _LATER:
+        raise RefusedError(status)
+    if not 200 <= status < 300:
+        raise UnreachableError(f"HTTP {status}")
+    return _read(answer, kind)
+
+
+def _led(address: str, elsewhere: str) -> str:
+    """Where a redirect leads; never from https to a server without it."""
+    try:
+        following = urljoin(address, elsewhere)
+    except ValueError:
+        following = ""
+    if address.lower().startswith("https:") and not origin_of(following).startswith("https:"):
+        raise NotAllowedError(_("The other system led to a server without https."))
+    check_address(following)
+    return following
+
+
+def _send(address: str, content: bytes, headers: Mapping[str, str]) -> tuple[int, bytes, str, str]:
+    """Status, content, its type, and where else to go."""
     parts = check_address(address)
     host = parts.hostname or ""
     connection = (
@@ -78,19 +95,13 @@ def post(address: str, body: Mapping[str, Any], *, key: str) -> Any:
         else HTTPConnection(host, parts.port, timeout=SECONDS)
     )
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    headers = {"Content-Type": "application/json", "Accept": "application/json", "Idempotency-Key": key}
     try:
-        connection.request("POST", path, json.dumps(body).encode(), headers)
+        connection.request("POST", path, content, dict(headers))
         answer = connection.getresponse()
-        content = answer.read(LARGEST + 1)
-        status, kind = answer.status, answer.headers.get_content_type()
+        received = answer.read(LARGEST + 1)
+        return answer.status, received, answer.headers.get_content_type(), answer.headers.get("Location", "")
     finally:
         connection.close()
-    if 400 <= status < 500 and status not in _LATER:
-        raise RefusedError(status)
-    if not 200 <= status < 300:
-        raise UnreachableError(f"HTTP {status}")
-    return _read(content, kind)
 
 
 def _read(content: bytes, kind: str) -> Any:
