@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
@@ -112,6 +112,10 @@ class Duration:
     def clock(self) -> int:
         """Hours, minutes and seconds in seconds."""
         return self.hours * 3600 + self.minutes * 60 + self.seconds
+
+    def by(self, number: int) -> Duration:
+        """So many times this length; a negative number leads back."""
+        return Duration(*(getattr(self, part.name) * number for part in fields(self)))
 
     def after(self, moment: datetime) -> datetime:
         """``moment`` plus this length by the local calendar: days keep the time of day over a clock change."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from allmende.foundation.expressions import Expression
 
 from .calendar import Duration
+from .repeating import Repetition
 
 
 class Kind(enum.Enum):
@@ -76,14 +77,15 @@ class Value:
 class TimerRule:
     """When a timer is due: a length of time or a moment; ``working_days`` counts days as working days.
 
-    ``again``: how often it fires after the first time; -1 without end.
+    ``cycle``: it fires again and again; of an expression (``is_cycle``) that is known when it begins.
     """
 
     duration: Duration | None = None
     value: Value = Value()
     is_date: bool = False
     working_days: bool = False
-    again: int = 0
+    cycle: Repetition | None = None
+    is_cycle: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,10 +15,54 @@ from allmende.foundation.calendar.days import Calendar
 
 from .calendar import Duration, Hours, end_of_day, office_time_after, usual_hours, working_days_after
 from .graph import Node, TimerRule, Value
+from .repeating import Repetition
 
 Evaluate = Callable[[Value], Any]
 #: A hundred years: more working days than this are a mistake in the data.
 MOST_DAYS = 36_500
+
+
+def timer_begins(
+    rule: TimerRule,
+    evaluate: Evaluate,
+    now: datetime,
+    calendar: Calendar,
+    hours: Callable[[], Hours] = lambda: usual_hours,
+) -> tuple[datetime, int] | None:
+    """When a timer that begins at ``now`` fires, and how often after that (-1: without end); None where all moments of
+    its repetition are over."""
+    cycle = _cycle(rule, evaluate)
+    if cycle is not None and cycle.is_fixed:
+        return cycle.coming(now)
+    again = 0 if cycle is None else cycle.times - 1 if cycle.times > 0 else -1
+    return timer_due(_one_length(rule, cycle), evaluate, now, calendar, hours), again
+
+
+def timer_follows(
+    rule: TimerRule, evaluate: Evaluate, last: datetime, again: int, now: datetime, calendar: Calendar
+) -> tuple[datetime, int] | None:
+    """When a timer that fired for ``last`` fires next, after ``now``, and how often after that; None where it does not.
+
+    Moments that were missed are not made up for.
+    """
+    cycle = _cycle(rule, evaluate)
+    if again == 0 or cycle is None:
+        return None
+    if cycle.is_fixed:
+        return cycle.coming(max(last, now), after=True)
+    one = _one_length(rule, cycle)
+    following = timer_due(one, evaluate, last, calendar)
+    while following <= now and following > last:
+        last, following = following, timer_due(one, evaluate, following, calendar)
+    return following, again - 1 if again > 0 else -1
+
+
+def _cycle(rule: TimerRule, evaluate: Evaluate) -> Repetition | None:
+    return Repetition.parse(str(evaluate(rule.value))) if rule.is_cycle else rule.cycle
+
+
+def _one_length(rule: TimerRule, cycle: Repetition | None) -> TimerRule:
+    return rule if cycle is None else replace(rule, duration=cycle.length)
 
 
 def timer_due(
@@ -27,7 +72,7 @@ def timer_due(
     calendar: Calendar,
     hours: Callable[[], Hours] = lambda: usual_hours,
 ) -> datetime:
-    """When the timer fires: a duration is exact to the minute.
+    """When the timer fires for the first time: a duration is exact to the minute.
 
     Working days keep the time of day; what is shorter than a day is counted in the office's ``hours`` then.
     """

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import Actor
@@ -16,10 +17,10 @@ from ..calendar import calendar_of
 from ..checks import compile_and_check
 from ..compiled import keep
 from ..events import ProcessPublished
-from ..findings import ProcessRefusedError
+from ..findings import Finding, ProcessRefusedError
 from ..graph import Process
 from ..models import ProcessDefinition, ProcessStart, ProcessVersion
-from ..timing import timer_due
+from ..timing import timer_begins
 from .timers import constant
 
 
@@ -70,6 +71,9 @@ def _starts(version: ProcessVersion, process: Process) -> None:
             continue
         start = ProcessStart(version=version, element=key, kind=trigger.on.value, name=trigger.name)
         if trigger.timer is not None:
-            start.due_at = timer_due(trigger.timer, constant, now, calendar)
-            start.again = trigger.timer.again
+            found = timer_begins(trigger.timer, constant, now, calendar)
+            if found is None:
+                text = _("The last moment of this repetition is over.")
+                raise ProcessRefusedError([Finding(key, process.nodes[key].name, text)])
+            start.due_at, start.again = found
         start.save(force_insert=True)

@@ -18,11 +18,12 @@ from allmende.foundation.events.types import SYSTEM
 from .. import movement
 from ..calendar import calendar_of
 from ..compiled import compiled
-from ..graph import TimerRule, Value
+from ..engine import Mark, Run
+from ..graph import Value
 from ..models import Instance, ProcessStart, Timer
 from ..service_jobs import queue
 from ..store import Move
-from ..timing import timer_due
+from ..timing import timer_follows
 
 log = logging.getLogger(__name__)
 _PAUSE = timedelta(minutes=10)
@@ -78,9 +79,7 @@ def _fire(due: list[Timer], now: datetime) -> int:
         for timer in mine:
             if run.waits_for(timer.token_id, timer.element):
                 mark = run.marks.get(timer.token_id) if timer.token_id else None
-                if timer.again:
-                    _again(timer, run.process.nodes[timer.element].trigger, now)
-                else:
+                if not _again(timer, run, mark, now):
                     gone.append(timer.pk)
                 run.fire(mark, timer.element)
             else:
@@ -92,19 +91,18 @@ def _fire(due: list[Timer], now: datetime) -> int:
     return sum(len(timers[move.instance.pk]) for move in moves)
 
 
-def _again(timer: Timer, trigger: Any, now: datetime) -> None:
-    """The next time of a repetition; those that were missed are not made up for."""
-    Timer.objects.filter(pk=timer.pk).update(
-        due_at=_next(trigger.timer, timer.due_at, now), again=timer.again - 1 if timer.again > 0 else -1
+def _again(timer: Timer, run: Run, mark: Mark | None, now: datetime) -> bool:
+    """Set the timer to the next moment of its repetition; False where there is none."""
+    trigger = run.process.nodes[timer.element].trigger
+    if trigger is None or trigger.timer is None:
+        return False
+    found = timer_follows(
+        trigger.timer, lambda value: run.value(value, mark), timer.due_at, timer.again, now, calendar_of()
     )
-
-
-def _next(rule: TimerRule, last: datetime, now: datetime) -> datetime:
-    calendar = calendar_of()
-    following = timer_due(rule, constant, last, calendar)
-    while following <= now and following > last:
-        last, following = following, timer_due(rule, constant, following, calendar)
-    return following
+    if found is None:
+        return False
+    Timer.objects.filter(pk=timer.pk).update(due_at=found[0], again=found[1])
+    return True
 
 
 def _begin_due(now: datetime) -> int:
@@ -129,10 +127,9 @@ def _begin(due: ProcessStart, now: datetime) -> int:
     if start is None or start.due_at is None:
         return 0
     trigger = compiled(start.version_id).nodes[start.element].trigger
-    start.due_at = (
-        _next(trigger.timer, start.due_at, now) if trigger and trigger.timer and start.again else None
-    )
-    start.again = start.again - 1 if start.again > 0 else start.again
+    rule = trigger.timer if trigger else None
+    found = timer_follows(rule, constant, start.due_at, start.again, now, calendar_of()) if rule else None
+    start.due_at, start.again = found or (None, 0)
     start.save(update_fields=["due_at", "again"])
     _instance, jobs = movement.begin(
         version_id=start.version_id, subject="", variables={}, actor=SYSTEM, now=now, element=start.element

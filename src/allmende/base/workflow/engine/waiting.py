@@ -6,10 +6,12 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from ..calendar import Hours
 from ..graph import Kind, Node, On
-from ..timing import timer_due
-from .board import Armed, Board, Listening, Mark
+from ..timing import timer_begins
+from .board import Armed, Board, Listening, Mark, StuckError
 from .scopes import body_of
 
 
@@ -46,15 +48,18 @@ def arm_only(board: Board, mark: Mark | None, keys: Iterable[str]) -> None:
         if trigger is None:
             continue
         if trigger.on is On.TIMER and trigger.timer is not None:
-            due = timer_due(
+            found = timer_begins(
                 trigger.timer,
                 lambda value: board.value(value, mark),
                 around.now,
                 around.calendar(None),
                 lambda: _hours(board, mark),
             )
-            again = 0 if node.interrupting else trigger.timer.again
-            board.changes.armed.append(Armed(mark, node, due, again))
+            if found is not None:
+                again = 0 if node.interrupting else found[1]
+                board.changes.armed.append(Armed(mark, node, found[0], again))
+            elif node.kind is Kind.CATCH:
+                raise StuckError(_("The last moment of this repetition is over."))
         elif trigger.on is On.MESSAGE:
             key_value = board.value(trigger.key, mark) if trigger.key else ""
             text = "" if key_value is None else str(key_value)[:200]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..graph import ESCALATING, Kind, Node, On, TimerRule, Trigger, Value
 from ..moddle import body_of, child_of, children, kind_of, text_of
+from ..repeating import Repetition
 from .values import Texts
 
 #: The built-in action of a message that is thrown without an action of its own.
@@ -40,7 +40,6 @@ _THROW = {
     ("EscalationEventDefinition",): Kind.ESCALATE,
     ("LinkEventDefinition",): Kind.LINK,
 }
-_CYCLE = re.compile(r"R(?P<times>\d*)/(?P<length>P[^/]+)")
 EVENTS = frozenset(
     {"StartEvent", "EndEvent", "IntermediateCatchEvent", "IntermediateThrowEvent", "BoundaryEvent"}
 )
@@ -156,15 +155,22 @@ def _timer(texts: Texts, element: Any, definition: Any) -> TimerRule | None:
         return TimerRule(duration=texts.duration(element, duration), working_days=working_days)
     if moment:
         return TimerRule(value=texts.value(element, moment), is_date=True)
+    if cycle.startswith("="):
+        return TimerRule(value=texts.value(element, cycle), working_days=working_days, is_cycle=True)
     if cycle:
-        match = _CYCLE.fullmatch(cycle)
-        if match is None:
-            texts.findings.error(
-                element, _("“%(text)s” is not a repetition such as R3/P7D.") % {"text": cycle}
-            )
-            return None
-        again = int(match["times"]) - 1 if match["times"] else -1
-        length = texts.duration(element, match["length"])
-        return TimerRule(duration=length, working_days=working_days, again=max(again, -1))
+        return _cycle(texts, element, cycle, working_days=working_days)
     texts.findings.error(element, _("This timer does not say when: it needs a duration or a date."))
     return None
+
+
+def _cycle(texts: Texts, element: Any, text: str, *, working_days: bool) -> TimerRule | None:
+    try:
+        cycle = Repetition.parse(text)
+    except ValueError as error:
+        texts.findings.error(element, str(error))
+        return None
+    if working_days and cycle.is_fixed:
+        texts.findings.error(
+            element, _("A repetition in working days begins with its event: it has no day of its own.")
+        )
+    return TimerRule(duration=cycle.length, cycle=cycle, working_days=working_days)
