@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from allmende.config.cli import COMMANDS, command_of
@@ -26,11 +27,44 @@ def test_no_setting_is_documented_that_does_not_exist():
     assert documented == {name.upper() for name in Environment.model_fields}
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_every_command_shows_an_example(name):
-    shown = CliRunner().invoke(command_of(name), ["--help"])
+#: These run until stopped, or write a document of their own for programs.
+WITHOUT_JSON = {
+    "worker",
+    "serve",
+    "demo",
+    "forms export",
+    "processes export",
+    "processes xes",
+    "decisions export",
+}
+
+
+def leaves(command, path):
+    """Every command below ``command``, with its words: ("forms import", …)."""
+    below = getattr(command, "commands", {})
+    for name, sub in below.items():
+        yield from leaves(sub, f"{path} {name}")
+    if not below:
+        yield pytest.param(path, command, id=path)
+
+
+ALL = [leaf for name in COMMANDS for leaf in leaves(typer.main.get_command(command_of(name)), name)]
+
+
+@pytest.mark.parametrize(("path", "command"), ALL)
+def test_every_command_shows_an_example_that_it_takes(path, command):
+    shown = CliRunner().invoke(command_of(path.split()[0]), [*path.split()[1:], "--help"])
     assert shown.exit_code == 0
-    assert "Example" in shown.output or "Commands" in shown.output
+    assert "Example" in shown.output
+    (example,) = re.findall(rf"allmende {path}([^\n\"]*)", f"{command.help}\n{command.epilog or ''}")
+    known = {option for parameter in command.params for option in parameter.opts}
+    assert {word for word in example.split() if word.startswith("-")} <= known
+
+
+@pytest.mark.parametrize(("path", "command"), ALL)
+def test_what_a_program_would_read_comes_as_json(path, command):
+    options = {option for parameter in command.params for option in parameter.opts}
+    assert ("--json" in options) == (path not in WITHOUT_JSON)
 
 
 def test_english_and_german_readme_have_the_same_sections():

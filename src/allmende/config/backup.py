@@ -14,7 +14,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
@@ -24,6 +24,8 @@ from django.core.files.storage import Storage, storages
 from django.db import connection
 
 from allmende import __version__
+
+Progress = Callable[[], object]
 
 
 class ArchiveError(RuntimeError):
@@ -38,8 +40,8 @@ class Report:
     files: int
 
 
-def write(target: Path) -> Report:
-    """Write the archive to ``target``; it appears whole or not at all."""
+def write(target: Path, *, progress: Progress = lambda: None) -> Report:
+    """Write the archive to ``target``; it appears whole or not at all. ``progress()`` is called after each file."""
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
     with tempfile.TemporaryDirectory(prefix="allmende-backup-") as folder:
@@ -55,13 +57,17 @@ def write(target: Path) -> Report:
                 with storages["files"].open(name) as stored:
                     _add_stream(tar, f"files/{name}", cast(IO[bytes], stored), storages["files"].size(name))
                 count += 1
+                progress()
         size = dump.stat().st_size
     part.replace(target)
     return Report(size, count)
 
 
-def read(source: Path) -> Report:
-    """Replace database and files by those of the archive; raises ``ArchiveError`` where that cannot be done."""
+def read(source: Path, *, progress: Progress = lambda: None) -> Report:
+    """Replace database and files by those of the archive; raises ``ArchiveError`` where that cannot be done.
+
+    ``progress()`` is called after each file.
+    """
     try:
         with (
             tarfile.open(source, "r:gz") as tar,
@@ -77,7 +83,7 @@ def read(source: Path) -> Report:
             with dump.open("wb") as out:
                 shutil.copyfileobj(_member(tar, "database"), out)
             _load(dump)
-            return Report(dump.stat().st_size, _put_files(tar))
+            return Report(dump.stat().st_size, _put_files(tar, progress))
     except (tarfile.TarError, EOFError, OSError) as error:
         raise ArchiveError(f"{source} is not a whole archive: {error}") from error
 
@@ -97,7 +103,7 @@ def _member(tar: tarfile.TarFile, name: str) -> io.BufferedReader:
     return member  # type: ignore[return-value]
 
 
-def _put_files(tar: tarfile.TarFile) -> int:
+def _put_files(tar: tarfile.TarFile, progress: Progress) -> int:
     storage, count = storages["files"], 0
     for member in tar:
         if not member.isfile() or not member.name.startswith("files/"):
@@ -107,6 +113,7 @@ def _put_files(tar: tarfile.TarFile) -> int:
             storage.delete(name)
         storage.save(name, File(_member(tar, member.name), name=name))
         count += 1
+        progress()
     return count
 
 

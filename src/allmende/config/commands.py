@@ -11,7 +11,7 @@ from django.core import checks as django_checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from allmende.foundation.cli import JsonOption, console, fail, print_json
+from allmende.foundation.cli import JsonOption, console, fail, print_json, progress_bar
 
 from . import backup as archive
 from . import probes
@@ -94,19 +94,22 @@ def serve(
     ).serve()
 
 
-def backup(file: Annotated[Path, typer.Argument(help="Archive to write, .tar.gz")]) -> None:
+def backup(
+    file: Annotated[Path, typer.Argument(help="Archive to write, .tar.gz")], json: JsonOption = False
+) -> None:
     """Write the database and all files into one archive; may run while the installation serves.
 
     Example: allmende backup /backups/allmende-2026-11-22.tar.gz
     """
-    with console.status("Writing …"):
-        report = archive.write(file)
-    console.print(f"{file}: database {report.database_bytes:,} bytes, {report.files} files")
+    with progress_bar("Writing", None, quiet=json) as advance:
+        report = archive.write(file, progress=advance)
+    _tell(f"{file}:", file, report, json=json)
 
 
 def restore(
     file: Annotated[Path, typer.Argument(help="Archive that 'backup' wrote", exists=True)],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask: what is here now is replaced.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Put an archive back in place of what is here now; stop web and worker before.
 
@@ -115,8 +118,17 @@ def restore(
     if not yes:
         typer.confirm("Everything that is here now is replaced. Go on?", abort=True)
     try:
-        report = archive.read(file)
+        with progress_bar("Restoring", None, quiet=json) as advance:
+            report = archive.read(file, progress=advance)
     except archive.ArchiveError as error:
         raise fail(str(error)) from None
-    console.print(f"Restored: database {report.database_bytes:,} bytes, {report.files} files")
-    console.print("Now run 'allmende events verify'.")
+    _tell("Restored:", file, report, json=json)
+    if not json:
+        console.print("Now run 'allmende events verify'.")
+
+
+def _tell(done: str, file: Path, report: archive.Report, *, json: bool) -> None:
+    if json:
+        print_json({"archive": str(file), "database_bytes": report.database_bytes, "files": report.files})
+    else:
+        console.print(f"{done} database {report.database_bytes:,} bytes, {report.files} files")

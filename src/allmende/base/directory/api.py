@@ -12,7 +12,7 @@ from allmende.foundation.api.keyset import MOST, Page, keyset_page
 
 from . import queries
 from .hours import opening_state, usual_week
-from .models import Service, Topic, Unit
+from .models import Service, Topic, Unit, lasting
 from .online import online_service_ids
 
 router = Router(tags=["directory"])
@@ -124,8 +124,8 @@ def get_service(request: HttpRequest, slug: str) -> dict[str, Any]:
         "required_documents": texts.required_documents,
         "legal_basis": service.legal_basis,
         "synonyms": texts.synonyms,
-        "life_situation": service.life_situation.key if service.life_situation else None,
-        "subject": service.subject.key if service.subject else None,
+        "life_situation": _key(service.life_situation),
+        "subject": _key(service.subject),
         "unit": unit.key if unit else None,
     }
 
@@ -165,10 +165,14 @@ def get_unit(request: HttpRequest, key: str) -> dict[str, Any]:
 
 @router.get("/topics", response=list[TopicOut], summary="Life situations and subjects")
 def list_topics(request: HttpRequest) -> list[dict[str, Any]]:
-    rows: QuerySet[Topic] = Topic.objects.order_by("kind", "name")
+    rows: QuerySet[Topic] = Topic.objects.filter(lasting()).order_by("kind", "name")
     return [
         {"kind": row.kind, "key": row.key, "name": row.local.name, "audience": row.audience} for row in rows
     ]
+
+
+def _key(topic: Topic | None) -> str | None:
+    return topic.key if topic and not topic.has_ended else None
 
 
 def _brief(service: Service, online: bool) -> dict[str, Any]:

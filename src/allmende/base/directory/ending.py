@@ -12,7 +12,7 @@ from allmende.foundation.events.types import Actor
 
 from .actions import end_responsibility
 from .events import STREAM, DirectoryRowDeleted, DirectoryRowEnded
-from .models import Responsibility, Service, Unit
+from .models import Responsibility, Service, Topic, Unit
 from .uses import Row, uses_of
 
 
@@ -26,7 +26,7 @@ class InUseError(Exception):
 
 @transaction.atomic
 def delete_row(*, row: Row, actor: Actor) -> None:
-    """Delete a unit, building or service that nothing points at; raises ``InUseError``."""
+    """Delete a unit, building, service or topic that nothing points at; raises ``InUseError``."""
     found = uses_of(row)
     if found:
         raise InUseError(found)
@@ -58,6 +58,8 @@ def end_row(*, row: Row, last_day: date | None, note: str = "", english: str = "
 
 def key_of(row: Row) -> str:
     """By what the row is known in addresses and in the log."""
+    if isinstance(row, Topic):
+        return f"{row.kind}/{row.key}"
     return row.slug if isinstance(row, Service) else row.key
 
 

@@ -28,7 +28,7 @@ class DirectoryRowSaved(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DirectoryRowDeleted(DomainEvent):
-    """A unit, building or service that nothing pointed at was deleted; ``name`` is what it was called."""
+    """A unit, building, service or topic that nothing pointed at was deleted; ``name`` is what it was called."""
 
     type: ClassVar[str] = "directory.row_deleted"
     label: ClassVar[str | Promise] = _("Entry in the directory deleted")
@@ -39,7 +39,7 @@ class DirectoryRowDeleted(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DirectoryRowEnded(DomainEvent):
-    """A unit, building or service ends with ``last_day``; without one it goes on after all."""
+    """A unit, building, service or topic ends with ``last_day``; without one it goes on after all."""
 
     type: ClassVar[str] = "directory.row_ended"
     label: ClassVar[str | Promise] = _("End of an entry in the directory set")

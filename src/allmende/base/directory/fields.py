@@ -47,6 +47,7 @@ class TopicFields(TypedDict, total=False):
     summary: str
     audience: str
     position: int
+    last_day: date | None
     translations: dict[str, dict[str, Any]]
 
 

@@ -10,6 +10,9 @@ uses.register(
     Use("directory.unit", ngettext_lazy("%(number)s office in it", "%(number)s offices in it", "number"))
 )
 uses.register(
+    Use("directory.service", ngettext_lazy("%(number)s service in it", "%(number)s services in it", "number"))
+)
+uses.register(
     Use(
         "directory.responsibility",
         ngettext_lazy("responsible for %(number)s service", "responsible for %(number)s services", "number"),

@@ -85,8 +85,8 @@ def search_services(text: str, *, limit: int = 20, audience: str = "") -> list[H
 
 
 def topics(kind: str) -> QuerySet[Topic]:
-    """Life situations ("situation") or subjects ("subject"), by name."""
-    rows: QuerySet[Topic] = Topic.objects.filter(kind=kind).order_by("name")
+    """Life situations ("situation") or subjects ("subject") that have not ended, by name."""
+    rows: QuerySet[Topic] = Topic.objects.filter(lasting(), kind=kind).order_by("name")
     return rows
 
 

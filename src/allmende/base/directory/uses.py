@@ -1,4 +1,4 @@
-"""What points at a unit, building or service: as long as anything does, it may end but not be deleted.
+"""What points at a unit, building, service or topic: as long as anything does, it may end but not be deleted.
 
 Apps above name what they keep in ``uses``, so that editors read it in words; what nobody named counts all the same.
 """
@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 
 from allmende.foundation.registry import Registry
 
-from .models import Building, OpeningException, OpeningHours, Responsibility, Service, Unit
+from .models import Building, OpeningException, OpeningHours, Responsibility, Service, Topic, Unit
 
-Row = Unit | Building | Service
+Row = Unit | Building | Service | Topic
 #: What belongs to a row and goes with it.
 _PARTS: dict[type[Model], tuple[type[Model], ...]] = {
     Unit: (OpeningHours, OpeningException),
     Building: (),
     Service: (Responsibility,),
+    Topic: (),
 }
 #: More is not counted: that it is used is what matters.
 _COUNTED = 1000

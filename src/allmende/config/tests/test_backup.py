@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -82,7 +83,7 @@ def test_what_was_backed_up_is_there_again_after_a_restore(place, run, tmp_path)
     run("files", "prepare")
     run(script=SCRIPT)
     archive = tmp_path / "backup.tar.gz"
-    run("backup", str(archive))
+    assert json.loads(run("backup", str(archive), "--json").stdout)["files"] == 1
     if settings.ENVIRONMENT.database_url:
         run(script=LOSE)
     for lost in sorted((tmp_path / "var").rglob("*"), reverse=True):

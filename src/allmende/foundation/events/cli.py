@@ -60,14 +60,20 @@ def verify(tenant: TenantSlug = "", json: JsonOption = False) -> None:
 
 
 @app.command()
-def checkpoint(tenant: TenantSlug = "") -> None:
+def checkpoint(tenant: TenantSlug = "", json: JsonOption = False) -> None:
     """Seal the log now with a Merkle root over all streams (the worker does it every hour).
 
-    Example: allmende events checkpoint
+    Example: allmende events checkpoint --json
     """
+    roots: dict[str, dict[str, object]] = {}
     for town in _tenants(tenant):
         with use_tenant(town):
             sealed = write_checkpoint()
+        if sealed:
+            roots[town.slug] = {"position": sealed.position, "root": sealed.root}
+        if not json:
             console.print(
                 f"{town.slug}: {f'sealed up to event {sealed.position}' if sealed else 'nothing new'}"
             )
+    if json:
+        print_json(roots)

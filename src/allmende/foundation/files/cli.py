@@ -45,13 +45,16 @@ def reseal(tenant: TenantOption = "", json: JsonOption = False) -> None:
 
 
 @app.command()
-def prepare() -> None:
+def prepare(json: JsonOption = False) -> None:
     """Make the bucket of ALLMENDE_FILES_URL where it is missing; a folder needs nothing.
 
     Example: allmende files prepare
     """
     made = prepare_storage()
-    console.print("The bucket has been made." if made else "The place for files is there.")
+    if json:
+        print_json({"made": made})
+    else:
+        console.print("The bucket has been made." if made else "The place for files is there.")
 
 
 def _report(total: int, damages: list[Damage], *, json: bool, done: str) -> None:

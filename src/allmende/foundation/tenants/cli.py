@@ -20,6 +20,7 @@ def save(
     name: Annotated[str, typer.Option(help="Name that people read")],
     host: Annotated[list[str], typer.Option(help="Host name it is served under; may be given several times")],
     state: Annotated[str, typer.Option(help="Federal state for holidays, as in ISO 3166-2:DE")] = "HE",
+    json: JsonOption = False,
 ) -> None:
     """Create a municipality, or change its name, state and host names.
 
@@ -29,7 +30,10 @@ def save(
         tenant = save_tenant(slug=slug, name=name, state=state, hosts=host)
     except HostnameTakenError as error:
         raise fail(str(error)) from None
-    console.print(f"{tenant.name} ({tenant.slug}) is served under {', '.join(host)}")
+    if json:
+        print_json({"slug": tenant.slug, "name": tenant.name, "state": tenant.state, "hosts": sorted(host)})
+    else:
+        console.print(f"{tenant.name} ({tenant.slug}) is served under {', '.join(host)}")
 
 
 @app.command(name="list")

@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
-from allmende.base.directory.models import Building, Service, Unit
+from allmende.base.directory.models import Building, Service, Topic, Unit
 from allmende.base.identity.access import role_required, units_of
 from allmende.base.identity.models import Role, User
 
@@ -54,6 +54,12 @@ def buildings_for(by: User) -> QuerySet[Building]:
     return rows.filter(Q(units__in=editable(by)) | Q(units=None)).distinct()
 
 
+def topics_for(by: User) -> QuerySet[Topic]:
+    """Life situations and subjects, by name: they are of all offices, so those at the top keep them."""
+    rows: QuerySet[Topic] = Topic.objects.order_by("name", "id")
+    return rows if edits_all(by) else rows.none()
+
+
 def get_unit_for(by: User, key: str) -> Unit:
     """The unit ``key``; 404 where there is none or where it is not hers."""
     return _found(units_for(by).filter(key=key).select_related("parent", "building").first())
@@ -67,6 +73,11 @@ def get_service_for(by: User, slug: str) -> Service:
 def get_building_for(by: User, key: str) -> Building:
     """The building ``key``; 404 where there is none or where it is not hers."""
     return _found(buildings_for(by).filter(key=key).first())
+
+
+def get_topic_for(by: User, kind: str, key: str) -> Topic:
+    """The life situation or subject ``key``; 404 where there is none or where it is not hers."""
+    return _found(topics_for(by).filter(kind=kind, key=key).first())
 
 
 def _found(row: T | None) -> T:

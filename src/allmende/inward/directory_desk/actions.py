@@ -14,7 +14,7 @@ from allmende.base.addresses.models import Area
 from allmende.base.directory import actions
 from allmende.base.directory.catalogue import german_slug
 from allmende.base.directory.ending import delete_row, end_row
-from allmende.base.directory.models import Building, OpeningException, Responsibility, Service, Unit
+from allmende.base.directory.models import Building, OpeningException, Responsibility, Service, Topic, Unit
 from allmende.base.directory.uses import Row
 from allmende.base.identity.access import actor_of
 from allmende.base.identity.models import User
@@ -82,6 +82,13 @@ def change_service(*, service: Service, by: User, **fields: Any) -> Service:
 
 
 @transaction.atomic
+def change_topic(*, topic: Topic, by: User, **fields: Any) -> Topic:
+    """Change a life situation or subject; imports leave its name alone. Raises ``ValidationError``."""
+    _require_topics(by)
+    return actions.save_topic(kind=topic.kind, key=topic.key, actor=actor_of(by), **fields)
+
+
+@transaction.atomic
 def make_responsible(
     *,
     service: Service,
@@ -143,6 +150,14 @@ def create_service(*, by: User, office: Unit | None, **fields: Any) -> Service:
 
 
 @transaction.atomic
+def create_topic(*, by: User, kind: str, **fields: Any) -> Topic:
+    """A new life situation ("situation") or subject ("subject"). Raises ``ValidationError``."""
+    _require_topics(by)
+    key = _free(Topic, "key", fields["name"], kind=kind)
+    return actions.save_topic(kind=kind, key=key, actor=actor_of(by), **fields)
+
+
+@transaction.atomic
 def delete_entry(*, row: Row, by: User) -> None:
     """Delete what nothing points at; raises ``InUseError``."""
     _require(by, row)
@@ -156,11 +171,11 @@ def end_entry(*, row: Row, by: User, last_day: date | None, note: str = "", engl
     end_row(row=row, last_day=last_day, note=note, english=english, actor=actor_of(by))
 
 
-def _free(model: type[Row], column: str, name: str) -> str:
-    """A key made from the name; addresses and procedures keep it when the name changes."""
+def _free(model: type[Row], column: str, name: str, **among: str) -> str:
+    """A key made from the name, free ``among`` the rows; addresses and procedures keep it when the name changes."""
     base = german_slug(name, 50) or "neu"
     candidates = chain([base], (f"{base}-{number}" for number in count(2)))
-    return next(key for key in candidates if not model.objects.filter(**{column: key}).exists())
+    return next(key for key in candidates if not model.objects.filter(**{column: key}, **among).exists())
 
 
 def _require(by: User, row: Row) -> None:
@@ -168,6 +183,8 @@ def _require(by: User, row: Row) -> None:
         _require_unit(by, row)
     elif isinstance(row, Service):
         _require_service(by, row)
+    elif isinstance(row, Topic):
+        _require_topics(by)
     else:
         _require_building(by, row)
 
@@ -175,6 +192,11 @@ def _require(by: User, row: Row) -> None:
 def _require_editor(by: User) -> None:
     if not editable(by):
         raise PermissionDenied("needs the role of editor")
+
+
+def _require_topics(by: User) -> None:
+    if not edits_all(by):
+        raise PermissionDenied("topics are of all offices")
 
 
 def _require_building(by: User, building: Building) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -216,7 +217,9 @@ class ServiceForm(RowForm):
     def __init__(self, row: Service, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(row, data)
         for name, kind in (("life_situation", Topic.Kind.SITUATION), ("subject", Topic.Kind.SUBJECT)):
-            self.fields[name].queryset = Topic.objects.filter(kind=kind).order_by("name")  # type: ignore[attr-defined]
+            chosen = Q(pk=getattr(row, f"{name}_id"))
+            topics = Topic.objects.filter(lasting() | chosen, kind=kind).order_by("name")
+            self.fields[name].queryset = topics  # type: ignore[attr-defined]
 
 
 class NewServiceForm(ServiceForm):

@@ -96,7 +96,7 @@ app.command("figures", epilog="Example: allmende processes figures hundesteuer -
 app.command("xes", epilog="Example: allmende processes xes hundesteuer log.xes")(export_log)
 
 
-@app.command("list")
+@app.command("list", epilog="Example: allmende processes list --json")
 def list_(tenant: TenantOption = "", as_json: JsonOption = False) -> None:
     """The models of a municipality."""
     with chosen_tenant(tenant):

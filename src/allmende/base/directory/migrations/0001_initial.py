@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=allmende.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('translations', models.JSONField(blank=True, default=dict)),
+                ('last_day', models.DateField(blank=True, help_text='Empty: no end is known', null=True)),
+                ('closing_note', models.TextField(blank=True, help_text='What visitors should do instead')),
                 ('kind', models.CharField(choices=[('situation', 'Life situation'), ('subject', 'Subject')], max_length=10)),
                 ('key', models.SlugField(max_length=80)),
                 ('name', models.CharField(max_length=120)),

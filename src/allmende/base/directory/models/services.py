@@ -21,8 +21,11 @@ class Audience(models.TextChoices):
     SCHOOL = "school", _("Schools")
 
 
-class Topic(Translated, TenantModel):
-    """A way to browse: life situation (Lebenslage) or subject (Themenfeld). Translatable: name, summary."""
+class Topic(Translated, Ending, TenantModel):
+    """A way to browse: life situation (Lebenslage) or subject (Themenfeld). Translatable: name, summary.
+
+    After its last day visitors do not find it any more; what belongs to it stays with it.
+    """
 
     class Kind(models.TextChoices):
         SITUATION = "situation", _("Life situation")

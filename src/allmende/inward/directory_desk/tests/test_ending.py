@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from allmende.base.directory.ending import InUseError, delete_row, end_row
-from allmende.base.directory.models import Building, Responsibility, Service, Unit
+from allmende.base.directory.models import Building, Responsibility, Service, Topic, Unit
 from allmende.base.directory.queries import responsible_unit, search_services, services, units
 from allmende.base.directory.tests.factories import make_service, make_unit
 from allmende.base.directory.uses import pointing_models, uses, uses_of
@@ -48,7 +48,7 @@ def test_a_service_goes_with_its_responsibilities(office):
     assert not Responsibility.objects.exists()
 
 
-@pytest.mark.parametrize("model", [Unit, Building, Service])
+@pytest.mark.parametrize("model", [Unit, Building, Service, Topic])
 def test_all_that_points_at_the_directory_has_words(model):
     pointing = [
         other for other, _field in pointing_models(model) if other.__module__.startswith("allmende.base")

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from allmende.base.directory.models import Building, Service, Unit
+from allmende.base.directory.models import Building, Service, Topic, Unit
 from allmende.base.directory.queries import last_actor
 from allmende.base.identity.models import User
 from allmende.foundation.events.types import Actor
@@ -21,7 +21,7 @@ from allmende.foundation.events.types import Actor
 from ..revisions import RevisedForm
 
 View = Callable[..., HttpResponse]
-R = TypeVar("R", Unit, Building, Service)
+R = TypeVar("R", Unit, Building, Service, Topic)
 
 
 def saved(request: HttpRequest, form: forms.Form, save: Callable[[], object], key: str = "") -> bool:
