@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = """
@@ -49,3 +50,7 @@ def tables(var: Path, statement: str) -> dict[str, list[str]]:
 def test_migrations_and_models_end_at_the_same_tables(tmp_path):
     one_by_one = tables(tmp_path / "one", "call_command('migrate', verbosity=0)")
     assert one_by_one == tables(tmp_path / "two", "make_tables()")
+
+
+def test_every_change_of_a_model_has_its_migration(db):
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
