@@ -116,24 +116,25 @@ class Play:
 
     def _moves(self, state: State) -> tuple[str, list[State]]:
         """Which element moves, and what follows by each of its ways: the first token that can move; then a parallel
-        gateway that joins; then an inclusive one for which nothing more can come."""
+        gateway that joins; then an inclusive one for which nothing more can come. An end of everything may come before
+        any other move or after it, so it never keeps another token from being followed.
+        """
+        ending = next((p.node for p in state if not p.flow and self.nodes[p.node].kind in _ENDS_ALL), "")
+        over: list[State] = [()] if ending else []
         for place in state:
-            if not place.flow:
+            if not place.flow and self.nodes[place.node].kind not in _ENDS_ALL:
                 rest = list(state)
                 rest.remove(place)
-                node = self.nodes[place.node]
-                if node.kind in _ENDS_ALL:
-                    return place.node, [()]
-                return place.node, [_state(rest, new) for new in self._ways(node)]
-        for gate in dict.fromkeys(place.node for place in state):
+                return place.node, [_state(rest, new) for new in self._ways(self.nodes[place.node])] + over
+        for gate in dict.fromkeys(place.node for place in state if place.flow):
             joined = self._joined(state, gate)
             if joined:
                 rest = list(state)
                 for flow in joined:
                     rest.remove(Place(gate, flow))
                 node = self.nodes[gate]
-                return gate, [_state(rest, self._to(flows)) for flows in _choices(node)]
-        return "", []
+                return gate, [_state(rest, self._to(flows)) for flows in _choices(node)] + over
+        return ending, over
 
     def _joined(self, state: State, gate: str) -> list[str]:
         """The arrows whose tokens a gateway takes now."""

@@ -49,6 +49,13 @@ def test_paths_that_begin_after_each_other_are_no_warning():
     )  # fmt: skip
 
 
+def test_an_end_of_everything_keeps_nothing_beside_it_from_being_reached():
+    assert not found(
+        "start s", "user a", event("boundary", "w", "timer P1D", on="a", cancels=False), "user head", "end told",
+        event("end", "e", "terminate"), "s a", "a e", "w head", "head told",
+    )  # fmt: skip
+
+
 def test_paths_at_once_may_end_at_the_same_end():
     assert not found("start s", "user a", "user b", "user c", "end e", "s a", "a b", "a c", "b e", "c e")
 
