@@ -81,7 +81,7 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def _step(step: Step) -> dict[str, Any]:
-    said = [f"({step.what})" if step.name else "", step.who, step.due, step.note]
+    said = [f"({step.what})" if step.name else "", step.who, step.due, step.often, *step.does, step.note]
     return {
         "number": step.number, "title": step.title, "details": ", ".join(part for part in said if part),
         "ways": [_way(way) for way in step.ways if way.label or way.condition or len(step.ways) > 1],
@@ -92,4 +92,6 @@ def _step(step: Step) -> dict[str, Any]:
 def _way(way: Way) -> str:
     label = way.label or (_("Otherwise") if way.default else "")
     text = _("on with %(number)s %(name)s") % {"number": way.number, "name": way.name}
+    if way.said:
+        text = _("%(way)s, if %(condition)s") % {"way": text, "condition": way.said}
     return f"{label}: {text}" if label else text

@@ -14,8 +14,10 @@ from allmende.base.identity.models import User
 from .actions import facts_of
 from .bpmn.drawing import Drawing, Mark, draw
 from .bpmn.steps import Part, tell
+from .bpmn.tree import parse
 from .models import ProcessModel, Publication
 from .queries import content_of, current_content
+from .wording import speaker_for
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def read_model(
         model,
         publication,
         draw(content, marks=marks, link=link),
-        tell(content, unit_name=unit_names()),
+        tell(content, speaker_for(model.key, parse(content)).words()),
         read_facts(facts),
     )
 

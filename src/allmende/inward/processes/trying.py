@@ -13,6 +13,7 @@ from allmende.foundation.readable import read_json
 
 from .bpmn.outline import FLOW_NODES
 from .bpmn.tree import Element, kind, our
+from .wording import Labels
 
 #: Every process of a case knows these.
 USUAL = ("outcome", "unit", "case.number", "case.received_on", "case.due_on")
@@ -49,10 +50,21 @@ def try_rule(rule: str, typed: Mapping[str, str], *, run: bool) -> Trial:
     return Trial(samples, _("With these values it gives: %(value)s") % {"value": value}, True)
 
 
-def suggestions(root: Element) -> list[str]:
-    """Names that a rule in this model can use: what every case has, and what its own steps set."""
-    own = {our(element, "result") for element in root.iter() if kind(element) in FLOW_NODES}
-    return [*USUAL, *sorted(own - {""})]
+def suggestions(root: Element, labels: Labels) -> list[tuple[str, str]]:
+    """Names that a rule in this model can use, with their words: what every case has, the fields of the form and the
+    parameters of the procedure, and what its own steps set.
+    """
+    own = {our(element, "result") for element in root.iter() if kind(element) in FLOW_NODES} - {""}
+    names = dict.fromkeys([*sorted(own), *USUAL, *labels.names])
+    return [(name, labels.known(name)) for name in names]
+
+
+def flat(values: Mapping[str, Any], above: str = "") -> list[tuple[str, Any]]:
+    """Nested data by dotted name, as rules read it."""
+    found: list[tuple[str, Any]] = []
+    for key, value in values.items():
+        found += flat(value, f"{above}{key}.") if isinstance(value, Mapping) else [(f"{above}{key}", value)]
+    return found
 
 
 def nested(samples: Iterable[tuple[str, str]]) -> dict[str, Any]:

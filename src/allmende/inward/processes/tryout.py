@@ -15,6 +15,8 @@ from allmende.base.workflow.engine import Changes, Mark, Run
 from allmende.base.workflow.graph import PERSON, Kind, Node, Process
 from allmende.base.workflow.movement import surroundings
 
+from .wording import Speaker
+
 #: A trial of more moves begins anew.
 MOST_MOVES = 300
 _HOLDERS = frozenset({Kind.SUBPROCESS})
@@ -32,6 +34,8 @@ class Waiting:
     due: datetime | None = None
     answers: tuple[tuple[str, str], ...] = ()
     result: str = ""
+    label: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
     problem: str = ""
 
 
@@ -58,19 +62,22 @@ class Trial:
     state: str = "active"
 
 
-def replay(process: Process, script: Mapping[str, Any]) -> Trial:
+def replay(process: Process, script: Mapping[str, Any], speaker: Speaker) -> Trial:
     """Run the draft from its start through all moves of ``script``: {begun, variables, moves: [{do, …}]}.
 
     A move that no longer fits (the draft has changed) is left out.
     """
-    player = _Player(process, datetime.fromisoformat(script["begun"]), script["variables"])
+    player = _Player(process, datetime.fromisoformat(script["begun"]), script["variables"], speaker)
     for move in script["moves"][:MOST_MOVES]:
         player.play(move)
     return player.trial()
 
 
 class _Player:
-    def __init__(self, process: Process, begun: datetime, variables: Mapping[str, Any]) -> None:
+    def __init__(
+        self, process: Process, begun: datetime, variables: Mapping[str, Any], speaker: Speaker
+    ) -> None:
+        self.speaker = speaker
         self.run = Run(process, dict(variables), {}, surroundings(begun))
         self.armed: list[tuple[uuid.UUID | None, str, datetime]] = []
         self.due: dict[uuid.UUID, datetime | None] = {}
@@ -167,30 +174,34 @@ class _Player:
     def _waiting(self, place: int, mark: Mark) -> Waiting:
         node = self.run.node(mark)
         problem = self.problems.get(mark.id, "") if mark.state in ("stuck", "leaving") else ""
+        result = node.result or ("outcome" if node.hint == "decision" else "")
+        labels = self.speaker.labels
         return Waiting(
-            place=place, element=node.id, name=_name(node), what=_what(node, mark), due=self.due.get(mark.id),
+            place=place, element=node.id, name=_name(node), what=self._what(node, mark), due=self.due.get(mark.id),
             kind="joining" if mark.state == "joining" else "person" if node.kind in PERSON else node.kind.value,
-            answers=node.answers, result=node.result or ("outcome" if node.hint == "decision" else ""), problem=problem,
+            answers=node.answers, result=result, label=labels.known(result) or result,
+            choices=tuple(labels.choices(result)), problem=problem,
         )  # fmt: skip
+
+    def _what(self, node: Node, mark: Mark) -> str:
+        if mark.state == "joining":
+            return _("Waits for the other ways")
+        if node.kind in PERSON:
+            return _("Task")
+        if node.kind is Kind.SERVICE:
+            texts = {
+                name: f"= {value.expression.text}" if value.expression else value.text
+                for name, value in node.parameters.items()
+            }
+            said = ", ".join(self.speaker.called(node.action, texts))
+            return _("Automatic step: %(action)s") % {"action": said}
+        if node.kind is Kind.CALL:
+            return _("Another process")
+        return _("Waits")
 
 
 def _name(node: Node) -> str:
     return node.name or node.id
-
-
-def _what(node: Node, mark: Mark) -> str:
-    if mark.state == "joining":
-        return _("Waits for the other ways")
-    if node.kind in PERSON:
-        return _("Task")
-    if node.kind is Kind.SERVICE:
-        given = ", ".join(f"{name} = {value.text or '…'}" for name, value in node.parameters.items())
-        return _("Automatic step: %(action)s") % {
-            "action": f"{node.action} ({given})" if given else node.action
-        }
-    if node.kind is Kind.CALL:
-        return _("Another process")
-    return _("Waits")
 
 
 def new_script(variables: Mapping[str, Any], state: int) -> dict[str, Any]:

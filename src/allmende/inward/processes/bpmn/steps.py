@@ -5,18 +5,16 @@ Says the same as the diagram, for people who cannot or do not want to read one.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-
-from allmende.foundation.numbers import whole_number
+from django.utils.translation import gettext_lazy
 
 from .arranging import depth_first
 from .outline import CONTAINERS, Scope, event_kinds, pool_of, processes, read_scope
+from .times import due_words, often_words
 from .tree import Element, by_id, child, children, kind, name_of, our, parse, resolve, words
 
 KINDS = {
@@ -51,8 +49,17 @@ TRIGGERS = {
 
 
 @dataclass(frozen=True)
+class Words:
+    """What a model is told with: the name of an office by its key, a rule in words, and what a step does besides."""
+
+    unit_name: Callable[[str], str] = str
+    say: Callable[[str], str] = str
+    does: Callable[[Element], list[str]] = lambda _element: []
+
+
+@dataclass(frozen=True)
 class Way:
-    """Where it goes on: the step's key and number, and under which condition."""
+    """Where it goes on: the step's key and number, and under which condition: as it is written, and in words."""
 
     flow: str
     target: str
@@ -61,6 +68,7 @@ class Way:
     label: str = ""
     condition: str = ""
     default: bool = False
+    said: str = ""
 
 
 @dataclass
@@ -76,6 +84,7 @@ class Step:
     due: str = ""
     note: str = ""
     often: str = ""
+    does: list[str] = field(default_factory=list)
     lane: str = ""
     own_start: bool = False  # begun by an event, whatever else runs
     ways: list[Way] = field(default_factory=list)
@@ -98,15 +107,15 @@ class Part:
     messages: list[str] = field(default_factory=list)
 
 
-def tell(content: bytes, *, unit_name: Callable[[str], str] = str) -> list[Part]:
-    """The file in words; ``unit_name`` gives the name of an office by its key. Raises ``UnreadableModelError``."""
+def tell(content: bytes, words: Words | None = None) -> list[Part]:
+    """The file in words. Raises ``UnreadableModelError``."""
     root = parse(content)
     ids = by_id(root)
     found = []
     for process in processes(root):
         pool = pool_of(root, process)
         name = (name_of(pool) if pool is not None else "") or name_of(process)
-        steps = _Teller(ids, unit_name).scope(read_scope(process, ids), "")
+        steps = _Teller(ids, words or Words()).scope(read_scope(process, ids), "")
         if steps:
             found.append(Part(process.get("id") or "", name, steps, _messages(root, ids, process)))
     return found
@@ -121,8 +130,8 @@ def all_steps(steps: list[Step]) -> list[Step]:
 
 
 class _Teller:
-    def __init__(self, ids: dict[str, Element], unit_name: Callable[[str], str]) -> None:
-        self.ids, self.unit_name = ids, unit_name
+    def __init__(self, ids: dict[str, Element], told: Words) -> None:
+        self.ids, self.told = ids, told
 
     def scope(self, scope: Scope, prefix: str) -> list[Step]:
         """The steps of a process or sub-process, numbered in the order in which they are reached."""
@@ -150,11 +159,20 @@ class _Teller:
         what = _("Whatever else runs") if own_start else str(KINDS.get(kind(node), kind(node)))
         what = ", ".join([what, *triggers, *_going_on(node)])
         step = Step(
-            key=key, kind=kind(node), number=numbers[key], what=what, name=name_of(node),
-            who=self._who(scope, key), due=due_words(node), note=words(child(node, "documentation")),
-            often=often_words(node), lane=name_of(scope.lanes[key]) if key in scope.lanes else "",
-            own_start=own_start, ways=[self._way(node, flow, numbers) for flow in scope.leaving(key)],
-        )  # fmt: skip
+            key=key,
+            kind=kind(node),
+            number=numbers[key],
+            what=what,
+            name=name_of(node),
+            who=self._who(scope, key),
+            due=due_words(node, self.told.say),
+            note=words(child(node, "documentation")),
+            often=often_words(node),
+            does=self.told.does(node),
+            lane=name_of(scope.lanes[key]) if key in scope.lanes else "",
+            own_start=own_start,
+            ways=[self._way(node, flow, numbers) for flow in scope.leaving(key)],
+        )
         if step.kind in CONTAINERS:
             step.inner = self.scope(read_scope(node, self.ids), f"{step.number}.")
         return step
@@ -162,8 +180,8 @@ class _Teller:
     def _who(self, scope: Scope, key: str) -> str:
         node = scope.nodes[key]
         unit = our(node, "unit")
-        by_rule = _("office by the rule %(rule)s") % {"rule": unit.removeprefix("=").strip()}
-        named = by_rule if unit.startswith("=") else self.unit_name(unit) if unit else ""
+        by_rule = _("office by the rule %(rule)s") % {"rule": self.told.say(unit)}
+        named = by_rule if unit.startswith("=") else self.told.unit_name(unit) if unit else ""
         lane = name_of(scope.lanes[key]) if key in scope.lanes else ""
         people = named or (lane if "Event" not in kind(node) and "Gateway" not in kind(node) else "")
         role = {"head": _("head of the office"), "clerk": _("clerk")}.get(our(node, "role"), "")
@@ -175,7 +193,9 @@ class _Teller:
         condition = words(child(element, "conditionExpression")) if element is not None else ""
         label = name_of(element) if element is not None else ""
         name = name_of(end) or str(KINDS.get(kind(end), kind(end)))
-        return Way(key, target, numbers.get(target, ""), name, label, condition, node.get("default") == key)
+        said = self.told.say(condition) if condition else ""
+        default = node.get("default") == key
+        return Way(key, target, numbers.get(target, ""), name, label, condition, default, said)
 
 
 def _going_on(node: Element) -> list[str]:
@@ -186,17 +206,6 @@ def _going_on(node: Element) -> list[str]:
     if kind(node) != "startEvent" or parent is None or parent.get("triggeredByEvent") != "true":
         return []
     return [_("all else goes on") if node.get("isInterrupting") == "false" else _("ends all else")]
-
-
-def often_words(node: Element) -> str:
-    """How often a step runs, in words; empty: once."""
-    many = child(node, "multiInstanceLoopCharacteristics")
-    if many is not None and many.get("isSequential") == "true":
-        return _("several times, one after the other")
-    if many is not None:
-        return _("several times at once")
-    again = child(node, "standardLoopCharacteristics")
-    return _("again and again") if again is not None else ""
 
 
 def in_order(scope: Scope, hosts: dict[str, str]) -> list[str]:
@@ -216,51 +225,6 @@ def in_order(scope: Scope, hosts: dict[str, str]) -> list[str]:
         *depth_first([*dict.fromkeys([*roots, *nodes])][::-1], {k: v[::-1] for k, v in after.items()}),
         *handlers,
     ]
-
-
-def due_words(node: Element) -> str:
-    """By when a step is due, or how long an event waits, in words."""
-    if days := our(node, "dueDays"):
-        return _working_days(days)
-    if period := our(node, "due"):
-        return _("within %(period)s") % {"period": duration_words(period)}
-    timer = child(node, "timerEventDefinition")
-    if timer is None:
-        return ""
-    duration, moment = words(child(timer, "timeDuration")), words(child(timer, "timeDate"))
-    if duration:
-        working = our(timer, "workingDays") == "true"
-        text = duration_words(duration)
-        return (_("after %(period)s (working days)") if working else _("after %(period)s")) % {"period": text}
-    if moment:
-        return _("at %(moment)s") % {"moment": moment}
-    return words(child(timer, "timeCycle"))
-
-
-def _working_days(days: str) -> str:
-    if (number := whole_number(days)) is None:
-        return _("within so many working days: %(rule)s") % {"rule": days.removeprefix("=").strip()}
-    return ngettext("within %(n)s working day", "within %(n)s working days", number) % {"n": days}
-
-
-def duration_words(text: str) -> str:
-    """``P1M`` as “1 month”; anything else as it stands."""
-    found = re.fullmatch(
-        r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", text
-    )
-    if found is None or not any(found.groups()):
-        return text.removeprefix("=").strip()
-    years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    parts = [
-        ngettext("%(n)s year", "%(n)s years", years) % {"n": years} if years else "",
-        ngettext("%(n)s month", "%(n)s months", months) % {"n": months} if months else "",
-        ngettext("%(n)s week", "%(n)s weeks", weeks) % {"n": weeks} if weeks else "",
-        ngettext("%(n)s day", "%(n)s days", days) % {"n": days} if days else "",
-        ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours} if hours else "",
-        ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes} if minutes else "",
-        ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds} if seconds else "",
-    ]
-    return " ".join(part for part in parts if part)
 
 
 def _messages(root: Element, ids: dict[str, Element], process: Element) -> list[str]:

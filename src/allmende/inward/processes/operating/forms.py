@@ -19,7 +19,7 @@ from allmende.foundation.events.types import Actor
 from allmende.foundation.ids import NO_KEY, read_key
 from allmende.foundation.ui.forms import KernForm
 
-from .instance import parameters_of
+from .instance import parameters_of, speaker_of
 from .lists import RUNNING
 
 Text = str | Promise
@@ -140,10 +140,12 @@ class Retry(Act):
         row = _row(Incident.objects.filter(instance=self.instance, resolved_at=None), self.about)
         self.incident: Incident = row
         node = compiled(self.instance.version_id).nodes[row.element]
+        speaker = speaker_of(self.instance)
         for name, text in parameters_of(row, node):
             field = forms.CharField(
-                label=name, help_text=_("In the process: %(text)s") % {"text": text}, required=False
-            )
+                label=speaker.parameter(node.action, name), required=False,
+                help_text=_("In the process: %(text)s") % {"text": speaker.value(node.action, name, text)},
+            )  # fmt: skip
             field.widget.attrs["class"] = "kern-form-input__input"
             self.fields[f"p-{name}"] = field
 

@@ -20,7 +20,9 @@ from allmende.foundation.events.types import EVENT_TYPES
 
 from ..bpmn.drawing import Drawing, Mark, draw
 from ..bpmn.layout import laid_out
+from ..bpmn.tree import parse
 from ..queries import names_of
+from ..wording import Speaker, speaker_for
 from .lists import RUNNING, case_numbers, name_in
 
 _HERE = ("#13753c", "#e3f5e9")
@@ -125,6 +127,11 @@ def _action(key: str) -> str:
     return str(service_actions[key].label) if key in service_actions else key
 
 
+def speaker_of(instance: Instance) -> Speaker:
+    """Who says what stands in the process of an instance."""
+    return speaker_for(instance.version.definition.key, parse(instance.version.bpmn.encode()))
+
+
 def parameters_of(incident: Incident, node: Node) -> list[tuple[str, str]]:
     """The parameters of the failed action as the model writes them: name and text."""
     if incident.job_id is None:
@@ -135,4 +142,4 @@ def parameters_of(incident: Incident, node: Node) -> list[tuple[str, str]]:
     ]
 
 
-__all__ = ["Standing", "Told", "parameters_of"]
+__all__ = ["Standing", "Told", "parameters_of", "speaker_of"]

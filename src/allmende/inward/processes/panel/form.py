@@ -22,7 +22,8 @@ from .people import office, work
 
 _PEOPLE = frozenset({"task", "userTask", "manualTask"})
 _CALLING = frozenset({"serviceTask", "sendTask"})
-_RULES = frozenset({"condition", "script", "happens_if", "until", "again_while"})
+#: Properties that are rules without a leading =.
+RULES = ("condition", "script", "happens_if", "until", "again_while")
 
 
 class PropertiesForm(KernForm):
@@ -47,10 +48,10 @@ class PropertiesForm(KernForm):
         if name in ("given", "returned"):
             texts = [line.partition(":")[2].strip() for line in typed.splitlines()]
         else:
-            texts = [f"= {typed}" if name in _RULES or name == "unit_rule" or name[:6] == "rule__" else typed]
+            texts = [f"= {typed}" if name in RULES or name == "unit_rule" or name[:6] == "rule__" else typed]
         for one in texts:
             written = one.removeprefix("=").strip() if one.startswith("=") else ""
-            written = written.removeprefix("=").strip() if name not in _RULES else written
+            written = written.removeprefix("=").strip() if name not in RULES else written
             if not written:
                 continue
             try:

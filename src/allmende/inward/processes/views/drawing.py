@@ -35,9 +35,10 @@ from ..bpmn.tree import (
 )
 from ..bpmn.ways import EditError
 from ..models import ProcessModel, SavedState
-from ..panel import PropertiesForm, properties_form
+from ..panel import RULES, PropertiesForm, properties_form
 from ..queries import current_content, findings_in, may_redo
 from ..trying import suggestions, try_rule
+from ..wording import Speaker, speaker_for
 from .shared import address, page, refused
 
 
@@ -118,7 +119,7 @@ def element(request: HttpRequest, key: str, element: str) -> HttpResponse:
     shown: dict[str, Any] = {"form": form}
     saved = None
     if request.method == "POST" and do in ("try", "run"):
-        rule = request.POST.get("condition") or request.POST.get("script") or ""
+        rule = next((request.POST[name] for name in RULES if request.POST.get(name)), "")
         shown["trial"] = try_rule(
             rule, {name: str(value) for name, value in request.POST.items()}, run=do == "run"
         )
@@ -175,10 +176,13 @@ def _panel(
     root = parse(content)
     found: Element = by_id(root)[key]
     form = properties_form(root, found) if saved else shown.pop("form")
+    speaker = speaker_for(row.key, root)
     context = {
         **shown, "form": form, "element": key, "name": label(found, by_id(root)), "saved": saved is not None,
         "findings": [finding for finding in findings_in(content) if finding.element == key],
-        "suggestions": suggestions(root), "base": row.current.number if row.current else 0,
+        "suggestions": suggestions(root, speaker.labels), "said": _said(form, speaker), 
+        "rule": next((name for name in RULES if name in form.fields), ""),
+        "base": row.current.number if row.current else 0,
         "remarks": row.remarks.filter(element=key, settled_at=None).select_related("written_by").order_by("written_at"),
     }  # fmt: skip
     if not request.headers.get("HX-Request"):
@@ -188,3 +192,10 @@ def _panel(
     if saved is not None:
         response["HX-Trigger"] = json.dumps({"stateSaved": {"number": saved.number, "element": key}})
     return response
+
+
+def _said(form: PropertiesForm, speaker: Speaker) -> str:
+    """The rule of the element in words, where that says more than the rule."""
+    rule = str(next((form[name].value() or "" for name in RULES if name in form.fields), "")).strip()
+    said = speaker.say(rule)
+    return said if said != rule.removeprefix("=").strip() else ""

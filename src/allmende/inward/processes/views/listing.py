@@ -40,7 +40,7 @@ from ..bpmn.ways import EditError, add_way, begins_by_itself, lead_way, places, 
 from ..models import ProcessModel, SavedState
 from ..panel.events import trigger_words
 from ..queries import current_content, findings_in, may_redo
-from ..reading import unit_names
+from ..wording import speaker_for
 from .shared import address, page, refused
 
 #: What a change does to the tree; it returns the step to show.
@@ -62,7 +62,7 @@ def steps(request: HttpRequest, key: str) -> HttpResponse:
         findings.setdefault(finding.element, []).append(finding.message)
     chosen = request.GET.get("schritt", "")
     context: dict[str, Any] = {
-        "parts": tell(content, unit_name=unit_names()), "findings": findings, "places": places(root),
+        "parts": tell(content, speaker_for(row.key, root).words()), "findings": findings, "places": places(root),
         "kinds": [(name, words) for name, (_element, _trigger, words) in STEPS.items()],
         "lanes": [(lane.get("id"), name_of(lane) or lane.get("id")) for p in processes(root) for lane in lanes_in(p)],
         "parents": _parents(root), "at_any_time": _words(AT_ANY_TIME), "endings": _words(TRIGGERED["endEvent"]),

@@ -11,8 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allmende.base.identity.models import User
+from allmende.base.workflow.checks import compile_and_check
+from allmende.base.workflow.graph import Process
 
 from ..access import may_draw
+from ..bpmn.tree import as_text
 from ..models import ProcessModel
 
 
@@ -40,6 +43,16 @@ def page(
     base = model.current.number if model.current else 0
     shared = {"model": model, "tabs": tabs(request, model, by), "draws": may_draw(by), "base": base}
     return render(request, f"processes/{template}.html", {**shared, **context}, status=status)
+
+
+def runnable(
+    request: HttpRequest, model: ProcessModel, by: User, content: bytes
+) -> tuple[Process | None, HttpResponse]:
+    """The process to run in memory; None with the page that says why it cannot run."""
+    process, findings = compile_and_check(as_text(content))
+    if process is None:
+        return None, page(request, "trial_broken", model, by, findings=findings)
+    return process, HttpResponse()
 
 
 def refused(request: HttpRequest, error: Exception) -> None:

@@ -6,16 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from allmende.base.identity.views.shared import account_user
-from allmende.base.workflow.checks import compile_and_check
 
 from ..access import designer_required, get_model_for
 from ..assuming import plan_form
 from ..bpmn.drawing import Mark, draw
-from ..bpmn.tree import as_text
 from ..queries import current_content
 from ..reading import unit_names
 from ..simulation import HOURS_A_DAY, Outcome, simulate
-from .shared import page
+from .shared import page, runnable
 
 #: From little to much waiting.
 _HEAT = ("#f0faf3", "#fff4dc", "#fbdcc4", "#f6b3a6")
@@ -28,9 +26,9 @@ def simulation(request: HttpRequest, key: str) -> HttpResponse:
     by = account_user(request)
     row = get_model_for(by, key, draw=True)
     content = current_content(row)
-    process, findings = compile_and_check(as_text(content))
+    process, broken = runnable(request, row, by, content)
     if process is None:
-        return page(request, "trial_broken", row, by, findings=findings)
+        return broken
     form = plan_form(process, row.volume, request.POST or None)
     shown: dict[str, Any] = {"form": form}
     status = 200

@@ -13,17 +13,17 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 
 from allmende.base.identity.views.shared import account_user
-from allmende.base.workflow.checks import compile_and_check
 
 from ..access import designer_required, get_model_for
 from ..bpmn.comparing import GREEN
 from ..bpmn.drawing import Mark, draw
-from ..bpmn.tree import as_text
+from ..bpmn.tree import parse
 from ..models import ProcessModel
 from ..queries import current_content
-from ..trying import nested
+from ..trying import flat, nested
 from ..tryout import MOST_MOVES, Trial, new_script, replay
-from .shared import address, page
+from ..wording import speaker_for
+from .shared import address, page, runnable
 
 #: Session key of the trial; that of one model at a time.
 _SCRIPT = "process_trial"
@@ -40,17 +40,25 @@ def trial(request: HttpRequest, key: str) -> HttpResponse:
     by = account_user(request)
     row = get_model_for(by, key, draw=True)
     content = current_content(row)
-    process, findings = compile_and_check(as_text(content))
+    process, broken = runnable(request, row, by, content)
     if process is None:
-        return page(request, "trial_broken", row, by, findings=findings)
+        return broken
+    speaker = speaker_for(row.key, parse(content))
     names = sorted(name for name in process.references if not name.startswith("allmende"))
     script = _script(request, row)
     if request.method == "POST":
         _act(request, row, script, names)
         return redirect(address("trial", row))
-    run = replay(process, script) if script else None
+    run = replay(process, script, speaker) if script else None
+    labels = speaker.labels
     shown: dict[str, Any] = {
-        "trial": run, "names": [(name, _SAMPLES.get(name, "")) for name in names],
+        "trial": run,
+        "names": [
+            (name, labels.known(name) or name, labels.choices(name), _SAMPLES.get(name, "")) for name in names
+        ],
+        "values": [
+            (labels.known(name) or name, labels.value_of(name, value)) for name, value in flat(run.variables)
+        ] if run else [],
         "drawings": draw(content, marks=_marks(run) if run else None),
     }  # fmt: skip
     return page(request, "trial", row, by, **shown)

@@ -99,7 +99,9 @@ def test_old_files_without_ids_are_edited_too():
     (row,) = sheet.rows
     assert [cell.text for cell in row.cells] == ['"A"', "1", "Satzung"]
     table = editing.table_of(root, "d")
-    editing.write_cells(table, {row.cells[1].key: "12,50", row.cells[2].key: "§ 2"}, {"output_1": Kind.NUMBER})
+    editing.write_cells(
+        table, {row.cells[1].key: "12,50", row.cells[2].key: "§ 2"}, {"output_1": Kind.NUMBER}
+    )
     assert [cell.text for cell in sheets(root)[0].rows[0].cells] == ['"A"', "12.50", "§ 2"]
     assert review(as_bytes(root)).decisions.decide({"zone": "A"}).value == 12.5
 

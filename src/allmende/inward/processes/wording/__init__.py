@@ -1,0 +1,10 @@
+"""Rules and values in the words of the municipality: labels of form fields, parameters and steps instead of names.
+
+Must not know: pages. A rule that cannot be said in words comes back as it is written.
+"""
+
+from .doing import Speaker, speaker_for
+from .labels import Labels, labels_for
+from .saying import say
+
+__all__ = ["Labels", "Speaker", "labels_for", "say", "speaker_for"]
