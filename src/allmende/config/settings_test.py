@@ -13,6 +13,7 @@ for _name in {name for name in os.environ if name.startswith("ALLMENDE_")} - {
     "ALLMENDE_DATABASE_URL",
     "ALLMENDE_ASSETS",
     "ALLMENDE_TEST_TOWN",
+    "ALLMENDE_TEST_GENERATED",
     "ALLMENDE_UPDATE_SNAPSHOTS",
 }:
     del os.environ[_name]
