@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", public.urls),
     path("arbeitsplatz/verzeichnis/", include("allmende.inward.directory_desk.urls")),
     path("arbeitsplatz/prozesse/", include("allmende.inward.processes.urls")),
+    path("arbeitsplatz/prozesse/", include("allmende.inward.processes.tables.urls")),
     path("arbeitsplatz/", include("allmende.inward.workplace.urls")),
     path("adressen/", include("allmende.base.addresses.urls")),
     path("", include("allmende.outward.website.urls")),

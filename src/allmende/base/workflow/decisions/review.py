@@ -48,6 +48,11 @@ def review(xml: str | bytes) -> Review:
     return made
 
 
+def column_kinds(xml: str | bytes) -> dict[str, Kind]:
+    """The kind of each column by its id, without checking anything."""
+    return {key: kind for reader in read_parts(xml).readers.values() for key, kind in reader.kinds.items()}
+
+
 def _words(read: Read) -> dict[str, str]:
     words: dict[str, str] = {}
     for reader in read.readers.values():

@@ -17,9 +17,9 @@ def lines(root):
     return as_bytes(root).decode().splitlines()
 
 
-def changed(edit, file=samples.DOGS.encode()):
+def changed(edit):
     """(lines that went, lines that came) by ``edit`` of the table."""
-    root = parse(file)
+    root = parse(samples.DOGS.encode())
     before = lines(root)
     edit(editing.table_of(root, sheets(root)[0].id))
     found = [line for line in difflib.ndiff(before, lines(root)) if line[0] in "+-"]
