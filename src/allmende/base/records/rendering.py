@@ -38,7 +38,7 @@ def render_document(
 
     ``template`` is a version, or the key of one ("receipt", "message" and "letter" are built in). ``data`` fills the
     placeholders; the layouts take the letterhead from it (see ``letterhead``) and ``attachments`` [names]. A list of
-    {title, rows: [{label, value}]} becomes tables; a receipt always shows those of ``sections``. Raises
+    {title, rows: [{label, value}]} becomes lists of terms; a receipt always shows those of ``sections``. Raises
     ``UnknownPlaceholderError``, ``MarkupError`` or ``LookupError`` where there is no such template.
     """
     content = render_pdf(template=template, data=data, title=title, language=language)
@@ -106,8 +106,6 @@ def _prepare(template: DocumentTemplate, data: Mapping[str, Any], title: str) ->
         "nodes": _in_order(nodes),
         "attachments": [as_text(item) for item in data.get("attachments", ())],
         "labels": {
-            "item": _("Your entry"),
-            "answer": _("Answer"),
             "attachments": _("Attachments"),
             "page": _("Page 0 of N"),
         },
