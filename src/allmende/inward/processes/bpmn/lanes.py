@@ -156,7 +156,7 @@ def _make_pool(root: Element, process: Element, diagram: Diagram) -> Element:
     pool = append(collaboration, "participant", id=new_key(root, "pool"), processRef=process.get("id"))
     if name:
         pool.set("name", name)
-    boxes = [box for part in children(process) if (box := diagram.box(str(part.get("id")))) is not None]
+    boxes = [box for part in children(process) if (box := diagram.extent(str(part.get("id")))) is not None]
     drawn = next((str(p.get("id")) for p in children(process) if p.get("id") in diagram.shapes), "")
     if not boxes or not drawn:
         return pool

@@ -32,6 +32,19 @@ class Diagram:
             return None
         return Box(*(number_of(bounds, name) for name in ("x", "y", "width", "height")))
 
+    def extent(self, key: str) -> Box | None:
+        """How far an element reaches, be it a shape or a line."""
+        if key not in self.edges:
+            return self.box(key)
+        points = [(number_of(p, "x"), number_of(p, "y")) for p in self.edges[key].iter(f"{{{DI}}}waypoint")]
+        if not points:
+            return None
+        (left, top), (right, bottom) = (
+            map(min, zip(*points, strict=True)),
+            map(max, zip(*points, strict=True)),
+        )
+        return Box(left, top, right - left, bottom - top)
+
     def put(self, key: str, box: Box, near: str) -> None:
         """Draw a new element in the diagram in which ``near`` is drawn."""
         plane = self.shapes[near].getparent()
