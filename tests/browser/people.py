@@ -97,7 +97,7 @@ def reference_and_code(text: str) -> tuple[str, str]:
 def eventually(page: Any, path: str, text: str) -> str:
     """Reload ``path`` until ``text`` is there: the worker needs a moment."""
     shown = ""
-    for _ in range(60):
+    for _ in range(240):
         page.goto(path)
         shown = page.inner_text("main")
         if text in shown:
@@ -109,7 +109,7 @@ def eventually(page: Any, path: str, text: str) -> str:
 def email_to(page: Any, address: str, subject: str) -> str:
     """The text of the newest e-mail to ``address`` whose subject holds ``subject``; waits for it."""
     row = page.get_by_role("row").filter(has_text=address).filter(has_text=subject)
-    for _ in range(60):
+    for _ in range(240):
         page.goto("/demo/post/")
         if row.count():
             row.first.get_by_role("link").click()
