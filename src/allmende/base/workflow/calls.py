@@ -50,7 +50,9 @@ def send(context: ActionContext[Message]) -> dict[str, Any] | None:
 def give_back(context: ActionContext[NoParameters]) -> dict[str, Any] | None:
     """What a called process gives back; its error is the caller's. Raises ``StuckError`` where it was cancelled."""
     job = ServiceJob.objects.get(pk=context.key)
-    child = Instance.objects.get(parent_id=context.instance_id, parent_token=job.token_id)
+    # The same token may have called other processes before: the newest is the one that it waits for.
+    called = Instance.objects.filter(parent_id=context.instance_id, parent_token=job.token_id)
+    child = called.latest("id")
     if child.error:
         raise ProcessError(child.error)
     if child.state != Instance.State.ENDED:

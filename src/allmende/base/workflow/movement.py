@@ -117,9 +117,10 @@ def write(
 
 
 def write_all(
-    moves: Sequence[Move], *, actor: Actor, at: datetime | None = None, depth: int = 0
+    moves: Sequence[Move], *, actor: Actor, at: datetime | None = None, depth: int = 0, returns: bool = True
 ) -> list[uuid.UUID]:
-    """As ``write``, for several moves at once; ``depth`` says how deep in calls of processes."""
+    """As ``write``, for several moves at once; ``depth`` says how deep in calls of processes. Without ``returns``
+    nobody waits any more for those that end."""
     states = [move.instance.state for move in moves]
     store.write_marks(moves)
     store.close_waits(moves)
@@ -134,9 +135,9 @@ def write_all(
     for move, before in zip(moves, states, strict=True):
         mine = [incident for incident in incidents if incident.instance_id == move.instance.pk]
         _tell(move, mine, ended=move.run.state != before, actor=actor, at=at)
-        jobs += _call(move, actor, at, depth)
         _cancel_called(move, actor, at)
-        if move.run.state != before:
+        jobs += _call(move, actor, at, depth)
+        if returns and move.run.state != before:
             jobs += _return(move)
     return jobs
 
@@ -236,7 +237,7 @@ def _cancel_called(move: Move, actor: Actor, at: datetime | None) -> None:
     for key in children.exclude(state__in=("ended", "cancelled")).values_list("pk", flat=True):
         child, run = load(key, move.now)
         run.cancel()
-        write_all([Move(child, run, reason=move.reason)], actor=actor, at=at)
+        write_all([Move(child, run, reason=move.reason)], actor=actor, at=at, returns=False)
 
 
 def _return(move: Move) -> list[uuid.UUID]:

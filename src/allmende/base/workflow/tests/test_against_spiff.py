@@ -14,7 +14,7 @@ from random import Random
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from allmende.base.workflow.checks import compile_and_check
@@ -341,6 +341,14 @@ class Petri:
         return True
 
 
+def rounds_mixed_up(block, circles=0):
+    """The same in blocks: an inclusive join mixes up the second round, a parallel one the third."""
+    if circles > {"or": 0, "and": 1}.get(block[0], circles):
+        return True
+    inside = (part for part in block[1:] if isinstance(part, tuple))
+    return any(rounds_mixed_up(part, circles + (block[0] == "again")) for part in inside)
+
+
 def joins_in_a_circle(net):
     """Where SpiffWorkflow 3.2 is no oracle: at a join in a circle it counts tokens of the round before last, too."""
     for join in (key for key, kind in net.nodes.items() if kind == "and"):
@@ -383,6 +391,7 @@ def test_unstructured_processes_run_alike(seed, size):
     order=st.lists(st.integers(0, 7), min_size=MOST_STEPS, max_size=MOST_STEPS),
 )
 def test_both_engines_open_the_same_tasks_and_end_together(block, flags, order):
+    assume(not rounds_mixed_up(block))
     xml = drawn(block)
     asked = Counter()
     flags = {**flags, **{f"again_t{n}": False for n in range(60)}}

@@ -15,7 +15,7 @@ from allmende.base.workflow.actions import (
 )
 from allmende.base.workflow.decisions.actions import publish_decision
 from allmende.base.workflow.decisions.tests.factories import dmn, table
-from allmende.base.workflow.models import Incident, Instance, Subscription, Task, Timer, Token
+from allmende.base.workflow.models import Incident, Instance, ServiceJob, Subscription, Task, Timer, Token
 from allmende.base.workflow.queries import active_instance, open_incidents
 from allmende.foundation.events.queries import timeline
 from allmende.foundation.events.types import SYSTEM
@@ -143,6 +143,20 @@ def test_a_called_process_without_a_hand_returns_at_once():
     assert caller.variables["opinion"] == "noise"
 
 
+def test_one_token_calls_process_after_process():
+    publish("hearing", "start s", "user ask", "end e", "s ask", "ask e")
+    second = activity(
+        "callActivity", "d", 'calledElement="hearing"',
+        '<bpmn:extensionElements><allmende:output name="second" value="= said"/></bpmn:extensionElements>',
+    )  # fmt: skip
+    caller = run(*(line.replace("c after", "c d") for line in CALL), second, "d after", answers={"topic": ""})
+    for said in ("one", "two"):
+        done(Instance.objects.get(parent=caller, state="active"), "ask", said=said)
+    caller.refresh_from_db()
+    assert (open_names(caller), open_incidents().count()) == (["after"], 0)
+    assert (caller.variables["opinion"], caller.variables["second"]) == ("one", "two")
+
+
 def test_an_error_of_a_called_process_is_caught_by_its_caller():
     publish("hearing", "start s", "user ask", event("end", "bad", "error refused"), "s ask", "ask bad")
     caller = run(
@@ -225,6 +239,7 @@ def test_whoever_ends_the_caller_ends_the_called():
     fire_due_timers(now=timezone.now() + timedelta(days=2))
     assert open_names(caller) == ["after"]
     assert Instance.objects.get(parent=caller).state == "cancelled"
+    assert not ServiceJob.objects.filter(state="queued").exists()
     assert not open_incidents().exists()
 
 
