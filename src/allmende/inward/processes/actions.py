@@ -30,6 +30,7 @@ from .bpmn.layout import complete, with_layout
 from .bpmn.outline import pool_of, processes
 from .bpmn.tree import as_bytes, as_text, name_of, parse, storable
 from .events import FactsChanged, ModelChanged, ModelCreated, ModelPublished, RemarkSettled, RemarkWritten
+from .missing import missing_in
 from .models import ProcessModel, Publication, Remark, SavedState
 from .queries import content_of
 
@@ -189,6 +190,7 @@ def publish_model(
     latest = locked.publications.order_by("-number").first()
     version = None
     if runs:
+        _nothing_missing(content, locked.key, procedure)
         version = _run(locked, as_text(content), procedure, actor)
     same = latest is not None and latest.sha256 == current.sha256 and latest.facts == facts
     if latest is not None and same and latest.process_version == version:
@@ -200,6 +202,13 @@ def publish_model(
     event = ModelPublished(model=locked.pk, number=made.number, sha256=made.sha256, process_version=version)
     record(event, stream=_stream(locked), actor=actor)
     return made
+
+
+def _nothing_missing(content: bytes, process: str, procedure: str) -> None:
+    """Raises ``ProcessRefusedError`` where the model names what must exist in this municipality and does not."""
+    found = missing_in(content, process, procedure)
+    if any(finding.level == "error" for finding in found):
+        raise ProcessRefusedError([*check_process(as_text(content)), *found])
 
 
 def _run(model: ProcessModel, bpmn: str, procedure: str, actor: Actor) -> UUID | None:

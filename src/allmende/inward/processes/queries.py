@@ -13,6 +13,7 @@ from allmende.base.workflow.findings import Finding
 from allmende.foundation.kept import Kept
 
 from .bpmn.report import findings_of
+from .missing import missing_in
 from .models import ProcessModel, Publication, SavedState
 
 _findings: Kept[list[Finding]] = Kept(seconds=30, size=50)
@@ -35,10 +36,12 @@ def may_redo(model: ProcessModel) -> bool:
     return model.states.filter(before=model.current).exists()
 
 
-def findings_in(content: bytes) -> list[Finding]:
-    """What keeps a model from running, kept for a moment: several pages ask while somebody draws."""
+def findings_in(model: ProcessModel, content: bytes) -> list[Finding]:
+    """What keeps a model from running: faults of its own, kept for a moment, because several pages ask while somebody
+    draws; and what it names that is not here, asked each time.
+    """
     key = (hashlib.sha256(content).hexdigest(), get_language())
-    return _findings.get(key, lambda: findings_of(content))
+    return _findings.get(key, lambda: findings_of(content)) + missing_in(content, model.key)
 
 
 def newest_publication(model: ProcessModel) -> Publication | None:

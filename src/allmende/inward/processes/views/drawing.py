@@ -179,7 +179,7 @@ def _panel(
     speaker = speaker_for(row.key, root)
     context = {
         **shown, "form": form, "element": key, "name": label(found, by_id(root)), "saved": saved is not None,
-        "findings": [finding for finding in findings_in(content) if finding.element == key],
+        "findings": [finding for finding in findings_in(row, content) if finding.element == key],
         "suggestions": suggestions(root, speaker.labels), "said": _said(form, speaker), 
         "rule": next((name for name in RULES if name in form.fields), ""),
         "base": row.current.number if row.current else 0,

@@ -58,7 +58,7 @@ def steps(request: HttpRequest, key: str) -> HttpResponse:
     content = current_content(row)
     root = parse(content)
     findings: dict[str, list[str]] = {}
-    for finding in findings_in(content):
+    for finding in findings_in(row, content):
         findings.setdefault(finding.element, []).append(finding.message)
     chosen = request.GET.get("schritt", "")
     context: dict[str, Any] = {

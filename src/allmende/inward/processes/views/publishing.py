@@ -138,7 +138,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
 def _facts(row: ProcessModel, found: list[Finding] | None = None) -> dict[str, Any]:
     content = current_content(row)
     ids = by_id(parse(content))
-    findings = found if found is not None else findings_in(content)
+    findings = found if found is not None else findings_in(row, content)
     newest = newest_publication(row)
     differences: list[Difference] = compare(content_of(newest), content) if newest else []
     placed = [(finding, finding.element if finding.element in ids else "") for finding in findings]
