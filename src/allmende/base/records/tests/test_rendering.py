@@ -1,4 +1,6 @@
 import io
+import re
+from itertools import pairwise
 
 import pytest
 from pypdf import PdfReader
@@ -145,3 +147,47 @@ def test_what_validators_of_pdf_a_and_ua_ask_first_holds(tenant):
             descriptor = font["/DescendantFonts"][0]["/FontDescriptor"]
             assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor)
             assert "/ToUnicode" in font
+
+
+def roles(node) -> list[str]:
+    """The structure's tags in reading order, standard ones where a layout has its own."""
+    node = node.get_object()
+    if not isinstance(node, dict):
+        return []
+    children = node.get("/K", [])
+    found = [str(node["/S"])] if "/S" in node else []
+    for child in children if isinstance(children, list) else [children]:
+        found += roles(child)
+    return found
+
+
+def untagged(page) -> list[str]:
+    """What the page paints outside marked content: neither in the structure nor named decoration."""
+    depth, found = 0, []
+    for _operands, operator in page.get_contents().operations:
+        depth += {b"BDC": 1, b"BMC": 1, b"EMC": -1}.get(operator, 0)
+        if depth == 0 and operator in (b"Tj", b"TJ", b"'", b'"', b"Do", b"S", b"f", b"F", b"B", b"sh"):
+            found.append(operator.decode())
+    return found
+
+
+@pytest.mark.parametrize("layout", ["letter", "receipt"])
+def test_each_layout_is_tagged_whole_and_its_colours_are_defined(tenant, layout):
+    """ISO 14289-1, 7.1 and 8.2; ISO 19005-2, 6.2.4: as far as can be said without a validator."""
+    body = "# Eins\n\nText\n\n- zwei\n- drei"
+    reader = PdfReader(
+        io.BytesIO(render_pdf(template=template(body, layout=layout), data=DATA, title="Bescheid"))
+    )
+    root = reader.trailer["/Root"]
+    assert [untagged(page) for page in reader.pages] == [[] for _page in reader.pages]
+    tags = roles(root["/StructTreeRoot"])
+    assert tags[0] == "/Document"
+    headings = [int(tag[2:]) for tag in tags if re.fullmatch(r"/H[1-6]", tag)]
+    assert headings[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(headings))
+    assert tags.count("/LI") >= 2
+    profile = root["/OutputIntents"][0]["/DestOutputProfile"]
+    assert profile["/N"] in (1, 3, 4)
+    assert profile.get_data()[36:40] == b"acsp"  # ICC.1, 7.2: the signature of a profile
+    for page in reader.pages:
+        assert all("/Contents" in note.get_object() for note in page.get("/Annots", []))
