@@ -1,78 +1,23 @@
-"""A thousand cases through a draft: who waits where, and which office is the bottleneck.
-
-Time counts in working hours, eight a day and five days a week. Cases come at random; each office has so many people,
-who take the oldest task first. What a rule would decide is drawn by lot with the shares that are given; a step that
-runs several times runs once; automatic steps take no time. Boundary events other than timers do not happen.
-"""
+"""The run itself: events in the order of time, tokens as in the engine, tasks in queues."""
 
 from __future__ import annotations
 
 import heapq
 import itertools
 from collections import defaultdict, deque
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
-from statistics import fmean, median
 from typing import Any
 
-from allmende.base.workflow.graph import ENDS, PERSON, Flow, Kind, Node, On, Process
+from allmende.base.workflow.graph import ENDS, PERSON, Flow, Kind, Node, Process
 
-HOURS_A_DAY = 8.0
-DAYS_A_WEEK = 5.0
-MOST_CASES = 5_000
+from .outcome import Outcome, Tally
+from .plan import DAYS_A_WEEK, HOURS_A_DAY, MOST_CASES, Plan, office_of, timer_hours
+
 #: A case of more steps goes round in circles for ever.
 MOST_STEPS = 500
 _SEED = 2026
 _SPLITS = frozenset({Kind.EXCLUSIVE, Kind.INCLUSIVE})
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is assumed: ``minutes`` by step, ``people`` by office, ``shares`` by way, ``delays`` (hours) by event."""
-
-    cases: int = 1000
-    a_week: float = 20
-    minutes: Mapping[str, float] = field(default_factory=dict)
-    people: Mapping[str, int] = field(default_factory=dict)
-    shares: Mapping[str, float] = field(default_factory=dict)
-    delays: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class StepFigures:
-    """Of one step: how often, and hours waited (mean, longest) and worked (mean)."""
-
-    element: str
-    name: str
-    office: str
-    count: int
-    waited: float
-    longest: float
-    worked: float
-
-
-@dataclass(frozen=True)
-class OfficeFigures:
-    """``load``: share of the time that its people worked, 1 is always."""
-
-    office: str
-    people: int
-    load: float
-    waited: float
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Hours from beginning to end of a case (median, 90 of 100), and where the time went; the longest wait first."""
-
-    cases: int
-    ended: int
-    median: float
-    ninety: float
-    steps: list[StepFigures]
-    offices: list[OfficeFigures]
-    late: dict[str, int]
 
 
 @dataclass
@@ -92,11 +37,6 @@ class _Job:
     begun: float = -1
 
 
-def office_of(node: Node) -> str:
-    """Who does a step: the office that it names (by its rule, where it has one), empty for the case's own."""
-    return node.unit.text or (node.unit.expression.text if node.unit.expression is not None else "")
-
-
 def simulate(process: Process, plan: Plan) -> Outcome:
     """Run the plan; always the same outcome for the same plan."""
     return _Simulation(process, plan).run()
@@ -107,18 +47,13 @@ class _Simulation:
         self.process, self.plan = process, plan
         self.dice = Random(_SEED)  # noqa: S311 - a simulation
         self.now = 0.0
-        self.worked_until = 0.0
+        self.tally = Tally()
         self.order = itertools.count()
         self.events: list[tuple[float, int, str, Any]] = []
         self.tokens: dict[int, list[_Token]] = defaultdict(list)
-        self.begun: dict[int, float] = {}
-        self.ended: dict[int, float] = {}
         self.queues: dict[str, deque[_Job]] = defaultdict(deque)
-        self.free: dict[str, int] = {}
-        self.busy: dict[str, float] = defaultdict(float)
-        self.waits: dict[str, list[float]] = defaultdict(list)
-        self.works: dict[str, list[float]] = defaultdict(list)
-        self.late: dict[str, int] = defaultdict(int)
+        #: People who have nothing to do, by office.
+        self.free = self.tally.offices
         self.taken: dict[int, int] = defaultdict(int)
 
     def run(self) -> Outcome:
@@ -130,13 +65,13 @@ class _Simulation:
         while self.events:
             self.now, _number, what, about = heapq.heappop(self.events)
             getattr(self, f"_on_{what}")(about)
-        return self._outcome()
+        return self.tally.outcome(self.process, self.plan)
 
     def _at(self, when: float, what: str, about: Any) -> None:
         heapq.heappush(self.events, (when, next(self.order), what, about))
 
     def _on_case(self, case: int) -> None:
-        self.begun[case] = self.now
+        self.tally.begun[case] = self.now
         self._put(_Token(case, self.process.start))
 
     def _on_over(self, token: _Token) -> None:
@@ -146,10 +81,10 @@ class _Simulation:
     def _on_worked(self, job: _Job) -> None:
         office = self._office(job.token.element)
         self.free[office] += 1
-        self.busy[office] += self.now - job.begun
-        self.worked_until = self.now
+        self.tally.busy[office] += self.now - job.begun
+        self.tally.worked_until = self.now
         if not job.token.gone:
-            self.works[job.token.element].append(self.now - job.begun)
+            self.tally.works[job.token.element].append(self.now - job.begun)
             self._leave(job.token)
         self._next(office)
 
@@ -157,7 +92,7 @@ class _Simulation:
         token, key, element = about
         if token.gone or token.element != element:
             return
-        self.late[key] += 1
+        self.tally.late[key] += 1
         node = self.process.nodes[key]
         if node.interrupting:
             self._drop(token)
@@ -214,7 +149,7 @@ class _Simulation:
                 continue
             self.free[office] -= 1
             job.begun = self.now
-            self.waits[job.token.element].append(self.now - job.since)
+            self.tally.waits[job.token.element].append(self.now - job.since)
             mean = max(self.plan.minutes.get(job.token.element, 20.0), 0.0) / 60
             self._at(self.now + self.dice.triangular(mean * 0.5, mean * 1.75, mean * 0.75), "worked", job)
 
@@ -281,8 +216,8 @@ class _Simulation:
         if token.scope is not None:
             if not token.scope.gone and not any(t.scope is token.scope for t in left):
                 self._at(self.now, "over", token.scope)
-        elif not left and token.case not in self.ended:
-            self.ended[token.case] = self.now
+        elif not left and token.case not in self.tally.ended:
+            self.tally.ended[token.case] = self.now
 
     def _forget(self, token: _Token) -> None:
         token.gone = True
@@ -293,45 +228,3 @@ class _Simulation:
         for inner in [t for t in self.tokens[token.case] if t.scope is token]:
             self._drop(inner)
         self._forget(token)
-
-    def _outcome(self) -> Outcome:
-        lengths = sorted(self.ended[case] - self.begun[case] for case in self.ended)
-        span = max(self.worked_until, 0.01)  # what is only waited for afterwards keeps nobody busy
-        steps = [self._step(key) for key in self.waits]
-        offices = [
-            OfficeFigures(
-                office, people := max(int(self.plan.people.get(office, 1)), 1), self.busy[office] / (span * people),
-                sum(sum(self.waits[key]) for key in self.waits if self._office(key) == office),
-            )
-            for office in self.free
-        ]  # fmt: skip
-        return Outcome(
-            cases=len(self.begun), ended=len(lengths),
-            median=median(lengths) if lengths else 0.0,
-            ninety=lengths[min(int(len(lengths) * 0.9), len(lengths) - 1)] if lengths else 0.0,
-            steps=sorted(steps, key=lambda row: -row.waited * row.count),
-            offices=sorted(offices, key=lambda row: -row.waited), late=dict(self.late),
-        )  # fmt: skip
-
-    def _step(self, key: str) -> StepFigures:
-        node, waits, works = self.process.nodes[key], self.waits[key], self.works[key]
-        return StepFigures(
-            key,
-            node.name or key,
-            office_of(node),
-            len(waits),
-            fmean(waits),
-            max(waits),
-            fmean(works) if works else 0.0,
-        )
-
-
-def timer_hours(node: Node) -> float | None:
-    """The working hours of a timer with a fixed duration; None where there is none."""
-    rule = node.trigger.timer if node.trigger is not None and node.trigger.on is On.TIMER else None
-    if rule is None or rule.duration is None:
-        return None
-    length = rule.duration
-    days = length.years * 365 + length.months * 30.4 + length.weeks * 7 + length.days
-    clock = length.hours + length.minutes / 60 + length.seconds / 3600
-    return days * HOURS_A_DAY * (1 if rule.working_days else DAYS_A_WEEK / 7) + clock
