@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from pydantic import ValidationError
 
@@ -27,7 +28,7 @@ from .store import LOST_AFTER
 
 log = logging.getLogger(__name__)
 
-_FIRST_PAUSE = timedelta(seconds=30)
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=30), timedelta(days=1)
 #: Where a token keeps the parameters that an operator repaired: job → name → value.
 REPAIRED = "repaired"
 #: What no second try repairs.
@@ -140,7 +141,7 @@ def _fail(waiting: ServiceJob, instance: Instance, run: Run, error: Exception) -
     final = isinstance(error, _FINAL) or waiting.attempts >= node.retries
     log.warning("action %s failed, attempt %s: %s", waiting.action, waiting.attempts, type(error).__name__)
     if not final:
-        waiting.run_after = now + _FIRST_PAUSE * 2 ** (waiting.attempts - 1)
+        waiting.run_after = now + min(_FIRST_PAUSE * 2 ** min(waiting.attempts - 1, 20), _LONGEST_PAUSE)
         waiting.save(update_fields=["attempts", "run_after"])
         return
     waiting.state = ServiceJob.State.FAILED
@@ -155,10 +156,14 @@ def _fail(waiting: ServiceJob, instance: Instance, run: Run, error: Exception) -
 
 @transaction.atomic
 def queue_waiting_jobs(limit: int = 500) -> int:
-    """Queue again what failed and has paused, or was lost on its way; returns how many."""
+    """Queue again what failed and has paused, or was lost on its way; returns how many.
+
+    Who pauses longer than anybody should was put off by a clock that ran ahead.
+    """
     now = timezone.now()
+    due = Q(run_after__lte=now) | Q(run_after__gt=now + 2 * _LONGEST_PAUSE)
     waiting = ServiceJob.objects.select_for_update(skip_locked=_can_skip()).filter(
-        state=ServiceJob.State.QUEUED, run_after__lte=now
+        due, state=ServiceJob.State.QUEUED
     )
     keys = list(waiting.order_by("run_after").values_list("pk", flat=True)[:limit])
     ServiceJob.objects.filter(pk__in=keys).update(run_after=now + LOST_AFTER)

@@ -31,7 +31,7 @@ from allmende.base.workflow.models import (
     Token,
 )
 from allmende.base.workflow.service_actions import NoParameters, ServiceAction, service_actions
-from allmende.base.workflow.service_jobs import run_service_job
+from allmende.base.workflow.service_jobs import queue_waiting_jobs, run_service_job
 from allmende.foundation.events.models import Event
 from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.events.verify import verify
@@ -215,7 +215,35 @@ def test_an_answer_whose_move_fails_is_asked_again_with_the_same_key(asked, tena
     assert (open_names(instance), len(set(asked))) == (["b"], 1)
 
 
+@pytest.mark.parametrize(
+    ("put_off", "taken_up"), [(-timedelta(seconds=1), 1), (timedelta(hours=1), 0), (timedelta(days=400), 1)],
+    ids=["lost on its way", "pausing", "put off by a clock that ran ahead"],
+)  # fmt: skip
+def test_a_step_that_waits_is_taken_up_once(asked, put_off, taken_up):
+    instance = run(*CALLS)
+    asked.answers = True
+    ServiceJob.objects.update(run_after=timezone.now() + put_off)
+    assert [queue_waiting_jobs(), queue_waiting_jobs()] == [taken_up, 0]
+    assert (open_names(instance), len(set(asked))) == (["b"] * taken_up, 1)
+
+
+def test_a_step_with_very_many_attempts_pauses_a_day_at_most(asked, tenant):
+    run(*(line.replace("action=", "retries=2000 action=") for line in CALLS))
+    ServiceJob.objects.update(attempts=1500)
+    again(tenant)
+    assert ServiceJob.objects.get().run_after < timezone.now() + timedelta(days=1, minutes=1)
+
+
 # -- time
+
+
+def test_a_clock_that_jumps_back_holds_up_nobody_and_fires_nothing_twice():
+    instance = run(*FORK)
+    assert fire_due_timers(now=timezone.now() - timedelta(days=900)) == 0
+    assert fire_due_timers(now=LATER) == 1
+    assert fire_due_timers(now=timezone.now() - timedelta(days=900)) == 0
+    assert fire_due_timers(now=LATER) == 0
+    assert open_names(instance) == ["late"]
 
 
 def test_a_clock_that_jumps_ahead_fires_each_timer_once():
