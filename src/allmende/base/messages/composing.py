@@ -9,7 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from allmende.base.records.placeholders import fill, names_in
-from allmende.foundation.tenants.context import current_tenant
+from allmende.foundation import sql
+from allmende.foundation.tenants.context import current_tenant, current_tenant_id
 
 from .kinds import mail_kinds
 from .models import MailText
@@ -18,7 +19,9 @@ from .models import MailText
 def compose(kind: str, language: str, context: Mapping[str, str]) -> tuple[str, str]:
     """(subject, text) in ``language``; the municipality's own wording wins over the built-in one."""
     wanted = mail_kinds[kind]
-    own = MailText.objects.filter(key=kind, language=language).first()
+    tenant, table = sql.key(current_tenant_id()), MailText._meta.db_table
+    worded = sql.exists(table, tenant_id=tenant, key=kind, language=language)  # seldom, and quickly asked
+    own = MailText.objects.filter(key=kind, language=language).first() if worded else None
     with translation.override(language):
         subject, body = (own.subject, own.body) if own else (str(wanted.subject), str(wanted.body))
         known = dict.fromkeys(wanted.names, "")
