@@ -90,6 +90,9 @@ class Outcome(models.TextChoices):
     REFUSE = "refuse", _("Refused")
 
 
+TAKEN = Q(assignee__isnull=False)
+
+
 class Case(TenantModel):
     """Case (Vorgang): the one thing that everything asked of the administration becomes."""
 
@@ -151,14 +154,16 @@ class Case(TenantModel):
             models.Index(fields=["tenant", "unit", "state", "sort_on", "id"], name="case_inbox_state"),
             models.Index(fields=["tenant", "unit", "service", "is_open", "sort_on", "id"], name="case_inbox_service"),
             models.Index(fields=["tenant", "unit", "assignee", "is_open", "sort_on", "id"], name="case_inbox_unit_who"),
-            models.Index(fields=["tenant", "assignee", "is_open", "sort_on", "id"], name="case_inbox_mine"),
+            models.Index(
+                fields=["tenant", "assignee", "is_open", "sort_on", "id"], name="case_inbox_mine", condition=TAKEN
+            ),
             models.Index(fields=["tenant", "unit", "kind", "is_open", "sort_on", "id"], name="case_inbox_kind"),
             models.Index(fields=["tenant", "unit", "is_open", "id"], name="case_newest"),
             models.Index(fields=["tenant", "unit", "state", "id"], name="case_newest_state"),
             models.Index(fields=["tenant", "unit", "service", "is_open", "id"], name="case_newest_service"),
             models.Index(fields=["tenant", "unit", "kind", "is_open", "id"], name="case_newest_kind"),
             models.Index(fields=["tenant", "unit", "assignee", "is_open", "id"], name="case_newest_unit_who"),
-            models.Index(fields=["tenant", "assignee", "is_open", "id"], name="case_newest_mine"),
+            models.Index(fields=["tenant", "assignee", "is_open", "id"], name="case_newest_mine", condition=TAKEN),
             models.Index(fields=["tenant", "follow_up_on"], condition=Q(state="on_hold"), name="case_follow_up"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_duplicates"),
         ]  # fmt: skip

@@ -16,10 +16,11 @@ class Draft(TenantModel):
     ``draft_retention_days`` of the procedure after the last activity, or a day after sending.
     """
 
-    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="drafts"
-    )
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="drafts",
+        db_index=False,
+    )  # fmt: skip
     content = models.TextField()
     revision = models.PositiveIntegerField(default=0, help_text="Counts changes: guards against two tabs")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -38,7 +39,7 @@ class Draft(TenantModel):
         ]
         indexes = [
             models.Index(fields=["tenant", "expires_at"], name="draft_expires"),
-            models.Index(fields=["tenant", "user", "-last_activity"], name="draft_user"),
+            models.Index(fields=["user"], name="draft_user", condition=Q(user__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -18,10 +18,12 @@ _READ = (
     "FROM applications_draft WHERE id = %s AND tenant_id = %s"
 )
 _WRITE = (
-    "UPDATE applications_draft SET content = %s, revision = revision + 1, last_activity = %s, expires_at = %s "
+    "UPDATE applications_draft SET content = %s, revision = revision + 1, last_activity = %s{more} "
     "WHERE id = %s AND tenant_id = %s AND revision = %s AND sent_at IS NULL"
 )
-
+#: Once a day: SQLite writes the index anew for each column that is set, changed or not.
+_LIVES_ON = _WRITE.format(more=", expires_at = %s")
+_KEPT = _WRITE.format(more="")
 
 _SENT = (
     "UPDATE applications_draft SET content = %s, sent_at = %s, case_id = %s, expires_at = %s, code_hash = '' "
@@ -48,9 +50,10 @@ def read_draft(draft_id: uuid.UUID, *, lock: bool = False) -> Draft | None:
 
 def write_draft(draft: Draft, content: str, now: datetime, expires: datetime) -> bool:
     """Write the content where the draft still has its revision and is unsent; says whether it did."""
-    tenant_id = current_tenant_id()
-    values = [content, moment(now), moment(expires), key(draft.pk), key(tenant_id), draft.revision]
-    return execute(_WRITE, values) == 1
+    which = [key(draft.pk), key(current_tenant_id()), draft.revision]
+    if draft.expires_at == expires:
+        return execute(_KEPT, [content, moment(now), *which]) == 1
+    return execute(_LIVES_ON, [content, moment(now), moment(expires), *which]) == 1
 
 
 def write_sent(draft: Draft) -> None:

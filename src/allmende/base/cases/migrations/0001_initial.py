@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['tenant', 'assignee', 'is_open', 'sort_on', 'id'], name='case_inbox_mine'),
+            index=models.Index(condition=models.Q(('assignee__isnull', False)), fields=['tenant', 'assignee', 'is_open', 'sort_on', 'id'], name='case_inbox_mine'),
         ),
         migrations.AddIndex(
             model_name='case',
@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['tenant', 'assignee', 'is_open', 'id'], name='case_newest_mine'),
+            index=models.Index(condition=models.Q(('assignee__isnull', False)), fields=['tenant', 'assignee', 'is_open', 'id'], name='case_newest_mine'),
         ),
         migrations.AddIndex(
             model_name='case',

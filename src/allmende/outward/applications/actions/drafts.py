@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -47,7 +47,7 @@ def start_draft(*, version: ProcedureVersion, user: User | None) -> Draft:
     now = timezone.now()
     draft = Draft.objects.create(
         version=version, user=user, content=DraftContent(answers=answers, prefilled=prefilled).sealed(),
-        last_activity=now, expires_at=now + timedelta(days=version.draft_retention_days),
+        last_activity=now, expires_at=_expiry(version, now),
     )  # fmt: skip
     return draft
 
@@ -63,7 +63,7 @@ def save_draft(*, draft: Draft, content: DraftContent, page: str, tab: str = "")
     if page:
         content.pages[page] = (draft.revision + 1, tab)
     sealed = content.sealed()
-    expires = now + timedelta(days=draft.version.draft_retention_days)
+    expires = _expiry(draft.version, now)
     if not write_draft(draft, sealed, now, expires):
         if Draft.objects.filter(pk=draft.pk, sent_at=None).exists():
             raise StaleDraftError
@@ -80,8 +80,14 @@ def touch_draft(*, draft: Draft) -> None:
     """Somebody is looking at the draft: it lives on."""
     now = timezone.now()
     if draft.sent_at is None and now - draft.last_activity > TOUCH_AFTER:
-        expires = now + timedelta(days=draft.version.draft_retention_days)
+        expires = _expiry(draft.version, now)
         Draft.objects.filter(pk=draft.pk, sent_at=None).update(last_activity=now, expires_at=expires)
+
+
+def _expiry(version: ProcedureVersion, now: datetime) -> datetime:
+    """When a draft is deleted: with the end of the day, so that pages saved on one day leave its index alone."""
+    day = timezone.localdate(now) + timedelta(days=version.draft_retention_days + 1)
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 @transaction.atomic
