@@ -75,6 +75,9 @@ def findings_of(table: Table, decision: str, name: str, report: Survey) -> Itera
         yield Finding(
             overlap.second.id or key, _place(name, overlap.second), _overlap_in_words(table, overlap)
         )
+    for rule in table.rules:
+        if rule.answers and not any(answer.text for answer in rule.answers):
+            yield Finding(rule.id or key, _place(name, rule), _("This rule gives no answer."), "warning")
     for rule in report.hidden:
         text = _("This rule never counts: the rules before it take everything that it would take.")
         yield Finding(rule.id or key, _place(name, rule), text, "warning")

@@ -16,7 +16,7 @@ from allmende.base.workflow.decisions.table import Input, Table
 from allmende.base.workflow.decisions.words import value_in_words
 
 from .dmn.typing import as_feel
-from .showing import Values
+from .showing import Known
 from .values import typed_value
 
 _FIELDS = {Kind.DATE: "date", Kind.MOMENT: "datetime-local", Kind.TIME: "time"}
@@ -48,32 +48,37 @@ class Asked:
         return _FIELDS.get(self.kind, "text")
 
 
-def asked_by(decisions: Decisions, typed: Mapping[str, str], values: Values) -> list[Asked]:
-    """All values that the tables read from outside, with what was typed so far."""
+def asked_by(decisions: Decisions, typed: Mapping[str, str], known: Known) -> list[Asked]:
+    """All values that the tables read from outside, with what was typed so far; the procedure's own at the end."""
     columns: dict[str, list[Input]] = {}
     tables = [one.logic for one in decisions.decisions.values() if isinstance(one.logic, Table)]
     for table in tables:
         for column in table.inputs:
             columns.setdefault(".".join(column.formula.path), []).append(column)
     found = []
-    for path in sorted(decisions.references, key=lambda name: (name in values, name not in columns, name)):
-        known = columns.get(path, [])
-        kind = known[0].kind if known else Kind.ANY
-        label, usual = (known[0].label, "") if known else (path, "")
-        if path in values:
-            item, value = values[path]
+    for path in sorted(
+        decisions.references, key=lambda name: (name in known.values, name not in columns, name)
+    ):
+        own = columns.get(path, [])
+        label, usual = own[0].label if own else known.labels.known(path) or path, ""
+        if path in known.values:
+            item, value = known.values[path]
             label, usual = item.label, typed_value(item.type, value)
-        closed, choices = _choices(
-            known, [table for table in tables if any(c in table.inputs for c in known)]
-        )
+        closed, choices = _choices(own, [table for table in tables if any(c in table.inputs for c in own)])
+        choices = [(value, known.labels.value(path, value) or words) for value, words in choices]
+        if not closed and known.labels.choices(path):
+            closed, choices = True, known.labels.choices(path)
+        kind = own[0].kind if own else Kind.ANY
         found.append(Asked(path, label, kind, choices, closed, typed.get(path, usual)))
     return found
 
 
 def _choices(columns: list[Input], tables: list[Table]) -> tuple[bool, list[tuple[str, str]]]:
     """(no others may come, values with their words): those that are allowed, else those that rules name."""
-    if not columns or columns[0].kind is Kind.YES_NO:
-        return True, [("true", _("yes")), ("false", _("no"))] if columns else []
+    if not columns:
+        return False, []
+    if columns[0].kind is Kind.YES_NO:
+        return True, [("true", _("yes")), ("false", _("no"))]
     allowed = next((c.allowed for c in columns if c.allowed.spans and not c.allowed.inverse), None)
     if allowed is not None and all(span.is_point for span in allowed.spans):
         return True, [(str(span.low), value_in_words(span.low)) for span in allowed.spans[:MOST_CHOICES]]

@@ -19,6 +19,8 @@ from allmende.base.workflow.models import ProcessDefinition, ProcessVersion
 
 from ..models import ProcessModel
 from ..queries import content_of
+from ..wording import labels_for
+from .showing import Known
 
 WORKING = "entwurf"
 ORIGINAL = "vorlage"
@@ -162,6 +164,14 @@ def content_named(tables: Tables, name: str) -> bytes | None:
         state = tables.model.states.filter(number=number).first()
         return content_of(state) if state else None
     return None
+
+
+def known_to(tables: Tables) -> Known:
+    """What the procedure of these tables, or of those of which they are a copy, calls their values."""
+    procedure = origin_of(tables)[1]
+    if procedure is None:
+        return Known()
+    return Known(parameters_of(procedure), labels_for(procedure.key))
 
 
 def parameters_of(procedure: Procedure | None) -> dict[str, tuple[Any, Any]]:

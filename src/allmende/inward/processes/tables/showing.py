@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,11 +16,23 @@ from allmende.base.workflow.decisions.table import kind_label
 from allmende.base.workflow.decisions.words import value_in_words
 from allmende.base.workflow.findings import Finding
 
+from ..wording import Labels
 from .dmn.outline import Column, Row, Sheet, sheets
 from .dmn.tree import as_bytes, parse
 
 #: ``param.<key>`` → (what the procedure says of it, its value).
 Values = Mapping[str, tuple[Any, Any]]
+
+
+_TEXT = re.compile(r'"([^"\\]*)"')
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the procedure knows of the values that tables read: its parameters, the labels of its form."""
+
+    values: Values = field(default_factory=dict)
+    labels: Labels = field(default_factory=Labels)
 
 
 @dataclass(frozen=True)
@@ -104,13 +117,13 @@ def aggregators() -> list[tuple[str, str]]:
 
 
 def show(
-    content: bytes, *, typed: Mapping[str, str] | None = None, values: Values | None = None,
+    content: bytes, *, known: Known | None = None, typed: Mapping[str, str] | None = None,
     hits: Collection[str] = (), only: str = "", first: int = 0, last: int | None = None,
 ) -> Shown:  # fmt: skip
     """What the pages show. ``typed``: texts of cells that were not saved; ``hits``: rules as ``decision:number``;
     ``only``: the one decision to be shown with its rows ``first`` to ``last``, the others without any.
     """
-    root = parse(content)
+    root, known = parse(content), known or Known()
     found = review(as_bytes(root))
     told: dict[str, list[Finding]] = {}
     for finding in found.findings:
@@ -126,7 +139,7 @@ def show(
         shown.append(
             ShownSheet(
                 sheet, [_column(column, found, told) for column in sheet.columns],
-                [_row(row, found, told, typed or {}, values or {}, f"{sheet.id}:{row.number}" in hits) for row in rows],
+                [_row(row, found, told, typed or {}, known, f"{sheet.id}:{row.number}" in hits) for row in rows],
                 [*told.get(sheet.id, []), *(told.get(sheet.table, []) if sheet.table else [])],
                 found.gaps.get(sheet.id, []), [(key, names[key]) for key in sheet.requires if key in names],
                 [(other.id, other.name) for other in every if sheet.id in other.requires], len(wrong - {""}),
@@ -156,15 +169,19 @@ def _row(
     found: Review,
     told: Mapping[str, list[Finding]],
     typed: Mapping[str, str],
-    values: Values,
+    known: Known,
     hit: bool,
 ) -> ShownRow:
     cells = []
     for cell in row.cells:
         text = typed.get(cell.key, cell.text)
         words = found.words.get(cell.id, "") if cell.id and text == cell.text else ""
-        if cell.column.side == "out" and cell.text in values:
-            words = _parameter(values[cell.text])
+        if words and cell.column.side == "in":
+            words = _labelled(words, text, cell.column.expression, known.labels)
+        if cell.column.side == "out" and cell.text in known.values:
+            words = _parameter(known.values[cell.text])
+        if cell.column.side == "out" and not text:
+            words = _("no answer")
         said = words or text
         if cell.column.side == "in" and text in ("", "-"):
             said, words = _("any value"), ""
@@ -172,6 +189,16 @@ def _row(
         shown = "" if words in (text, f"{text}") or _plain(text) == words else words
         cells.append(ShownCell(cell.key, text, said, shown, problems, cell.column))
     return ShownRow(row.id, row.number, cells, told.get(row.id, []), hit)
+
+
+def _labelled(words: str, text: str, name: str, labels: Labels) -> str:
+    """What the form calls the texts of a cell: ``keine Ermäßigung`` for ``"none"``; else all of them as they are."""
+    found = _TEXT.findall(text)
+    rest = _TEXT.sub("", text).replace(",", "").replace(" ", "")
+    if not found or rest not in ("", "not()"):
+        return words
+    said = ", ".join(labels.value(name, each) or each for each in found)
+    return said if not rest else _("anything but %(values)s") % {"values": said}
 
 
 def _plain(text: str) -> str:

@@ -66,7 +66,7 @@ class Labels:
         ]
 
 
-def labels_for(process: str, root: Element) -> Labels:
+def labels_for(process: str, root: Element | None = None) -> Labels:
     """The labels for a model: of the procedure whose process has this key, and of its own steps."""
     names, values = _usual()
     version = current_version(process)
@@ -74,7 +74,7 @@ def labels_for(process: str, root: Element) -> Labels:
         _of_form(version, names, values)
         for key, parameter in manifest_of(version).parameters.items():
             names[f"param.{key}"] = parameter.label
-    for element in root.iter():
+    for element in root.iter() if root is not None else ():
         if kind(element) in FLOW_NODES and our(element, "result"):
             _of_step(element, names, values)
     return Labels(names, values)

@@ -17,7 +17,7 @@ _AHEAD = ("description", "extensionElements", "question", "allowedAnswers", "var
 def new_file(name: str) -> str:
     """A file with one table: one input, one answer, one rule."""
     return _EMPTY.format(key=_identifier(name), name=_escaped(name), input=_escaped(_("New input")),
-                         answer=_escaped(_("Answer")), note=_escaped(_("Note")))  # fmt: skip
+                         answer=_escaped(_("Outcome")), note=_escaped(_("Note")))  # fmt: skip
 
 
 def add_decision(root: Element, name: str, *, formula: bool) -> str:
@@ -40,7 +40,13 @@ def add_decision(root: Element, name: str, *, formula: bool) -> str:
     expression = make(made, "inputExpression", at=0, id=free_id(taken, "inputExpression"), typeRef="string")
     set_text(expression, "")
     make(
-        table, "output", at=1, id=free_id(taken, "output"), label=_("Answer"), name="answer", typeRef="string"
+        table,
+        "output",
+        at=1,
+        id=free_id(taken, "output"),
+        label=_("Outcome"),
+        name="answer",
+        typeRef="string",
     )
     rule = make(table, "rule", at=2, id=free_id(taken, "rule"))
     set_text(make(rule, "inputEntry", at=0, id=free_id(taken, "inputEntry")), "-")

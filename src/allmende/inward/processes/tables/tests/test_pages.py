@@ -328,3 +328,14 @@ def test_a_blank_table_is_finished_by_hand(client, designer):
     (gap,) = client.get(at(model, "bearbeiten/")).context["gaps"]
     post(client, model, gap[1], decision="parken")
     assert [row[0] for row in texts(model)] == ['"A"', '"B"']
+
+
+def test_the_values_of_a_procedure_stand_ready_when_its_table_is_tried(client, designer, bound):
+    key = DecisionVersion.objects.get().definition.key
+    asked = client.get(at(key, "probe/")).context["asked"]
+    assert [(one.path, one.closed, one.typed) for one in asked] == [
+        ("answers.listed", True, ""), ("param.fee", False, asked[1].typed)
+    ]  # fmt: skip
+    assert asked[1].typed
+    tried = client.post(at(key, "probe/"), {"w.answers.listed": "false", "w.param.fee": "108,50"})
+    assert tried.context["answer"] == "108.5" or tried.context["answer"] == "108,5"

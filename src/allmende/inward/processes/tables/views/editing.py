@@ -41,7 +41,7 @@ from ..dmn.editing import (
 from ..dmn.outline import names_in, sheets
 from ..dmn.tree import Element, parse, part
 from ..graph import graph_of
-from ..queries import Tables, origin_of, parameters_of
+from ..queries import Tables, known_to
 from ..showing import ShownSheet, show
 from .shared import address, page
 
@@ -73,13 +73,13 @@ def _page(
     size = max(5, MOST_FIELDS // max(1, len(chosen.columns)))
     start = (whole_number(first) or 1) - 1
     start = start - start % size if start < len(chosen.rows) else 0
-    values = parameters_of(origin_of(tables)[1])
-    shown = show(content, typed=typed, values=values, only=chosen.id, first=start, last=start + size)
+    known = known_to(tables)
+    shown = show(content, typed=typed, known=known, only=chosen.id, first=start, last=start + size)
     current = next(entry for entry in shown.sheets if entry.sheet.id == chosen.id)
     context: dict[str, Any] = {
         "shown": shown, "current": current, "first": start + 1, "pages": _pages(len(chosen.rows), size, start),
         "undoable": bool(tables.model and tables.model.current and tables.model.current.before_id),
-        "names": [*names_in(parse(content)), *values], "graph": graph_of(every, chosen.id),
+        "names": [*names_in(parse(content)), *known.values], "graph": graph_of(every, chosen.id),
         "gaps": gap_buttons(current), "formula": (typed or {}).get("formula", chosen.formula),
         "fields": max(1, sum(column.column.side in ("in", "out") for column in current.columns)),
     }  # fmt: skip
@@ -226,8 +226,7 @@ def _change_rules(table: Element, verb: str, what: str) -> str:
 
 def _answer(request: HttpRequest, tables: Tables, decision: str, keys: list[str]) -> JsonResponse:
     """After saving by itself: the number of the state, each cell as it is now, the checks."""
-    values = parameters_of(origin_of(tables)[1])
-    shown = show(_content(tables), values=values, only=decision)
+    shown = show(_content(tables), known=known_to(tables), only=decision)
     current = next((entry for entry in shown.sheets if entry.sheet.id == decision), None)
     cells = {
         cell.key: {"text": cell.typed, "words": cell.words, "problem": " ".join(cell.problems)}
@@ -237,7 +236,12 @@ def _answer(request: HttpRequest, tables: Tables, decision: str, keys: list[str]
     }
     context = {"current": current, "gaps": gap_buttons(current) if current else [], "shown": shown}
     checks = render_to_string("tables/parts/checks.html", context, request)
-    return JsonResponse({"number": tables.base, "cells": cells, "checks": checks})
+    rows = {
+        row.id: render_to_string("tables/parts/rowfindings.html", {"row": row}, request)
+        for row in (current.rows if current else [])
+        if row.findings
+    }
+    return JsonResponse({"number": tables.base, "cells": cells, "checks": checks, "rows": rows})
 
 
 @designer_required

@@ -24,7 +24,7 @@ from ..access import get_tables_for
 from ..actions import publish_tables, restore_tables
 from ..dmn.comparing import compare
 from ..dmn.tree import UnreadableTablesError
-from ..queries import ORIGINAL, WORKING, Tables, content_named, origin_of, who_asks
+from ..queries import ORIGINAL, WORKING, Tables, content_named, known_to, origin_of, who_asks
 from ..showing import show
 from .shared import address, page
 
@@ -118,7 +118,7 @@ def _facts(tables: Tables, by: User) -> dict[str, Any]:
     older = _before(tables, _choices(tables))
     before = content_named(tables, older)
     return {
-        "shown": show(content), "differences": compare(before, content) if before else [],
+        "shown": show(content, known=known_to(tables)), "differences": compare(before, content) if before else [],
         "compared": dict(_choices(tables)).get(older, ""), "procedure": origin_of(tables)[1],
         "asked_by": who_asks().get(tables.key, []),
         "open_remarks": tables.model.remarks.filter(settled_at=None).count(),

@@ -19,7 +19,7 @@ from ..access import get_tables_for
 from ..actions import change_value, copy_tables, create_tables, import_tables, open_working_copy
 from ..dmn.tree import LARGEST, UnreadableTablesError
 from ..forms import CopyForm, NewForm
-from ..queries import WORKING, Tables, content_named, entries, origin_of, parameters_of, uses_in, who_asks
+from ..queries import WORKING, Tables, content_named, entries, known_to, parameters_of, uses_in, who_asks
 from ..showing import Shown, show
 from ..values import Value, read_value, values_read
 from .shared import address, page
@@ -76,15 +76,15 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     by = account_user(request)
     tables = get_tables_for(by, key)
     name, content = chosen_content(request, tables, draws=may_draw(by))
-    parameters = parameters_of(origin_of(tables)[1])
-    shown = show(content, values=parameters)
+    known = known_to(tables)
+    shown = show(content, known=known)
     context: dict[str, Any] = {
         "shown": shown, "name": name, "asked_by": _asked_by(tables, shown),
         "version": tables.definition.versions.filter(number=int(name[1:])).first()
         if name.startswith("v") and tables.definition else None,
         "versions": tables.definition.versions.order_by("-number").only("number", "published_at")[:30]
         if tables.definition else [],
-        "values": values_read(shown.review, parameters) if tables.procedure else [],
+        "values": values_read(shown.review, known.values) if tables.procedure else [],
         "copy_form": CopyForm(initial={"name": _("%(name)s (copy)") % {"name": tables.name}}),
     }  # fmt: skip
     return page(request, "one", tables, by, **context)

@@ -18,8 +18,8 @@ from ...access import may_draw
 from ..access import get_tables_for
 from ..asking import Asked, NotReadableError, asked_by, read, variables
 from ..dmn.tree import parse
-from ..queries import WORKING, content_named, origin_of, parameters_of
-from ..showing import Values, show
+from ..queries import WORKING, content_named, known_to
+from ..showing import Known, show
 from .shared import page
 
 _VALUE = "w."
@@ -37,8 +37,8 @@ def trial(request: HttpRequest, key: str) -> HttpResponse:
     if content is None:
         raise Http404
     parse(content)
-    values = parameters_of(origin_of(tables)[1])
-    decisions = (shown := show(content, values=values)).review.decisions
+    known = known_to(tables)
+    decisions = (shown := show(content, known=known)).review.decisions
     context: dict[str, Any] = {"shown": shown, "name": name}
     status = 200
     if decisions is not None and not shown.review.refused:
@@ -49,16 +49,16 @@ def trial(request: HttpRequest, key: str) -> HttpResponse:
         }
         wanted = request.POST.get("tabelle") or decisions.main
         wanted = wanted if wanted in decisions.decisions else decisions.main
-        asked = asked_by(decisions, typed, values)
+        asked = asked_by(decisions, typed, known)
         context |= {"asked": asked, "decision": wanted, "choices": list(decisions.names.items())}
         if request.method == "POST":
-            outcome, status = _outcome(decisions, wanted, asked, content, values)
+            outcome, status = _outcome(decisions, wanted, asked, content, known)
             context |= outcome
     return page(request, "trial", tables, by, status=status, **context)
 
 
 def _outcome(
-    decisions: Decisions, wanted: str, asked: list[Asked], content: bytes, values: Values
+    decisions: Decisions, wanted: str, asked: list[Asked], content: bytes, known: Known
 ) -> tuple[dict[str, Any], int]:
     given: list[tuple[Asked, Any]] = []
     fields: list[Asked] = []
@@ -81,6 +81,6 @@ def _outcome(
     hits = {str(hit) for hit in result.hits}
     found = {
         "asked": fields, "answers": answers[:-1], "answer": answer_in_words(result.value), "answer_of": result.name,
-        "words": result.words.splitlines(), "shown": show(content, values=values, hits=hits),
+        "words": result.words.splitlines(), "shown": show(content, known=known, hits=hits),
     }  # fmt: skip
     return found, 200

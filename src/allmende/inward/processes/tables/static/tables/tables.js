@@ -29,6 +29,14 @@ const show = (cells) => {
   }
 };
 
+const showRows = (rows) => {
+  for (const place of document.querySelectorAll(".tb-rowfinding")) place.replaceChildren();
+  for (const [key, found] of Object.entries(rows)) {
+    const place = document.getElementById(`f.${key}`);
+    if (place) place.innerHTML = found;
+  }
+};
+
 const send = async () => {
   dirty = false;
   say(form.dataset.saving);
@@ -44,6 +52,7 @@ const send = async () => {
     }
     form.elements.base.value = found.number;
     show(found.cells);
+    showRows(found.rows);
     checks.innerHTML = found.checks;
     back?.querySelector("[value=undo]")?.removeAttribute("disabled");
     say(form.dataset.saved);
