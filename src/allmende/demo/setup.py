@@ -19,7 +19,7 @@ from .files import TOWNS
 from .halves import play_all
 from .municipality import furnish, make_tenant, offer, settle
 from .people import Citizen
-from .processes import map_processes
+from .processes import draft_tables, map_processes
 from .stories import Plan, plan_stories
 
 #: Tells (label, share of the work done so far from 0 to 1).
@@ -120,4 +120,5 @@ def _make_town(town: str) -> tuple[Tenant, list[Citizen]]:
         citizens, _logins = settle(tenant, town)
         offer(town)
         map_processes()
+        draft_tables()
     return tenant, citizens

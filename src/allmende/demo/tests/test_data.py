@@ -10,9 +10,10 @@ from allmende.base.workflow.checks import check_process
 from allmende.demo.files import ROOT, TOWNS, procedure_folder, read_csv, read_yaml
 from allmende.demo.hours import read_hours
 from allmende.demo.municipality import furnish, make_tenant, offer
-from allmende.demo.processes import map_processes
+from allmende.demo.processes import draft_tables, map_processes
 from allmende.foundation.tenants.context import use_tenant
 from allmende.inward.processes.models import ProcessModel, Publication
+from allmende.inward.processes.queries import current_content
 
 PROCEDURES = sorted(path.name for path in (ROOT / "procedures").iterdir())
 
@@ -64,3 +65,6 @@ def test_the_process_map_shows_each_procedures_process(db):
         published = set(Publication.objects.values_list("model__key", flat=True))
         assert published == set(read_yaml("musterstadt", "procedures"))
         assert not ProcessModel.objects.filter(unit=None).exists()
+        draft_tables()
+        draft = ProcessModel.objects.get(kind=ProcessModel.Kind.TABLES)
+        assert b"<text>108</text>" in current_content(draft)
