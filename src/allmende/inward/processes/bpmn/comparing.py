@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from allmende.base.workflow.service_actions import parameter_words, service_actions
 
 from .drawing import Mark
 from .outline import COUNTED, label
 from .properties import read_properties
-from .steps import KINDS
+from .steps import KINDS, TRIGGERS
+from .times import REPEATS
 from .tree import Element, by_id, child, kind, parse, words
 
 What = Literal["added", "removed", "changed"]
@@ -29,6 +34,16 @@ NAMES = {
     "result": gettext_lazy("Name of the result"), "action": gettext_lazy("Which action"),
     "retries": gettext_lazy("Attempts before somebody is asked"), "decision": gettext_lazy("Key of the decision table"),
     "key": gettext_lazy("Key of the message"), "from": gettext_lazy("from"), "to": gettext_lazy("to"),
+    "cycle": gettext_lazy("or again and again"), "message": gettext_lazy("Name of the message"),
+    "error": gettext_lazy("Code of the error"), "escalation": gettext_lazy("Code of the escalation"),
+    "link": gettext_lazy("Name of the mark"), "happens_if": gettext_lazy("Happens if"),
+    "called": gettext_lazy("Key of the other process"), "returned": gettext_lazy("Values that come back"),
+    "trigger": gettext_lazy("Kind of event"), "repeat": gettext_lazy("How often"),
+    "items": gettext_lazy("Once for each of"), "times": gettext_lazy("or so many times"),
+    "item": gettext_lazy("Name of the single one"), "results": gettext_lazy("Name of the list of results"),
+    "until": gettext_lazy("Ends early if"), "again_while": gettext_lazy("Again as long as"),
+    "look_first": gettext_lazy("Look before the first time"), "most": gettext_lazy("So many times at most"),
+    "reopen": gettext_lazy("Where a case goes on that is taken up again"),
     "kind": gettext_lazy("Kind of step"), "lane": gettext_lazy("Lane"), "text": gettext_lazy("Text"),
     "other": gettext_lazy("Further settings"),
 }  # fmt: skip
@@ -78,15 +93,32 @@ def _difference(key: str, fact: dict[str, str], before: dict[str, str] | None) -
         return Difference(key, fact["label"], fact["kind"], "added")
     names = sorted((before.keys() | fact.keys()) - {"label"})
     changes = [
-        Change(
-            str(NAMES.get(name, name.removeprefix("parameter:"))), before.get(name, ""), fact.get(name, "")
-        )
+        Change(_name(name, fact.get("action", "")), _said(name, before), _said(name, fact))
         for name in names
         if before.get(name, "") != fact.get(name, "") and name != "other"
     ]
     if not changes and before.get("other") != fact.get("other"):
         changes = [Change(str(NAMES["other"]), "", "")]
     return Difference(key, fact["label"], fact["kind"], "changed", changes)
+
+
+def _name(name: str, action: str) -> str:
+    """What people call a property, a parameter by the words of its action."""
+    if not name.startswith("parameter:"):
+        return str(NAMES.get(name, name))
+    parameter = name.removeprefix("parameter:")
+    known = action in service_actions
+    return str(parameter_words(service_actions[action].parameters, parameter).label) if known else parameter
+
+
+def _said(name: str, fact: dict[str, str]) -> str:
+    value = fact.get(name, "")
+    words_of: dict[str, Mapping[str, object]] = {"trigger": TRIGGERS, "repeat": REPEATS}
+    if value == "yes":
+        return _("yes")
+    if name == "action" and value in service_actions:
+        return str(service_actions[value].label)
+    return str(words_of.get(name, {}).get(value, value))
 
 
 def _facts(content: bytes) -> dict[str, dict[str, str]]:
@@ -108,7 +140,7 @@ def _facts(content: bytes) -> dict[str, dict[str, str]]:
 
 def _fact(root: Element, element: Element, ids: dict[str, Element], lane: str) -> dict[str, str]:
     found = {name: value for name, value in read_properties(root, element).items() if value}
-    if kind(element) != "boundaryEvent":
+    if kind(element) not in ("boundaryEvent", "startEvent"):
         found.pop("interrupting", None)
     ends = {"from": element.get("sourceRef"), "to": element.get("targetRef")}
     found |= {name: label(ids[key], ids) if key in ids else str(key) for name, key in ends.items() if key}

@@ -6,22 +6,24 @@ import re
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from allmende.foundation.numbers import whole_number
 
+from .making import repeat_of
 from .tree import Element, child, our, words
+
+#: How often a step runs, by the property of that name.
+REPEATS = {
+    "parallel": gettext_lazy("several times at once"),
+    "sequential": gettext_lazy("several times, one after the other"),
+    "while": gettext_lazy("again and again"),
+}
 
 
 def often_words(node: Element) -> str:
     """How often a step runs, in words; empty: once."""
-    many = child(node, "multiInstanceLoopCharacteristics")
-    if many is not None and many.get("isSequential") == "true":
-        return _("several times, one after the other")
-    if many is not None:
-        return _("several times at once")
-    again = child(node, "standardLoopCharacteristics")
-    return _("again and again") if again is not None else ""
+    return str(REPEATS.get(repeat_of(node), ""))
 
 
 def due_words(node: Element, say: Callable[[str], str] = str) -> str:

@@ -9,6 +9,7 @@ from allmende.base.workflow.checks import compile_and_check
 from allmende.base.workflow.graph import Kind, On
 from allmende.foundation.events.types import SYSTEM
 from allmende.inward.processes.actions import create_model, import_model
+from allmende.inward.processes.bpmn.comparing import compare
 from allmende.inward.processes.bpmn.making import AT_ANY_TIME, STEPS, TRIGGERED
 from allmende.inward.processes.bpmn.outline import FLOW_NODES, drawn_ids
 from allmende.inward.processes.bpmn.tree import as_text, by_id, kind, parse
@@ -247,3 +248,17 @@ def test_nothing_foreign_is_lost(desk):
     text = desk.content.decode()
     assert "written by an analyst" in text
     assert text.count("signavioMetaData") == samples.SIGNAVIO.count("signavioMetaData")
+
+
+def test_a_comparison_names_what_changed_in_words(desk):
+    desk.set("step_1", kind="serviceTask")
+    desk.set("step_1", kind="serviceTask", action="close_case")
+    before = desk.content
+    desk.set("step_1", kind="serviceTask", action="decide")
+    desk.set("step_1", kind="serviceTask", action="decide", parameter__reasons="Darum", repeat="parallel")
+    (changed,) = compare(before, desk.content)
+    assert {change.name: change.after for change in changed.changes} == {
+        "Welche Aktion": "Entscheiden",
+        "Begründung": "Darum",
+        "Wie oft": "mehrmals gleichzeitig",
+    }
