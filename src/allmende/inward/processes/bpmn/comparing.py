@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from allmende.base.workflow.service_actions import parameter_words, service_actions
 
 from .drawing import Mark
+from .kinds import KINDS
 from .outline import COUNTED, label
 from .properties import read_properties
-from .steps import KINDS, TRIGGERS
+from .steps import TRIGGERS
 from .times import REPEATS
 from .tree import Element, by_id, child, kind, parse, words
 

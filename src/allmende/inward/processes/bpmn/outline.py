@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
+from .kinds import KINDS
 from .tree import BPMNDI, Element, by_id, children, kind, name_of, resolve
 
 TASKS = frozenset(
@@ -125,11 +128,32 @@ def drawn_ids(root: Element) -> set[str]:
 
 
 def label(element: Element, ids: dict[str, Element]) -> str:
-    """How people know an element: its name, for a flow without one its ends, else its key."""
+    """How people know an element: its name; of a flow its ends; of a step its kind and what stands beside it."""
     name = name_of(element)
-    if name or kind(element) not in ("sequenceFlow", "messageFlow"):
-        return name or str(element.get("id") or "")
-    ends = [resolve(ids, element.get(end)) for end in ("sourceRef", "targetRef")]
-    return " → ".join(name_of(end) or str(end.get("id")) for end in ends if end is not None) or str(
-        element.get("id")
-    )
+    if name:
+        return name
+    if kind(element) in ("sequenceFlow", "messageFlow"):
+        ends = [resolve(ids, element.get(end)) for end in ("sourceRef", "targetRef")]
+        named = " → ".join(_plain(end) for end in ends if end is not None)
+        return named or str(element.get("id"))
+    return _beside(element, ids) if kind(element) in FLOW_NODES else str(element.get("id") or "")
+
+
+def _plain(element: Element) -> str:
+    known = str(KINDS.get(kind(element), "")) if kind(element) in FLOW_NODES else ""
+    return name_of(element) or known or str(element.get("id") or "")
+
+
+def _beside(element: Element, ids: dict[str, Element]) -> str:
+    """A step without a name, by the named step before it, else by the one behind it."""
+    key, words = element.get("id"), {"kind": str(KINDS.get(kind(element), kind(element)))}
+    flows = list(children(element.getparent(), "sequenceFlow")) if element.getparent() is not None else []
+    for own, other, text in (
+        ("targetRef", "sourceRef", _("%(kind)s after “%(name)s”")),
+        ("sourceRef", "targetRef", _("%(kind)s before “%(name)s”")),
+    ):
+        for flow in flows:
+            beside = resolve(ids, flow.get(other)) if flow.get(own) == key else None
+            if beside is not None and name_of(beside):
+                return text % {**words, "name": name_of(beside)}
+    return words["kind"]

@@ -30,7 +30,7 @@ def triggers_of(element: Element) -> tuple[str, ...]:
     return TRIGGERED.get(name, ())
 
 
-def event(element: Element, now: dict[str, str]) -> Fields:
+def event(element: Element, now: dict[str, str], process: str) -> Fields:
     """What an event waits for or causes, and the details of that."""
     name, events = kind(element), event_kinds(element)
     words, possible = trigger_words(), triggers_of(element)
@@ -48,7 +48,7 @@ def event(element: Element, now: dict[str, str]) -> Fields:
     if events == ["message"] and throws:
         yield "message", text(_("Name of the message"), max_length=200)
         yield "key", text(_("Key of the message"), help_text=_("A rule may follow a leading =."))
-        yield from calling(now)
+        yield from calling(now, process)
     elif events == ["message"] or name == "receiveTask":
         yield "message", text(_("Name of the message"), max_length=200)
         yield (

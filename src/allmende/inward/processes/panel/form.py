@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 from allmende.foundation.expressions import ExpressionError, compile_expression
 from allmende.foundation.ui.forms import KernForm
 
+from ..bpmn.kinds import KINDS
 from ..bpmn.lanes import lane_choices, lane_of
 from ..bpmn.making import ALIKE
 from ..bpmn.outline import FLOW_NODES, label
 from ..bpmn.properties import read_properties
-from ..bpmn.steps import KINDS
 from ..bpmn.tree import Element, by_id, children, kind
+from ..wording import called_processes, decisions
 from .calling import calling, declared_parameters, values_hint
 from .events import event, repeating
-from .parts import Fields, choice, lines, rule, text, yes_no
+from .parts import Fields, Suggested, choice, lines, rule, text, yes_no
 from .people import office, work
 
 _PEOPLE = frozenset({"task", "userTask", "manualTask"})
@@ -73,10 +74,10 @@ class PropertiesForm(KernForm):
         return str(self.cleaned_data.get("lane") or "")
 
 
-def properties_form(root: Element, element: Element, data: Any = None) -> PropertiesForm:
-    """The form for an element, filled with what is set now."""
+def properties_form(root: Element, element: Element, process: str, data: Any = None) -> PropertiesForm:
+    """The form for an element, filled with what is set now; ``process`` is the key of the model."""
     now = read_properties(root, element)
-    fields = dict(_fields(root, element, now))
+    fields = dict(_fields(root, element, now, process))
     made: type[PropertiesForm] = type("ElementForm", (PropertiesForm,), fields)
     initial: dict[str, Any] = {
         name.replace("parameter:", "parameter__"): value for name, value in now.items()
@@ -109,7 +110,7 @@ def _stored(name: str, value: Any) -> str:
     return ("yes" if value else "") if isinstance(value, bool) else str(value if value is not None else "")
 
 
-def _fields(root: Element, element: Element, now: dict[str, str]) -> Fields:
+def _fields(root: Element, element: Element, now: dict[str, str], process: str) -> Fields:
     yield "name", text(_("Name"), max_length=300)
     name = kind(element)
     family = next((kinds for kinds in ALIKE if name in kinds), ())
@@ -119,7 +120,7 @@ def _fields(root: Element, element: Element, now: dict[str, str]) -> Fields:
     if name in _PEOPLE:
         yield from office(now)
         yield from work(now)
-    yield from _automatic(name, now)
+    yield from _automatic(name, now, process)
     if name == "sequenceFlow":
         yield "condition", rule(_("Only if"), _('A rule, for example: outcome == "grant"'))
         yield "default", yes_no(_("Otherwise: taken where no other way holds"))
@@ -127,7 +128,7 @@ def _fields(root: Element, element: Element, now: dict[str, str]) -> Fields:
         yield from office(now)
     if name == "process":
         yield from _process(element, now)
-    yield from event(element, now)
+    yield from event(element, now, process)
     yield from repeating(element)
     lanes = lane_choices(root, element) if name in FLOW_NODES - {"boundaryEvent"} else []
     if lanes:
@@ -136,18 +137,24 @@ def _fields(root: Element, element: Element, now: dict[str, str]) -> Fields:
         yield "documentation", lines(_("Explanation"), "")
 
 
-def _automatic(name: str, now: dict[str, str]) -> Fields:
+def _automatic(name: str, now: dict[str, str], process: str) -> Fields:
     if name in _CALLING:
-        yield from calling(now)
+        yield from calling(now, process)
     if name == "scriptTask":
         yield "script", rule(_("What is calculated"), _("A rule, for example: answers.amount * 2"))
         yield "result", text(_("Name of the result"), max_length=80)
     if name == "businessRuleTask":
-        yield "decision", text(_("Key of the decision table"), max_length=80)
+        yield (
+            "decision",
+            text(_("Key of the decision table"), max_length=80, widget=Suggested(decisions(process))),
+        )
         yield "given", lines(_("Values that it gets"), _("Empty: all. ") + values_hint())
         yield "result", text(_("Name of the result"), max_length=80)
     if name == "callActivity":
-        yield "called", text(_("Key of the other process"), max_length=200)
+        yield (
+            "called",
+            text(_("Key of the other process"), max_length=200, widget=Suggested(called_processes())),
+        )
         yield "given", lines(_("Values that it gets"), _("Empty: all. ") + values_hint())
         yield "returned", lines(_("Values that come back"), _("One a line, for example: fee: = result"))
 

@@ -115,7 +115,7 @@ def element(request: HttpRequest, key: str, element: str) -> HttpResponse:
     if found is None:
         raise Http404
     do = request.POST.get("do", "save")
-    form = properties_form(root, found, request.POST or None)
+    form = properties_form(root, found, row.key, request.POST or None)
     shown: dict[str, Any] = {"form": form}
     saved = None
     if request.method == "POST" and do in ("try", "run"):
@@ -175,7 +175,7 @@ def _panel(
     content = current_content(row)
     root = parse(content)
     found: Element = by_id(root)[key]
-    form = properties_form(root, found) if saved else shown.pop("form")
+    form = properties_form(root, found, row.key) if saved else shown.pop("form")
     speaker = speaker_for(row.key, root)
     context = {
         **shown, "form": form, "element": key, "name": label(found, by_id(root)), "saved": saved is not None,

@@ -26,7 +26,7 @@ from ..bpmn.tree import by_id, parse
 from ..forms import RemarkForm, procedure_choices
 from ..models import ProcessModel
 from ..queries import content_of, current_content, findings_in, newest_publication
-from .shared import address, page, refused
+from .shared import address, named_findings, page, refused
 
 WORKING = "entwurf"
 
@@ -141,7 +141,7 @@ def _facts(row: ProcessModel, found: list[Finding] | None = None) -> dict[str, A
     findings = found if found is not None else findings_in(row, content)
     newest = newest_publication(row)
     differences: list[Difference] = compare(content_of(newest), content) if newest else []
-    placed = [(finding, finding.element if finding.element in ids else "") for finding in findings]
+    placed = named_findings(findings, ids)
     return {
         "fatal": [entry for entry in placed if entry[0].level == "error"],
         "hints": [entry for entry in placed if entry[0].level != "error"],

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from allmende.base.identity.models import User
 from allmende.base.workflow.checks import compile_and_check
+from allmende.base.workflow.findings import Finding
 from allmende.base.workflow.graph import Process
 
 from ..access import may_draw
-from ..bpmn.tree import as_text
+from ..bpmn.outline import label
+from ..bpmn.tree import Element, as_text, by_id, parse
 from ..models import ProcessModel
 
 
@@ -45,13 +47,25 @@ def page(
     return render(request, f"processes/{template}.html", {**shared, **context}, status=status)
 
 
+def named_findings(findings: list[Finding], ids: dict[str, Element]) -> list[tuple[Finding, str, str]]:
+    """Each finding with the key of its element, where that is still there, and what people call it."""
+    return [
+        (finding, finding.element, label(ids[finding.element], ids))
+        if finding.element in ids
+        else (finding, "", finding.name)
+        for finding in findings
+    ]
+
+
 def runnable(
     request: HttpRequest, model: ProcessModel, by: User, content: bytes
 ) -> tuple[Process | None, HttpResponse]:
     """The process to run in memory; None with the page that says why it cannot run."""
     process, findings = compile_and_check(as_text(content))
     if process is None:
-        return None, page(request, "trial_broken", model, by, findings=findings)
+        errors = [finding for finding in findings if finding.level == "error"]
+        placed = named_findings(errors, by_id(parse(content)))
+        return None, page(request, "trial_broken", model, by, places=placed)
     return process, HttpResponse()
 
 

@@ -5,6 +5,9 @@ Must not know: pages. A rule that cannot be said in words comes back as it is wr
 
 from .doing import Speaker, speaker_for
 from .labels import Labels, labels_for
+from .offered import called_processes, decisions, templates
 from .saying import say
 
-__all__ = ["Labels", "Speaker", "labels_for", "say", "speaker_for"]
+__all__ = [
+    "Labels", "Speaker", "called_processes", "decisions", "labels_for", "say", "speaker_for", "templates",
+]  # fmt: skip

@@ -19,8 +19,8 @@ from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.procedures.queries import current_version, manifest_of
 from allmende.base.workflow.decisions.words import answer_in_words
 
+from ..bpmn.kinds import KINDS
 from ..bpmn.outline import FLOW_NODES
-from ..bpmn.steps import KINDS
 from ..bpmn.tree import Element, kind, name_of, our
 
 #: Of longer lists the values are said as they are.
