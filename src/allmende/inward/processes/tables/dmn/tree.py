@@ -52,14 +52,17 @@ def as_text(content: bytes) -> str:
 def give_ids(root: Element) -> None:
     """Ids for parts without one, the same at every reading of the same file."""
     taken = set(by_id(root))
+    last: dict[str, int] = {}
     for element in list(root.iter()):
-        if local(element) in _NAMED and not element.get("id"):
-            element.set("id", free_id(taken, local(element)))
+        name = local(element)
+        if name in _NAMED and not element.get("id"):
+            made = free_id(taken, name, last.get(name, 0) + 1)
+            last[name] = int(made.rpartition("_")[2])
+            element.set("id", made)
 
 
-def free_id(taken: set[str], wanted: str) -> str:
-    """``wanted`` with the first number that is free, which is taken then."""
-    number = 1
+def free_id(taken: set[str], wanted: str, number: int = 1) -> str:
+    """``wanted`` with the first number from ``number`` on that is free, which is taken then."""
     while f"{wanted}_{number}" in taken:
         number += 1
     taken.add(f"{wanted}_{number}")
