@@ -207,7 +207,8 @@ def _task(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random
     people = Membership.objects.filter(unit=task.unit or case.unit, role__in=roles)
     people = people.select_related("user").order_by("role", "user__name")
     mine = people.filter(user=case.assignee).first() if case.assignee else None
-    worker = mine or people.first()
+    clerks = list(people.filter(role="clerk")) or list(people)
+    worker = mine or (dice.choice(clerks) if clerks else None)
     if worker is not None:
         actions.complete_task(task=task, by=worker.user, variables=variables_for(task, answer))
 
