@@ -41,8 +41,9 @@ from ..dmn.editing import (
 from ..dmn.outline import names_in, sheets
 from ..dmn.tree import Element, parse, part
 from ..graph import graph_of
-from ..queries import Tables, known_to
-from ..showing import ShownSheet, show
+from ..queries import Tables, known_to, origin_of, parameters_of
+from ..showing import Shown, ShownSheet, show
+from ..values import values_read
 from .shared import address, page
 
 #: Fields of one page at most: a table of 500 rules comes in pieces.
@@ -81,9 +82,17 @@ def _page(
         "undoable": bool(tables.model and tables.model.current and tables.model.current.before_id),
         "names": [*names_in(parse(content)), *known.values], "graph": graph_of(every, chosen.id),
         "gaps": gap_buttons(current), "formula": (typed or {}).get("formula", chosen.formula),
-        "fields": max(1, sum(column.column.side in ("in", "out") for column in current.columns)),
+        "amounts": _amounts(tables, shown),
     }  # fmt: skip
     return page(request, "edit", tables, by, status=status, **context)
+
+
+def _amounts(tables: Tables, shown: Shown) -> str:
+    """Where the amounts that these tables read are changed, empty where they read none of a procedure."""
+    definition, procedure = origin_of(tables)
+    if definition is None or procedure is None or not values_read(shown.review, parameters_of(procedure)):
+        return ""
+    return address("one", definition.key) + "#werte"
 
 
 def _pages(rows: int, size: int, start: int) -> list[tuple[int, int, bool]]:
