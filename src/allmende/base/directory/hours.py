@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from allmende.foundation.calendar.queries import day_off
@@ -69,6 +70,7 @@ def _of_exceptions(rows: Sequence[OpeningException]) -> tuple[Opening, ...]:
 
 def opening_state(unit: Unit, at: datetime | None = None) -> State:
     """Whether ``unit`` is open at a moment (now); not ``known`` where it has no hours at all."""
+    prefetch_related_objects([unit], "hours", "exceptions")
     moment = timezone.localtime(at)
     if not unit.hours.all() and not unit.exceptions.all():
         return State(open=False, known=False)
@@ -107,6 +109,7 @@ def usual_week(unit: Unit) -> list[tuple[int, tuple[Opening, ...]]]:
 
 def coming_changes(unit: Unit, *, days: int = 28, start: date | None = None) -> list[Day]:
     """The days ahead on which other hours hold than usual in the week."""
+    prefetch_related_objects([unit], "hours", "exceptions")  # else each day asks for them
     first = start or timezone.localdate()
     ahead = (openings_on(unit, first + timedelta(days=number)) for number in range(days))
     usual = {weekday for weekday, openings in usual_week(unit) if openings}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from allmende.base.addresses.models import Area
 from allmende.base.directory.models import Audience, Building, Service, Topic, Unit, lasting
 from allmende.base.identity.models import User
+from allmende.foundation.ids import NO_KEY
 from allmende.foundation.ui.forms import KernForm
 
 from .access import edits_all, units_for
@@ -123,10 +124,10 @@ class UnitForm(RowForm):
 
     def __init__(self, by: User, row: Unit, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(row, data)
-        mine = units_for(by).filter(lasting()) | Unit.objects.filter(children=row.pk)
-        here = Building.objects.filter(lasting()) | Building.objects.filter(units=row.pk)
+        mine = units_for(by).filter(lasting()) | Unit.objects.filter(pk=row.parent_id or NO_KEY)
+        here = Building.objects.filter(lasting()) | Building.objects.filter(pk=row.building_id or NO_KEY)
         self.fields["parent"].queryset = mine.exclude(pk=row.pk).order_by("name")  # type: ignore[attr-defined]
-        self.fields["building"].queryset = here.distinct().order_by("name")  # type: ignore[attr-defined]
+        self.fields["building"].queryset = here.order_by("name")  # type: ignore[attr-defined]
         if row._state.adding and not edits_all(by):
             self.fields["parent"].required = True
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from allmende.base.directory.models import Unit
+from allmende.foundation.ids import NO_KEY, read_key
 from allmende.foundation.ui.forms import KernForm
 
 from ..access import may_administer, role_required, units_of
@@ -100,7 +101,11 @@ def change_person(request: HttpRequest, key: str) -> HttpResponse:
     do, _colon, what = request.POST.get("do", "").partition(":")
     try:
         if do == "withdraw":
-            membership = Membership.objects.filter(user=user, pk=what).select_related("unit", "user").first()
+            membership = (
+                Membership.objects.filter(user=user, pk=read_key(what) or NO_KEY)
+                .select_related("unit", "user")
+                .first()
+            )
             if membership is not None:
                 withdraw_role(membership=membership, by=by)
         elif do in ("block", "open"):

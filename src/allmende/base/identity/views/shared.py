@@ -22,7 +22,9 @@ from ..models import User
 def safe_next(request: HttpRequest, wanted: str) -> str:
     """``wanted`` where it is an address of this very site, else nothing."""
     allowed = {request.get_host()}
-    if wanted and url_has_allowed_host_and_scheme(wanted, allowed, require_https=request.is_secure()):
+    is_here = url_has_allowed_host_and_scheme(wanted, allowed, require_https=request.is_secure())
+    # A bare word would be taken for the name of a page.
+    if is_here and wanted.startswith(("/", "http")):
         return wanted
     return ""
 

@@ -82,7 +82,12 @@ class DecimalKind(NumberKind):
             number = Decimal(value) if isinstance(value, str) else None
         except InvalidOperation:
             number = None
-        if number is None or not number.is_finite() or self.canonical(item, number) is None:
+        if (
+            number is None
+            or not number.is_finite()
+            or abs(number) > LARGEST
+            or self.canonical(item, number) is None
+        ):
             raise MalformedError(self.malformed(item))
         return float(number)
 

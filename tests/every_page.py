@@ -1,0 +1,224 @@
+"""A small town with a row of every kind, and every address of the installation with its rows in it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from allmende.base.cases.actions import ask_customer, involve_unit
+from allmende.base.cases.tests import factories as cases
+from allmende.base.directory.models import Unit
+from allmende.base.directory.tests.factories import make_office, make_service, make_topic
+from allmende.base.forms import models as forms
+from allmende.base.forms.actions import save_block, save_code_list, save_form
+from allmende.base.identity.actions import grant_role, set_absence
+from allmende.base.identity.models import AccountSession, Role, User
+from allmende.base.identity.tests.factories import make_citizen, make_staff
+from allmende.base.messages.models import OutgoingEmail, UnmatchedEmail
+from allmende.base.messages.receiving import receive_email
+from allmende.base.messages.tests.factories import email
+from allmende.base.procedures.tests.factories import FORM
+from allmende.base.records.models import Document, DocumentTemplate
+from allmende.base.workflow.actions import start_process
+from allmende.base.workflow.credentials.actions import set_credential
+from allmende.base.workflow.models import Task
+from allmende.base.workflow.tests.factories import publish
+from allmende.foundation.events.types import SYSTEM
+from allmende.inward.processes.actions import create_model
+from allmende.inward.processes.operating.forms import ACTS
+from allmende.inward.processes.tables.actions import import_tables
+from allmende.inward.processes.tables.tests import samples
+from allmende.inward.workplace.models import MassDecision, MassItem
+from allmende.inward.workplace.views.case import PARTS
+from allmende.inward.workplace.views.steps import STEPS
+from allmende.outward.applications.models import Draft
+
+#: Stands where a new route has no row yet: looks like a key of any kind and is none.
+_NOWHERE = "00000000-0000-4000-8000-000000000000"
+ANYTHING: dict[str, Any] = {
+    "key": "more",
+    "label": "Mehr",
+    "items": [
+        {"type": "group", "key": "toys", "label": "Spielzeug", "minimum": 1, "maximum": 5, "items": [
+            {"type": "text", "key": "name", "label": "Name"},
+            {"type": "code", "key": "breed", "label": "Rasse", "code_list": "rassen"},
+            {"type": "file", "key": "photo", "label": "Foto"},
+            {"type": "group", "key": "parts", "label": "Teile", "minimum": 0, "maximum": 5, "items": [
+                {"type": "text", "key": "part", "label": "Teil"}]}]},
+        {"type": "integer", "key": "age", "label": "Alter"},
+        {"type": "decimal", "key": "size", "label": "Größe"},
+        {"type": "money", "key": "price", "label": "Preis"},
+        {"type": "date", "key": "born", "label": "Geboren"},
+        {"type": "time", "key": "fed", "label": "Gefüttert"},
+        {"type": "phone", "key": "phone", "label": "Telefon"},
+        {"type": "iban", "key": "iban", "label": "IBAN"},
+        {"type": "choices", "key": "likes", "label": "Mag", "choices": [{"value": "b", "label": "Ball"}]},
+        {"type": "computed", "key": "sum", "label": "Summe", "kind": "money", "compute": "price * 2"},
+    ],
+}  # fmt: skip
+DOG = {**FORM, "pages": [*FORM["pages"], ANYTHING]}
+
+
+def staff(*roles: Role) -> User:
+    """Somebody with these roles in the whole town."""
+    user = make_staff(name=f"Kim {roles[0]}")
+    for role in roles:
+        grant_role(user=user, unit=Unit.objects.get(key="town"), role=role, by=None)
+    return user
+
+
+class Town:
+    """Rows of all kinds; ``values`` may stand at a place of an address, by its name or by the address up to it."""
+
+    def __init__(self) -> None:
+        cases.make_town()
+        self.everyone = staff(*Role)
+        self.citizen = make_citizen()
+        self.values: dict[str, list[Any]] = {
+            "kind": ["address"], "token": ["x"], "language": ["de"], "do": list(ACTS), "part": list(PARTS),
+        }  # fmt: skip
+        self._directory()
+        self._forms()
+        self._cases()
+        self._processes()
+        self._accounts()
+
+    def addresses(self, route: str, odd: str = "") -> list[str]:
+        """The route with rows in its places (tell ``values`` of new ones); with ``odd`` where it takes any text."""
+        found, before = ["/"], ""
+        for literal, kind, name in re.findall(r"([^<]*)(?:<(\w+:)?(\w+)>)?", route):
+            before += literal + f"<{name}>" * bool(name)
+            values = (self.values.get(before) or self.values.get(name) or [_NOWHERE]) if name else [""]
+            if odd and name and kind in ("", "str:"):
+                values = [quote(odd, safe="", errors="surrogatepass")]
+            found = [f"{start}{literal}{value}" for start in found for value in values]
+        return found
+
+    def _directory(self) -> None:
+        office, service = make_office(parent=Unit.objects.get(key="town")), make_service()
+        topic, subject = make_topic(), make_topic("tiere", kind="subject")
+        self.values |= {
+            "slug": [service.slug],
+            "aemter/<key>": [office.key],
+            "api/v1/units/<key>": [office.key],
+            "lebenslagen/<key>": [topic.key],
+            "themen/<key>": [subject.key],
+            "arbeitsplatz/verzeichnis/aemter/<key>": [office.key],
+            "arbeitsplatz/verzeichnis/gebaeude/<key>": ["rathaus"],
+            "arbeitsplatz/verzeichnis/leistungen/<key>": [service.slug],
+        }
+
+    def _forms(self) -> None:
+        rows = save_code_list(
+            key="rassen", title="Rassen", entries=[("b", "Beagle"), ("d", "Dackel")], actor=SYSTEM
+        )
+        form = save_form(form={**DOG, "key": "hund"}, actor=SYSTEM)
+        save_block(
+            key="zucht", title="Zucht", content={"label": "Zucht", "items": ANYTHING["items"]}, actor=SYSTEM
+        )
+        review = forms.RuleReview.objects.create(
+            form=form, rule_id="R1", name="Regel", text="WENN", places=["dog"]
+        )
+        self.values |= {
+            "pk": [rows.pk],
+            "review": [review.pk],
+            "gestaltung/formulare/<key>": ["hund"],
+            "gestaltung/formulare/<key>/seite/<page>": ["dog_page"],
+            "gestaltung/formulare/<key>/teil/<path>": ["toys", "toys.breed"],
+            "gestaltung/formulare/<key>/probe/<page>": ["more", "antworten"],
+            "gestaltung/formulare/<key>/probe/<page>/liste": ["more"],
+            "gestaltung/bausteine/<key>": ["zucht"],
+            "gestaltung/bausteine/<key>/seite/<page>": ["block"],
+            "gestaltung/bausteine/<key>/teil/<path>": ["age"],
+            "gestaltung/bausteine/<key>/probe/<page>": ["block"],
+        }
+
+    def _cases(self) -> None:
+        version = cases.make_procedure(form=json.dumps(DOG))
+        case = cases.send(version, by=self.citizen).case
+        question = ask_customer(case=case, text="Chip?", by=self.everyone)
+        part = involve_unit(case=case, unit=Unit.objects.get(key="order"), by=self.everyone, wanted="Prüfen")
+        receive_email(email("info@musterstadt.localhost"))
+        mass = MassDecision.objects.create(decided_by=self.everyone, outcome="grant")
+        MassItem.objects.create(mass=mass, case=case, version=1)
+        browser = Client(headers={"host": "musterstadt.localhost"})
+        browser.force_login(self.citizen)
+        browser.post(f"/antrag/{version.procedure.key}/")
+        self.values |= {
+            "antrag/<key>": [version.procedure.key],
+            "draft_id": [Draft.objects.get().pk],
+            "antrag/<draft_id>/<page>": [page["key"] for page in DOG["pages"]],
+            "reference": [case.reference],
+            "question_id": [question.pk],
+            "case_id": [case.pk],
+            "task_id": [Task.objects.earliest("id").pk],
+            "part_id": [part.pk],
+            "arbeitsplatz/cases/<case_id>/do/<key>": list(STEPS),
+            "file_id": [Document.objects.earliest("id").file_id],
+            "template_id": [DocumentTemplate.objects.earliest("id").pk],
+            "arbeitsplatz/e-mails/<key>": ["message"],
+            "email_id": [UnmatchedEmail.objects.get().pk],
+            "mass_id": [mass.pk],
+            "demo/post/<key>": [OutgoingEmail.objects.earliest("id").pk],
+        }
+
+    def _processes(self) -> None:
+        model = create_model(name="Fundsachen", actor=SYSTEM)
+        version = publish("antrag", "start s", "user a 'X'", "end e", "s a", "a e")
+        instance = start_process(version=version, subject="test:1", variables={"x": 1}, actor=SYSTEM)
+        stuck = publish(
+            "fest",
+            "start s",
+            "xor g",
+            "user a",
+            "user b",
+            "end e",
+            "s g",
+            "g a x==2",
+            "g b x==3",
+            "a e",
+            "b e",
+        )
+        tables = import_tables(content=samples.DOGS.encode(), file_name="h.dmn", name="", actor=SYSTEM)
+        secret = {"kind": "bearer", "origin": "https://kasse.example", "secret": "geheim-geheim"}
+        credential = set_credential(name="kasse", actor=SYSTEM, **secret)
+        other = start_process(version=stuck, subject="test:2", variables={"x": 1}, actor=SYSTEM)
+        self.values |= {
+            "arbeitsplatz/prozesse/modelle/<key>": [model.key],
+            "arbeitsplatz/prozesse/zahlen/<key>": ["antrag"],
+            "arbeitsplatz/prozesse/tabellen/<key>": [tables.key],
+            "decision": ["satz"],
+            "column": ["hunde", "euro"],
+            "credential_id": [credential.pk],
+            "element": ["step_1", "flow_2", "end"],
+            "instance_id": [instance.pk, other.pk],
+        }
+
+    def _accounts(self) -> None:
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        other = staff(Role.CLERK)
+        absence = set_absence(user=self.everyone, deputy=other, start=tomorrow, end=tomorrow, by=None)
+        session = AccountSession.objects.create(user=self.everyone, session_key="x" * 32)
+        self.values |= {
+            "konto/geraete/<key>": [session.pk],
+            "konto/vertretung/<key>": [absence.pk],
+            "konto/beschaeftigte/<key>": [other.pk],
+        }
+
+
+def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
+    """Everything that the installation answers, as ``urls.py`` has it."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield route
+        else:
+            yield from routes(entry, route)
