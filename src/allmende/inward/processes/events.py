@@ -66,6 +66,16 @@ class TablesPublished(DomainEvent):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class TablesDiscarded(DomainEvent):
+    """A working copy of decision tables is gone with its states; what was published stays."""
+
+    type: ClassVar[str] = "processes.tables_discarded"
+    label: ClassVar[str | Promise] = _("Draft of decision tables deleted")
+    model: uuid.UUID
+    key: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class RemarkWritten(DomainEvent):
     type: ClassVar[str] = "processes.remark_written"
     label: ClassVar[str | Promise] = _("Comment written")

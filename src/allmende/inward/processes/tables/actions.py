@@ -18,7 +18,7 @@ from allmende.foundation.events.types import Actor
 
 from ..access import require_designer
 from ..actions import ChangedMeanwhileError, NothingToPublishError, begin_model, change_model
-from ..events import TablesPublished
+from ..events import TablesDiscarded, TablesPublished
 from ..models import ProcessModel, SavedState
 from ..queries import content_of
 from .dmn.deciding import new_file
@@ -146,6 +146,18 @@ def _into_procedure(procedure: Procedure, key: str, text: str, actor: Actor) -> 
     if not path or procedure.current is None:
         raise NothingToPublishError(_("The procedure does not have this table any more."))
     import_files({**folder_of(procedure.current), path: text}, actor)
+
+
+@transaction.atomic
+def discard_tables(*, model: ProcessModel, actor: Actor) -> None:
+    """Delete a working copy with its states and comments; what is published stays. Raises ``PermissionDenied``."""
+    require_designer(actor)
+    if model.kind != Kind.TABLES:
+        raise ValueError(f"{model.key} is no working copy of tables")
+    event = TablesDiscarded(model=model.pk, key=model.key)
+    record(event, stream=f"process_model:{model.pk}", actor=actor)
+    ProcessModel.objects.filter(pk=model.pk).update(current=None)
+    ProcessModel.objects.filter(pk=model.pk).delete()
 
 
 @transaction.atomic

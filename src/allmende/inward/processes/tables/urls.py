@@ -10,6 +10,7 @@ urlpatterns = [
     path(_ONE, reading.one, name="one"),
     path(f"{_ONE}datei/", reading.file, name="file"),
     path(f"{_ONE}kopie/", reading.copy, name="copy"),
+    path(f"{_ONE}verwerfen/", reading.discard, name="discard"),
     path(f"{_ONE}werte/", reading.values, name="values"),
     path(f"{_ONE}bearbeiten/", editing.edit, name="edit"),
     path(f"{_ONE}zurueck/", editing.step_back, name="step_back"),

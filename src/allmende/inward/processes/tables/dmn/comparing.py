@@ -22,11 +22,11 @@ class Change:
 
 @dataclass(frozen=True)
 class MarkedRow:
-    """A rule as it is afterwards (or was, where it is gone): texts by column with what stood there before."""
+    """A rule as it is afterwards (or was, where it is gone): for each column its heading, text and text before."""
 
     number: int
     what: str
-    cells: list[tuple[str, str | None]]
+    cells: list[tuple[str, str, str | None]]
 
 
 @dataclass(frozen=True)
@@ -135,12 +135,12 @@ def _rows(old: Sheet, new: Sheet) -> list[MarkedRow]:
         cells = []
         for cell in row.cells:
             text = was.get(_identity(cell.column)) if was is not None else None
-            cells.append((cell.text, text if text != cell.text else None))
-        changed = any(text is not None for _now, text in cells)
+            cells.append((cell.column.label or _("Note"), cell.text, text if text != cell.text else None))
+        changed = any(before_ is not None for _label, _now, before_ in cells)
         marked.append(MarkedRow(row.number, "added" if was is None else "changed" if changed else "", cells))
     for row in old.rows:
         if row.id not in after:
             texts = _by_column(row)
-            cells = [(texts.get(_identity(column), ""), None) for column in new.columns]
+            cells = [(c.label or _("Note"), texts.get(_identity(c), ""), None) for c in new.columns]
             marked.append(MarkedRow(row.number, "removed", cells))
     return marked

@@ -76,7 +76,7 @@ def post(client, model, do="save", page="bearbeiten/", decision="satz", **more):
 PAGES = [
     "", "datei/", "probe/", "bearbeiten/", "bearbeiten/?tabelle=steuer", "vergleich/", "kommentare/",
     "veroeffentlichen/", "spalte/satz/i0/", "spalte/satz/o0/", "spalte/satz/n0/",
-    "einstellungen/satz/", "einstellungen/steuer/",
+    "einstellungen/satz/", "einstellungen/steuer/", "verwerfen/",
 ]  # fmt: skip
 
 
@@ -339,3 +339,12 @@ def test_the_values_of_a_procedure_stand_ready_when_its_table_is_tried(client, d
     assert asked[1].typed
     tried = client.post(at(key, "probe/"), {"w.answers.listed": "false", "w.param.fee": "108,50"})
     assert tried.context["answer"] == "108.5" or tried.context["answer"] == "108,5"
+
+
+def test_a_draft_is_deleted_and_what_is_published_stays(client, designer, dogs):
+    post(client, dogs, "own", "veroeffentlichen/")
+    post(client, dogs, "add")
+    assert client.post(at(dogs, "verwerfen/")).headers["Location"] == at(dogs)
+    assert not ProcessModel.objects.exists()
+    assert client.get(at(dogs)).status_code == 200
+    assert Event.objects.filter(type="processes.tables_discarded").count() == 1

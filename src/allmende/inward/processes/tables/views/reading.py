@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +17,14 @@ from allmende.base.procedures.actions import FolderError
 
 from ...access import designer_required, may_draw
 from ..access import get_tables_for
-from ..actions import change_value, copy_tables, create_tables, import_tables, open_working_copy
+from ..actions import (
+    change_value,
+    copy_tables,
+    create_tables,
+    discard_tables,
+    import_tables,
+    open_working_copy,
+)
 from ..dmn.tree import LARGEST, UnreadableTablesError
 from ..forms import CopyForm, NewForm
 from ..queries import WORKING, Tables, content_named, entries, known_to, parameters_of, uses_in, who_asks
@@ -129,6 +137,19 @@ def copy(request: HttpRequest, key: str) -> HttpResponse:
         return redirect(address("one", tables))
     made = copy_tables(tables=tables, name=form.cleaned_data["name"], actor=actor_of(by))
     return redirect(address("edit", made.key))
+
+
+@designer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask, then delete the working copy."""
+    by = account_user(request)
+    tables = get_tables_for(by, key, draw=True)
+    if request.method != "POST" or tables.model is None:
+        return page(request, "discard", tables, by)
+    discard_tables(model=tables.model, actor=actor_of(by))
+    messages.success(request, _("The draft “%(name)s” is deleted.") % {"name": tables.name})
+    return redirect(address("one", tables) if tables.definition else reverse("tables:list"))
 
 
 @designer_required
