@@ -51,6 +51,7 @@ class ServiceAction(Generic[P]):
     once; one that speaks to other systems is not transactional: it runs before and may run twice with one key.
     An exception means "try again later", and after the last attempt an incident. ``ProcessError(code)`` is an error
     in the sense of BPMN: the model says how it goes on. An ``internal`` action is the engine's own.
+    ``sets``: the variables that it sets, with their words.
     """
 
     key: str
@@ -59,6 +60,7 @@ class ServiceAction(Generic[P]):
     run: Callable[[ActionContext[P]], dict[str, Any] | None]
     transactional: bool = True
     internal: bool = False
+    sets: tuple[tuple[str, str | Promise], ...] = ()
 
 
 #: key → action; register from ``AppConfig.ready()``.

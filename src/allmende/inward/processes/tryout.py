@@ -78,7 +78,8 @@ class _Player:
         self, process: Process, begun: datetime, variables: Mapping[str, Any], speaker: Speaker
     ) -> None:
         self.speaker = speaker
-        self.run = Run(process, dict(variables), {}, surroundings(begun))
+        version = speaker.version.process_version_id if speaker.version is not None else None
+        self.run = Run(process, dict(variables), {}, surroundings(begun, version))
         self.armed: list[tuple[uuid.UUID | None, str, datetime]] = []
         self.due: dict[uuid.UUID, datetime | None] = {}
         self.problems: dict[uuid.UUID, str] = {}

@@ -29,10 +29,13 @@ TRIGGERS = {
 
 @dataclass(frozen=True)
 class Words:
-    """What a model is told with: the name of an office by its key, a rule in words, and what a step does besides."""
+    """What a model is told with: the name of an office by its key, a value and a condition in words, and
+    what a step does besides.
+    """
 
     unit_name: Callable[[str], str] = str
     say: Callable[[str], str] = str
+    holds: Callable[[str], str] = str
     does: Callable[[Element], list[str]] = lambda _element: []
 
 
@@ -144,7 +147,7 @@ class _Teller:
             what=what,
             name=name_of(node),
             who=self._who(scope, key),
-            due=due_words(node, self.told.say),
+            due=due_words(node, self.told.say, self.told.holds),
             note=words(child(node, "documentation")),
             often=often_words(node),
             does=self.told.does(node),
@@ -172,7 +175,7 @@ class _Teller:
         condition = words(child(element, "conditionExpression")) if element is not None else ""
         label = name_of(element) if element is not None else ""
         name = name_of(end) or str(KINDS.get(kind(end), kind(end)))
-        said = self.told.say(condition) if condition else ""
+        said = self.told.holds(condition) if condition else ""
         default = node.get("default") == key
         return Way(key, target, numbers.get(target, ""), name, label, condition, default, said)
 

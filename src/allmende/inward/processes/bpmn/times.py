@@ -26,7 +26,7 @@ def often_words(node: Element) -> str:
     return str(REPEATS.get(repeat_of(node), ""))
 
 
-def due_words(node: Element, say: Callable[[str], str] = str) -> str:
+def due_words(node: Element, say: Callable[[str], str] = str, holds: Callable[[str], str] = str) -> str:
     """By when a step is due, or how long an event waits, in words."""
     if days := our(node, "dueDays"):
         return _working_days(days, say)
@@ -34,7 +34,7 @@ def due_words(node: Element, say: Callable[[str], str] = str) -> str:
         return _("within %(period)s") % {"period": duration_words(period, say)}
     conditional = child(node, "conditionalEventDefinition")
     if conditional is not None and (condition := words(child(conditional, "condition"))):
-        return _("as soon as this holds: %(condition)s") % {"condition": say(condition)}
+        return _("as soon as this holds: %(condition)s") % {"condition": holds(condition)}
     timer = child(node, "timerEventDefinition")
     if timer is None:
         return ""

@@ -8,7 +8,7 @@ from allmende.base.procedures.tests.factories import make_town
 from allmende.foundation.events.types import SYSTEM
 from allmende.inward.processes.bpmn.tree import by_id, parse
 from allmende.inward.processes.tests import samples
-from allmende.inward.processes.wording import Labels, say, speaker_for
+from allmende.inward.processes.wording import Labels, say, say_condition, speaker_for
 
 LABELS = Labels(
     {
@@ -80,3 +80,8 @@ def test_fields_of_the_procedures_form_give_names(tenant):
     named = [name for name in speaker.labels.names if name.startswith("answers.")]
     assert named
     assert all(speaker.labels.known(name) != name for name in named)
+
+
+def test_a_name_alone_holds_where_it_is_yes():
+    assert say_condition("= answers.closed", LABELS) == "„Sperrung“ ist ja"
+    assert say("= answers.closed", LABELS) == "„Sperrung“"

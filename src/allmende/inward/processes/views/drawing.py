@@ -196,6 +196,7 @@ def _panel(
 
 def _said(form: PropertiesForm, speaker: Speaker) -> str:
     """The rule of the element in words, where that says more than the rule."""
-    rule = str(next((form[name].value() or "" for name in RULES if name in form.fields), "")).strip()
-    said = speaker.say(rule)
+    name = next((name for name in RULES if name in form.fields), "")
+    rule = str(form[name].value() or "").strip() if name else ""
+    said = speaker.say(rule) if name == "script" else speaker.holds(rule)
     return said if said != rule.removeprefix("=").strip() else ""

@@ -6,8 +6,9 @@ Must not know: pages. A rule that cannot be said in words comes back as it is wr
 from .doing import Speaker, speaker_for
 from .labels import Labels, labels_for
 from .offered import called_processes, decisions, templates
-from .saying import say
+from .saying import say, say_condition
 
 __all__ = [
-    "Labels", "Speaker", "called_processes", "decisions", "labels_for", "say", "speaker_for", "templates",
+    "Labels", "Speaker", "called_processes", "decisions", "labels_for", "say", "say_condition", "speaker_for",
+    "templates",
 ]  # fmt: skip

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from allmende.base.directory.models import Unit
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.procedures.queries import current_version, manifest_of
+from allmende.base.workflow.decisions.models import DecisionDefinition
+from allmende.base.workflow.decisions.queries import compiled_decision
 from allmende.base.workflow.models import ProcessDefinition
 from allmende.base.workflow.service_actions import parameter_words, service_actions
 
@@ -19,7 +22,7 @@ from ..bpmn.properties import parameters
 from ..bpmn.steps import Words
 from ..bpmn.tree import Element, child, kind, our, words
 from .labels import Labels, labels_for
-from .saying import say
+from .saying import say, say_condition
 
 
 @dataclass
@@ -31,10 +34,15 @@ class Speaker:
 
     def words(self) -> Words:
         """For the list of steps."""
-        return Words(unit_name=lambda key: self.units.get(key, key), say=self.say, does=self.does)
+        return Words(
+            unit_name=lambda key: self.units.get(key, key), say=self.say, holds=self.holds, does=self.does
+        )
 
     def say(self, rule: str) -> str:
         return say(rule, self.labels)
+
+    def holds(self, rule: str) -> str:
+        return say_condition(rule, self.labels)
 
     @cached_property
     def units(self) -> Mapping[str, str]:
@@ -51,7 +59,9 @@ class Speaker:
         if name == "scriptTask" and (script := words(child(element, "script"))):
             found.append(_("calculates: %(what)s") % {"what": self.say(script)})
         if name == "businessRuleTask" and our(element, "decision"):
-            found.append(_("asks the decision table “%(key)s”") % {"key": our(element, "decision")})
+            found.append(
+                _("asks the decision table “%(key)s”") % {"key": self.table(our(element, "decision"))}
+            )
         if name == "callActivity" and details["called"]:
             found.append(_("runs the process “%(name)s”") % {"name": _process_name(details["called"])})
         if details["message"]:
@@ -62,10 +72,18 @@ class Speaker:
         if details["items"]:
             found.append(_("for each of %(items)s") % {"items": self.say(details["items"])})
         if details["until"]:
-            found.append(_("ends early if %(condition)s") % {"condition": self.say(details["until"])})
+            found.append(_("ends early if %(condition)s") % {"condition": self.holds(details["until"])})
         if details["again_while"]:
-            found.append(_("as long as %(condition)s") % {"condition": self.say(details["again_while"])})
+            found.append(_("as long as %(condition)s") % {"condition": self.holds(details["again_while"])})
         return found
+
+    def table(self, key: str) -> str:
+        """What people call a decision table: of the procedure, or kept for all."""
+        bound = self.version.decisions.get(key) if self.version is not None else None
+        if bound:
+            return str(compiled_decision(UUID(bound)).names.get(key) or key)
+        name = DecisionDefinition.objects.filter(key=key).values_list("name", flat=True).first()
+        return name or key
 
     def called(self, action: str, given: Mapping[str, str]) -> list[str]:
         """An action and its parameters by their words."""

@@ -18,6 +18,7 @@ from allmende.base.forms.schema import text_in
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.procedures.queries import current_version, manifest_of
 from allmende.base.workflow.decisions.words import answer_in_words
+from allmende.base.workflow.service_actions import service_actions
 
 from ..bpmn.kinds import KINDS
 from ..bpmn.outline import FLOW_NODES
@@ -77,6 +78,9 @@ def labels_for(process: str, root: Element | None = None) -> Labels:
     for element in root.iter() if root is not None else ():
         if kind(element) in FLOW_NODES and our(element, "result"):
             _of_step(element, names, values)
+        if our(element, "action") in service_actions:
+            for name, words in service_actions[our(element, "action")].sets:
+                names.setdefault(name, str(words))
     return Labels(names, values)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -17,10 +18,19 @@ _UNSAID = frozenset({"all", "exists", "exists_one", "existsOne", "map", "filter"
 
 
 def say(rule: str, labels: Labels) -> str:
-    """A rule or a value that is worked out, in words; as it is written where there are none for it."""
+    """A value that is worked out, in words; as it is written where there are none for it."""
+    return _in_words(rule, labels, _say)
+
+
+def say_condition(rule: str, labels: Labels) -> str:
+    """A rule that holds or not, in words: a name alone means that it is yes."""
+    return _in_words(rule, labels, _holds)
+
+
+def _in_words(rule: str, labels: Labels, how: Callable[[Node, Labels], str]) -> str:
     written = rule.strip().removeprefix("=").strip()
     try:
-        return _say(read(written), labels)
+        return how(read(written), labels)
     except NotReadError:
         return written
 

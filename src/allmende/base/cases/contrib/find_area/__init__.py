@@ -33,4 +33,7 @@ def run(context: ActionContext[Parameters]) -> dict[str, Any] | None:
     return {"area": area.key if area else ""}
 
 
-ACTION = ServiceAction("find_area", gettext_lazy("Find the area of an address"), Parameters, run)
+ACTION = ServiceAction(
+    "find_area", gettext_lazy("Find the area of an address"), Parameters, run,
+    sets=(("area", gettext_lazy("Area that was found")),),
+)  # fmt: skip

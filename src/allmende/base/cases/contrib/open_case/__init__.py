@@ -72,4 +72,7 @@ def run(context: ActionContext[Parameters]) -> dict[str, Any] | None:
     return {wanted.result: {"id": str(case.pk), "number": case.number}}
 
 
-ACTION = ServiceAction("open_case", gettext_lazy("Open a sub-case"), Parameters, run)
+ACTION = ServiceAction(
+    "open_case", gettext_lazy("Open a sub-case"), Parameters, run,
+    sets=(("sub_case.number", gettext_lazy("Number of the sub-case")),),
+)  # fmt: skip
