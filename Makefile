@@ -11,7 +11,7 @@ ASSETS := $(ALLMENDE_VAR)/assets/.ready
 # Compiled modules are kept: without them each process takes seconds longer to start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test test-sqlite test-postgres lint format bench lock assets catalogues clean
+.PHONY: help demo test test-sqlite test-postgres lint lint-types lint-style format bench lock assets catalogues clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1\t/' | expand -t 22
@@ -29,10 +29,15 @@ test-postgres: $(DEV) $(ASSETS) catalogues
 	  status=$$?; test $$status -eq 3 || exit $$status
 
 lint: $(DEV) ## style, types and import contracts
+	@$(MAKE) --no-print-directory -j2 lint-types lint-style
+
+lint-types: $(DEV)
+	$(BIN)/mypy
+
+lint-style: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
-	$(BIN)/mypy
 	$(BIN)/reuse lint -q
 
 format: $(DEV) ## mend what can be mended by itself

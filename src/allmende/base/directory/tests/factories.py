@@ -1,4 +1,6 @@
+from collections.abc import Iterable
 from datetime import time
+from typing import Any
 
 from allmende.base.directory.actions import save_building, save_service, save_topic, save_unit, set_hours
 from allmende.base.directory.models import Service, Topic, Unit
@@ -22,6 +24,13 @@ def make_office(key="steueramt", **fields) -> Unit:
 
 def make_service(name="Hundesteuer – Anmeldung", slug="hundesteuer-anmeldung", **fields) -> Service:
     return save_service(slug=slug, name=name, actor=SYSTEM, **fields)
+
+
+def make_many_services(names: Iterable[str], **fields: Any) -> None:
+    """Services without their events, at once; a service's slug is its name in small letters without spaces."""
+    Service.objects.bulk_create(
+        Service(name=name, slug=name.lower().replace(" ", "-"), **fields) for name in names
+    )
 
 
 def make_topic(key="tierhaltung", kind="situation", **fields) -> Topic:

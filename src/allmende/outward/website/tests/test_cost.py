@@ -3,7 +3,8 @@
 import pytest
 
 from allmende.base.directory.actions import set_responsibility
-from allmende.base.directory.tests.factories import make_office, make_service, make_topic, make_unit
+from allmende.base.directory.models import Unit
+from allmende.base.directory.tests.factories import make_many_services, make_office, make_service, make_topic
 from allmende.base.identity.tests.factories import make_citizen
 from allmende.foundation.calendar.queries import current_calendar
 from allmende.foundation.events.types import SYSTEM
@@ -17,9 +18,8 @@ MOST_BYTES = 30_000
 def town(tenant):
     group = {"group": "Hunde", "group_key": "1", "life_situation": make_topic()}
     service = make_service(**group, featured=1)
-    for number in range(20):
-        make_service(f"Leistung {number}", f"l{number}", **group)
-        make_unit(f"u{number}")
+    make_many_services([f"Leistung {number}" for number in range(20)], **group)
+    Unit.objects.bulk_create(Unit(key=f"u{number}", name=f"U{number}") for number in range(20))
     set_responsibility(service=service, unit=make_office(), actor=SYSTEM)
 
 

@@ -5,7 +5,13 @@ import pytest
 
 from allmende.base.addresses.tests.factories import make_addresses, make_area
 from allmende.base.directory.actions import save_unit, set_responsibility
-from allmende.base.directory.tests.factories import make_office, make_service, make_topic, make_unit
+from allmende.base.directory.tests.factories import (
+    make_many_services,
+    make_office,
+    make_service,
+    make_topic,
+    make_unit,
+)
 from allmende.base.identity.tests.factories import make_citizen
 from allmende.foundation.events.types import SYSTEM
 
@@ -129,9 +135,9 @@ def test_life_situations_and_subjects_lead_to_services(client, dog_tax):
 
 def test_a_large_topic_is_shown_by_group_and_in_pages(client, tenant):
     topic = make_topic()
-    for number in range(130):
-        group = "1" if number < 70 else "2"
-        make_service(f"L{number:03}", f"l{number}", life_situation=topic, group=f"G{group}", group_key=group)
+    for group, numbers in (("1", range(70)), ("2", range(70, 130))):
+        names = [f"L{number:03}" for number in numbers]
+        make_many_services(names, life_situation=topic, group=f"G{group}", group_key=group)
     html = text(client, "/lebenslagen/tierhaltung/")
     assert "70 Leistungen" in html
     first = text(client, "/lebenslagen/tierhaltung/?gruppe=1")
