@@ -17,7 +17,7 @@ from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import Actor
 
 from ..access import require_designer
-from ..actions import ChangedMeanwhileError, NothingToPublishError, begin_model, change_model
+from ..actions import ChangedMeanwhileError, NothingToPublishError, begin_model, change_facts, change_model
 from ..events import TablesDiscarded, TablesPublished
 from ..models import ProcessModel, SavedState
 from ..queries import content_of
@@ -101,9 +101,8 @@ def edit_tables(
 @transaction.atomic
 def rename_tables(*, model: ProcessModel, name: str, actor: Actor) -> None:
     """What people call the file; its key stays."""
-    require_designer(actor)
+    change_facts(model=model, actor=actor, name=name[:200])
     edit_tables(model=model, base=0, actor=actor, edit=lambda root: root.set("name", storable(name)))
-    ProcessModel.objects.filter(pk=model.pk).update(name=name[:200])
 
 
 def restore_tables(*, model: ProcessModel, content: bytes, actor: Actor) -> SavedState:

@@ -84,7 +84,9 @@ class ShownSheet:
     @property
     def policy(self) -> str:
         """How its rules count, in a sentence."""
-        return policies().get(self.sheet.policy, self.sheet.policy)
+        said = policies().get(self.sheet.policy, self.sheet.policy)
+        made = dict(aggregators()).get(self.sheet.aggregator, "") if self.sheet.policy == "COLLECT" else ""
+        return f"{said}: {made}" if made else said
 
 
 @dataclass(frozen=True)

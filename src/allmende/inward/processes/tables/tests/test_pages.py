@@ -308,6 +308,9 @@ def test_a_long_table_comes_in_pieces(client, designer, tenant):
     row = page.context["current"].rows[0]
     post(client, model, decision="d", ab="401", **{f"c.{row.cells[1].key}": "7,5"})
     assert texts(model)[row.number - 1][1] == "7.5"
+    added = post(client, model, "add", decision="d").headers["Location"]
+    assert "&ab=701#regel-" in added
+    assert added.partition("#")[2] in client.get(added).content.decode()
 
 
 def test_nothing_that_is_posted_makes_an_error_page(client, designer, dogs):
@@ -348,3 +351,10 @@ def test_a_draft_is_deleted_and_what_is_published_stays(client, designer, dogs):
     assert not ProcessModel.objects.exists()
     assert client.get(at(dogs)).status_code == 200
     assert Event.objects.filter(type="processes.tables_discarded").count() == 1
+
+
+def test_a_file_is_renamed_for_people_and_keeps_its_key(client, designer, dogs):
+    post(client, dogs, "rename", title="Hunde 2027")
+    renamed = fresh(dogs)
+    assert (renamed.name, renamed.key) == ("Hunde 2027", "hundesteuer")
+    assert b'name="Hunde 2027"' in current_content(renamed)

@@ -23,7 +23,7 @@ from ...access import designer_required
 from ...actions import ChangedMeanwhileError, redo_change, undo_change
 from ...queries import content_of, current_content
 from ..access import get_tables_for
-from ..actions import edit_tables
+from ..actions import edit_tables, rename_tables
 from ..dmn.deciding import add_decision
 from ..dmn.editing import (
     EditError,
@@ -149,7 +149,15 @@ def _change(request: HttpRequest, tables: Tables, by: User) -> HttpResponse:
         return _answer(request, get_tables_for(by, tables.key, draw=True), decision, list(typed))
     if anchor.startswith("/"):
         return redirect(anchor)
+    first = _piece_with(get_tables_for(by, tables.key, draw=True), decision, anchor) or first
     return redirect(f"{address('edit', tables)}?tabelle={place}&ab={first}{anchor}")
+
+
+def _piece_with(tables: Tables, decision: str, anchor: str) -> str:
+    """The number of the rule to which the page shall go, so that a long table shows its piece with it."""
+    sheet = next((sheet for sheet in sheets(parse(_content(tables))) if sheet.id == decision), None)
+    wanted = anchor.removeprefix("#regel-")
+    return next((str(row.number) for row in (sheet.rows if sheet else ()) if row.id == wanted), "")
 
 
 def _save(tables: Tables, decision: str, typed: Mapping[str, str], base: int, by: User) -> int:
@@ -202,6 +210,11 @@ def _act(
 
     if tables.model is None:
         raise LookupError(tables.key)
+    if verb == "rename":
+        name = " ".join(post.get("title", "").split())
+        if name:
+            rename_tables(model=tables.model, name=name, actor=actor_of(by))
+        return "#tabelle", decision
     edit_tables(model=tables.model, base=base, actor=actor_of(by), edit=change)
     if verb == "decision":
         return address("decision", tables, decision=made[0]), made[0]
