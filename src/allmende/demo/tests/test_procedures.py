@@ -66,7 +66,9 @@ class Play:
     def decides(self, outcome):
         with clock.at(self.now):
             self.case.refresh_from_db()
-            decide_case(case=self.case, outcome=outcome, reasons="weil", by=self.people[self.open()["decide"]])
+            decide_case(
+                case=self.case, outcome=outcome, reasons="weil", by=self.people[self.open()["decide"]]
+            )
 
     def later(self, days):
         self.now += dt.timedelta(days=days)

@@ -21,6 +21,8 @@ from .queries import SETTING, forget_calendar, regional_holidays
 
 #: Nobody closes for longer; a wrong year would.
 LONGEST_DAYS = 60
+#: Another one is a slip of the keyboard, such as 0026.
+YEARS = range(2000, 2101)
 #: Open deadlines lie in these years; what lies beyond is counted by the new calendar when its time comes.
 YEARS_AHEAD = 4
 
@@ -36,6 +38,8 @@ def add_closing_days(
     last = last_day or first_day
     if last < first_day:
         raise ValueError(_("The last day is before the first."))
+    if first_day.year not in YEARS:
+        raise ValueError(_("Please check the year."))
     if (last - first_day).days >= LONGEST_DAYS:
         raise ValueError(
             _("These are more than %(days)s days. Please check the year.") % {"days": LONGEST_DAYS}

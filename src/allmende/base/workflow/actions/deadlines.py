@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +23,8 @@ from ..models import Task, Timer
 from ..shifting import Shift, shift_of
 
 _AT_ONCE = 200
+#: No deadline is older, and before the first day of the calendar there is none.
+_FIRST = date(1900, 1, 1)
 
 
 def follow_calendar(event: CalendarChanged, stored: Event) -> None:
@@ -47,7 +49,7 @@ def move_deadlines(
     """Move the open tasks and timers that a change of the calendar concerns; a second run changes nothing."""
     forget_calendars()
     shift = shift_of(first_day, last_day, closed=closed, unit=unit, cause=cause)
-    since = end_of_day(shift.first_day - timedelta(days=1))
+    since = end_of_day(max(shift.first_day, _FIRST) - timedelta(days=1))
     tasks = Task.objects.filter(state=Task.State.OPEN, due_at__gt=since, instance__isnull=False)
     if shift.unit is not None:
         tasks = tasks.filter(unit_id=shift.unit)

@@ -74,6 +74,12 @@ def test_days_that_do_not_fit_are_refused_with_a_sentence(tenant, last, reason):
     assert closing_days() == []
 
 
+@pytest.mark.parametrize("year", [1, 26, 9999])
+def test_a_slip_in_the_year_is_refused(tenant, year):
+    with pytest.raises(ValueError, match="Jahr"):
+        add_closing_days(first_day=date(year, 12, 24), reason="x", actor=SYSTEM)
+
+
 def test_a_commune_names_its_holidays_and_only_those_of_its_state(tenant):
     with pytest.raises(ValueError, match="augsburg"):
         set_regional_holidays(keys=["augsburg"], actor=SYSTEM)
