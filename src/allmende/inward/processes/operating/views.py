@@ -17,7 +17,7 @@ from allmende.base.workflow.actions import OperatingError
 from allmende.base.workflow.models import Instance
 
 from .forms import ACTS, Act
-from .instance import Standing
+from .instance import Standing, speaker_of
 from .lists import Filters, choices, instances
 
 operator_required = role_required(Role.OPERATOR)
@@ -46,8 +46,9 @@ def one(request: HttpRequest, instance_id: uuid.UUID) -> HttpResponse:
 def values(request: HttpRequest, instance_id: uuid.UUID) -> HttpResponse:
     """The variables: a page of its own, because they may tell of a person."""
     instance = _instance(instance_id)
+    labels = speaker_of(instance).labels
     rows = [
-        (name, json.dumps(value, ensure_ascii=False, indent=2))
+        (name, labels.known(name), json.dumps(value, ensure_ascii=False, indent=2))
         for name, value in sorted(instance.variables.items())
     ]
     context = {"standing": Standing(instance), "rows": rows}
