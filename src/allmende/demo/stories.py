@@ -17,9 +17,10 @@ from allmende.base.cases.models import Case, Priority, Question
 from allmende.base.identity.access import actor_of
 from allmende.base.identity.models import Membership, User
 from allmende.base.procedures.queries import current_version, manifest_of
-from allmende.base.workflow.actions import fire_due_timers
-from allmende.base.workflow.models import Task, Timer
+from allmende.base.workflow.actions import fire_due_timers, move_token
+from allmende.base.workflow.models import Task, Timer, Token
 from allmende.base.workflow.queries import variables_for
+from allmende.foundation.events.types import SYSTEM
 
 from . import clock
 from .evidence import attach, hand_in
@@ -213,6 +214,13 @@ def _task(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random
         actions.complete_task(task=task, by=worker.user, variables=variables_for(task, answer))
 
 
+def _move(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
+    element, target, reason = rest.split(" ", 2)
+    token = Token.objects.filter(instance__subject=case.subject, element=element, state="waiting").first()
+    if token is not None:
+        move_token(instance=token.instance, token_id=token.pk, target=target, reason=reason, actor=SYSTEM)
+
+
 def _decide(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
     outcome, _space, reason = rest.partition(" ")
     reasons = manifest_of(case.procedure_version).reasons if case.procedure_version else {}
@@ -266,6 +274,7 @@ _STEPS: dict[str, Callable[[Case, Plan, str, dict[str, Any], Random], None]] = {
     "comment": _comment,
     "hold": _hold,
     "task": _task,
+    "move": _move,
     "decide": _decide,
     "withdraw": _withdraw,
     "priority": _priority,

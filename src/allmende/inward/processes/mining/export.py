@@ -35,7 +35,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <global scope="event"><string key="concept:name" value=""/><string key="lifecycle:transition" value="complete"/>
 <date key="time:timestamp" value="1970-01-01T00:00:00Z"/></global>
 <classifier name="Step" scope="event" keys="concept:name"/>
-<classifier name="Step and transition" scope="event" keys="concept:name lifecycle:transition"/>
+<classifier name="StepAndTransition" scope="event" keys="concept:name lifecycle:transition"/>
 """
 COLUMNS = ("case", "step", "element", "transition", "time", "office")
 

@@ -4,6 +4,7 @@ import csv
 import io
 import itertools
 import random
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -241,6 +242,8 @@ def test_xes_follows_the_standard_and_names_nobody(version, hands):
     order = ["extension", "global", "classifier", "string", "trace"]
     assert names == sorted(names, key=order.index)
     assert log.get("xes.version") == "2.0"
+    named = [entry.get("name") for entry in log if entry.get("name")]
+    assert [name for name in named if not re.fullmatch(r"[A-Za-z_][\w.-]*", name)] == []
     assert names.count("trace") == 5  # the sixth went its own way
     ns = {"x": "http://www.xes-standard.org/"}
     for event in log.iterfind(".//x:event", ns):
