@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
@@ -91,11 +92,12 @@ class ShownSheet:
 
 @dataclass(frozen=True)
 class Shown:
-    """``findings`` are those of the file as a whole."""
+    """``findings`` are those of the file as a whole; ``placed`` all of them, with the end of the editor's address."""
 
     review: Review
     sheets: list[ShownSheet]
     findings: list[Finding] = field(default_factory=list)
+    placed: list[tuple[Finding, str]] = field(default_factory=list)
 
 
 def policies() -> dict[str, str]:
@@ -147,13 +149,18 @@ def show(
                 [(other.id, other.name) for other in every if sheet.id in other.requires], len(wrong - {""}),
             )
         )  # fmt: skip
-    placed = {key for sheet in every for key in _ids(sheet)}
-    return Shown(found, shown, [finding for finding in found.findings if finding.element not in placed])
+    places = {key: place for sheet in every for key, place in _places(sheet)}
+    rest = [finding for finding in found.findings if finding.element not in places]
+    return Shown(found, shown, rest, [(one, places.get(one.element, "")) for one in found.findings])
 
 
-def _ids(sheet: Sheet) -> set[str]:
-    cells = (cell.id for row in sheet.rows for cell in row.cells)
-    return {sheet.id, sheet.table, *(row.id for row in sheet.rows), *(c.id for c in sheet.columns), *cells}
+def _places(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """The id of each part of a decision, and the end of the address at which the editor shows it."""
+    table = f"?tabelle={quote(sheet.id)}"
+    yield from ((key, table) for key in (sheet.id, sheet.table, *(c.id for c in sheet.columns)) if key)
+    for row in sheet.rows:
+        place = f"{table}&ab={row.number}#regel-{quote(row.id)}"
+        yield from ((key, place) for key in (row.id, *(cell.id for cell in row.cells)) if key)
 
 
 def _column(column: Column, found: Review, told: Mapping[str, list[Finding]]) -> ShownColumn:

@@ -117,6 +117,7 @@ def test_a_wrong_cell_keeps_what_was_typed_and_says_what_is_wrong(client, design
     assert 'aria-invalid="true"' in page
     refused = post(client, dogs, "own", "veroeffentlichen/")
     assert refused.status_code == 422
+    assert "?tabelle=satz&amp;ab=1#regel-r1" in refused.content.decode()
     assert not DecisionVersion.objects.exists()
 
 
