@@ -270,15 +270,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(condition=models.Q(('assignee__isnull', False), ('state', 'open')), fields=['tenant', 'unit', 'due_at', 'id'], name='task_of_somebody'),
+            index=models.Index(condition=models.Q(('assignee__isnull', False), ('state', 'open')), fields=['tenant', 'unit', 'state', 'due_at', 'id', 'assignee'], name='task_of_somebody'),
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(condition=models.Q(('assignee__isnull', False), ('state', 'open')), fields=['tenant', 'assignee', 'due_at', 'id'], name='task_of_person'),
+            index=models.Index(condition=models.Q(('assignee__isnull', False), ('state', 'open')), fields=['tenant', 'assignee', 'state', 'due_at', 'id'], name='task_of_person'),
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(condition=models.Q(('assignee__isnull', True), ('state', 'open')), fields=['tenant', 'unit', 'due_at', 'id'], name='task_of_nobody'),
+            index=models.Index(condition=models.Q(('assignee__isnull', True), ('state', 'open')), fields=['tenant', 'unit', 'assignee', 'state', 'due_at', 'id'], name='task_of_nobody'),
         ),
         migrations.AddIndex(
             model_name='task',

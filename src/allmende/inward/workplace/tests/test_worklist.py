@@ -61,7 +61,7 @@ def test_each_list_lies_in_an_index_in_its_order(clerk, work, monkeypatch, filte
     tasks_for(clerk, TaskFilters(**filters))
     for rows in asked:
         plan = rows.explain()
-        assert "USING INDEX task_of_" in plan
+        assert "USING COVERING INDEX task_of_" in plan
         assert "TEMP B-TREE" not in plan
 
 
