@@ -76,6 +76,8 @@ def _closure(begin: list[str], after: dict[str, list[str]]) -> set[str]:
 def bridge(root: Element, node: Element) -> None:
     """Let all flows to a node lead to where its only way leads."""
     key = node.get("id")
+    for flow in [flow for flow in leaving(root, key) if flow.get("targetRef") == key]:
+        take_flow(root, flow)  # back to itself: it leads nowhere else
     going, coming = leaving(root, key), arriving(root, key)
     if len(going) > 1:
         raise EditError(_("Several ways go on from here. Remove all but one first."))

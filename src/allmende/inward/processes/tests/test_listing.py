@@ -262,3 +262,8 @@ def test_a_comparison_names_what_changed_in_words(desk):
         "Begründung": "Darum",
         "Wie oft": "mehrmals gleichzeitig",
     }
+
+
+def test_a_step_that_leads_back_to_itself_is_removed(desk):
+    desk.list("way:step_1", target="step_1", condition="n < 3")
+    assert "step_1" not in desk.list("remove:step_1")
