@@ -8,6 +8,7 @@ usage: python -m tests.killing ROUNDS    prints one JSON object; test_killed.py 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -129,6 +130,7 @@ def _in_child(client: object, draft: str, *, dies_at: int | None) -> tuple[bytes
     from django.db import connections
 
     connections.close_all()  # a connection must not be shared with a child
+    gc.freeze()  # nor need the child copy memory to look for rubbish in it
     ready, tell = os.pipe()
     child = os.fork()
     if child == 0:
