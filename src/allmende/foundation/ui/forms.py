@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+
+#: What Django shows where nothing is chosen: a screen reader spells it out.
+_DASHES = "---------"
 
 
 class KernForm(forms.Form):
@@ -17,6 +21,8 @@ class KernForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             dress(field.widget)
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label == _DASHES:
+                field.empty_label = gettext("Please choose") if field.required else gettext("no choice")
 
     def full_clean(self) -> None:
         """Marks the fields that are wrong; not before it is asked, so that a form may still adjust its fields."""
