@@ -52,6 +52,7 @@ class CredentialForm(KernForm):
         label=gettext_lazy("Token, password or key"),
         help_text=gettext_lazy("It is encrypted and never shown again, not even here."),
         max_length=4000, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": gettext_lazy("Please enter it, also again after an error: it is not kept here.")},
     )  # fmt: skip
 
     def __init__(self, *args: object, replaces: ConnectorCredential | None = None, **kwargs: object) -> None:

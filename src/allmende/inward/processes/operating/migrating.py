@@ -140,6 +140,8 @@ class MappingForm(KernForm):
         chosen.initial = initial
         chosen.widget.attrs["class"] = "kern-form-input__select"
         self.fields[name] = chosen
+        if self.is_bound and name not in self.data:  # asked for the first time: the suggestion stands there
+            self.data = {**{key: self.data[key] for key in self.data}, name: initial}
 
     def ask_for_called(self, running: Iterable[ProcessVersion]) -> None:
         """For each version of a called process that runs: does it stay, or change, and where do its steps go on?"""

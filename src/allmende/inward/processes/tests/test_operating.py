@@ -155,7 +155,7 @@ def test_instances_change_version_on_a_page(client, operator):
 
 
 def test_called_processes_stay_or_change_with_their_caller(client, operator):
-    steps = ("start s", "user i", "end e", "s i", "i e")
+    steps = ("start s", "user i Anhören", "end e", "s i", "i e")
     publish_process(key="anhoerung", bpmn=model(*steps), actor=SYSTEM)
     calls = (
         "start s", '<bpmn:callActivity id="c" name="c" calledElement="anhoerung"/>', "user z", "end e", "s c", "c z",
@@ -171,6 +171,8 @@ def test_called_processes_stay_or_change_with_their_caller(client, operator):
     address = f"{BASE}umstellen/?before={instance.version_id}&after={newer.pk}"
     page = client.get(address)
     assert page.context["outlook"].called_rows == [(first, None, 1)]
+    asked = client.post(address, {f"c-{first.pk}": str(inner.pk), "do": "look"})
+    assert asked.context["form"][f"c-{first.pk}-i"].value() == "i2"
     chosen = {f"c-{first.pk}": str(inner.pk), f"c-{first.pk}-i": "i2", "reason": "Neu"}
     look = client.post(address, chosen | {"do": "look"})
     assert look.context["outlook"].called_rows == [(first, inner, 1)]
