@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
 
+from allmende.base.workflow.decisions.cells import is_cel
 from allmende.base.workflow.decisions.kinds import Kind
 
 from .outline import Column, columns_of
@@ -82,7 +83,15 @@ def _write(rule: Element, column: Column, typed: str, kind: Kind, names: Collect
             entries.append(make(rule, "annotationEntry", at=len(rule)))
         set_text(entries[column.place], typed)
     elif column.place < len(entries):
-        set_text(entries[column.place], as_feel(typed, kind, answer=column.side == "out", names=names))
+        entry = entries[column.place]
+        feel = as_feel(typed, kind, answer=column.side == "out", names=names)
+        set_text(entry, typed if _in_cel(entry) else feel)
+
+
+def _in_cel(entry: Element) -> bool:
+    """Whether a cell is written in CEL: nothing in it is put into FEEL."""
+    own = entry.get("expressionLanguage") or entry.getroottree().getroot().get("expressionLanguage") or ""
+    return is_cel(own)
 
 
 def _write_remark(rule: Element, typed: str) -> None:

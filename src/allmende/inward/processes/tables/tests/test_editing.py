@@ -141,3 +141,12 @@ TYPED = [
 @pytest.mark.parametrize(("typed", "kind", "answer", "feel"), TYPED)
 def test_people_type_as_they_write(typed, kind, answer, feel):
     assert as_feel(typed, kind, answer=answer, names={"rasse"}) == feel
+
+
+def test_cells_in_cel_are_taken_as_they_are_typed():
+    file = samples.DOGS.replace('id="f"', 'id="f" expressionLanguage="cel"')
+    root = parse(file.encode())
+    editing.write_cells(editing.table_of(root, "satz"), {"r2.i1": "value == other"}, {"rasse": Kind.TEXT})
+    assert sheets(root)[0].rows[1].cells[1].text == "value == other"
+    editing.write_cells(editing.table_of(root, "satz"), {"r2.i1": "other"}, {"rasse": Kind.TEXT})
+    assert sheets(root)[0].rows[1].cells[1].text == "other"
