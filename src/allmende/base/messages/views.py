@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from allmende.foundation.ids import read_key
+
 from .models import OutgoingEmail
 
 PAGE = 50
@@ -24,7 +26,7 @@ def post_room(request: HttpRequest) -> HttpResponse:
     """The newest e-mails; ``?before=<key>`` goes on with older ones. Only in the demo."""
     _only_in_demo()
     emails = OutgoingEmail.objects.order_by("-id")  # UUIDv7: by time
-    if before := _key(request.GET.get("before", "")):
+    if before := read_key(request.GET.get("before", "")):
         emails = emails.filter(id__lt=before)
     found = list(emails[: PAGE + 1])
     older = found[PAGE - 1].pk if len(found) > PAGE else None
@@ -37,10 +39,3 @@ def posted_email(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     _only_in_demo()
     email = get_object_or_404(OutgoingEmail, pk=key)
     return render(request, "correspondence/posted_email.html", {"email": email})
-
-
-def _key(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
 import zlib
 
 from django.utils.translation import get_language
 
 from allmende.base.identity.models import User
 from allmende.base.workflow.findings import Finding
+from allmende.foundation.ids import NO_KEY, read_key
 from allmende.foundation.kept import Kept
 
 from .bpmn.report import findings_of
@@ -54,10 +54,7 @@ def find_model(name: str) -> ProcessModel | None:
     rows = ProcessModel.objects.filter(kind=ProcessModel.Kind.PROCESS).select_related("current")
     row = rows.filter(key=name).first()
     if row is None:
-        try:
-            row = rows.filter(pk=uuid.UUID(name)).first()
-        except ValueError:
-            return None
+        row = rows.filter(pk=read_key(name) or NO_KEY).first()
     return row
 
 

@@ -16,6 +16,7 @@ from allmende.base.procedures.models import Procedure
 from allmende.base.procedures.queries import folder_of
 from allmende.base.workflow.decisions.models import DecisionDefinition, DecisionVersion
 from allmende.base.workflow.models import ProcessDefinition, ProcessVersion
+from allmende.foundation.numbers import whole_number
 
 from ..models import ProcessModel
 from ..queries import content_of
@@ -150,7 +151,7 @@ def origin_of(tables: Tables) -> tuple[DecisionDefinition | None, Procedure | No
 
 def content_named(tables: Tables, name: str) -> bytes | None:
     """A state by its name in addresses: the working copy, ``v3`` a version, ``s7`` a saved state, the original."""
-    number = int(name[1:]) if name[1:].isascii() and name[1:].isdigit() and len(name) < 9 else 0
+    number = whole_number(name[1:]) or 0
     if name == WORKING:
         return content_of(tables.model.current) if tables.model and tables.model.current else None
     if name == ORIGINAL:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from allmende.base.cases.access import cases_for, open_by_code
 from allmende.base.cases.errors import CaseNotFoundError
 from allmende.base.cases.models import Case
-from allmende.foundation.ids import clean_reference
+from allmende.foundation.ids import clean_reference, read_key
 from allmende.foundation.limits.actions import TooOftenError, client_of, spend
 
 from ..access import user_of
@@ -50,10 +49,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _before(rows: Any, key: str) -> Any:
-    try:
-        return rows.filter(pk__lt=uuid.UUID(key))
-    except ValueError:
-        return rows
+    before = read_key(key)
+    return rows.filter(pk__lt=before) if before else rows
 
 
 @never_cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -10,6 +9,7 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext as _
 
 from allmende.foundation.numbers import whole_number
+from allmende.foundation.readable import read_json
 
 from .errors import XdfError
 from .model import XdfCode, XdfField, XdfGroup, XdfPosition, XdfRule
@@ -103,7 +103,7 @@ def _limits(element: Element | None) -> dict[str, str]:
     if not text:
         return {}
     try:
-        found = json.loads(text)
+        found = read_json(text)
     except ValueError:
         return {"text": text}
     if not isinstance(found, dict):

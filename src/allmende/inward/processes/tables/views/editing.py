@@ -18,6 +18,7 @@ from allmende.base.identity.models import User
 from allmende.base.identity.views.shared import account_user
 from allmende.base.workflow.decisions.review import column_kinds
 from allmende.foundation.numbers import whole_number
+from allmende.foundation.readable import read_json
 
 from ...access import designer_required
 from ...actions import ChangedMeanwhileError, redo_change, undo_change
@@ -231,7 +232,7 @@ def _change_rules(table: Element, verb: str, what: str) -> str:
         return copy_rule(table, what)
     if verb == "gap":
         try:
-            cells = json.loads(what)
+            cells = read_json(what)
         except ValueError:
             cells = None
         if not isinstance(cells, list):

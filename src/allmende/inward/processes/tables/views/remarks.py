@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from allmende.base.identity.views.shared import account_user
+from allmende.foundation.ids import NO_KEY, read_key
 
 from ...access import designer_required
 from ...actions import settle_remark, write_remark
@@ -34,10 +33,7 @@ def remarks(request: HttpRequest, key: str) -> HttpResponse:
     element = element if element in names else ""
     form = RemarkForm(request.POST if request.method == "POST" and "settle" not in request.POST else None)
     if "settle" in request.POST:
-        try:
-            found = model.remarks.filter(pk=uuid.UUID(request.POST["settle"])).first()
-        except ValueError:
-            found = None
+        found = model.remarks.filter(pk=read_key(request.POST["settle"]) or NO_KEY).first()
         if found is not None:
             settle_remark(remark=found, by=by)
         return redirect(address("remarks", tables))
