@@ -14,6 +14,8 @@ from django.db import transaction
 from django.http import QueryDict
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
+from django_tasks.base import TaskResultStatus
+from django_tasks.signals import task_finished
 
 from .page_forms import Form, forms_of
 
@@ -102,10 +104,15 @@ class Visitor:
             fields = [(name, next(self.odd) if name == field else value) for name, value in form.fields]
             ask(form.action, [*fields, button])
 
+    def _note_job(self, task_result: Any, **_more: Any) -> None:
+        if task_result.status == TaskResultStatus.FAILED:
+            self.broken.append(f"{task_result.task.module_path}: {task_result.errors[-1].traceback[-500:]}")
+
     def _ask(self, method: str, address: str, body: str = "", kind: str = "") -> Any:
         request = self.factory.generic(method, address, body, kind or "text/plain")
         request._dont_enforce_csrf_checks = True
         answer = None
+        task_finished.connect(self._note_job)
         with transaction.atomic():
             try:
                 with _noted(self.asked):
@@ -115,6 +122,7 @@ class Visitor:
             except Exception as error:
                 self.broken.append(f"{method} {ascii(address)[:300]} {ascii(body)[:300]}: {_where(error)}")
             transaction.set_rollback(True)
+        task_finished.disconnect(self._note_job)
         if answer is not None and answer.status_code >= 500:
             self.broken.append(f"{method} {address} {body[:300]}: {answer.status_code}")
         return answer
