@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 
@@ -20,3 +21,11 @@ def test_it_holds(town):
     found = json.loads(done.stdout)
     assert {slug: log["fault"] for slug, log in found.items()} == {"musterstadt": None, "kleinau": None}
     assert found["musterstadt"]["events"] > 1000
+
+
+def test_every_stream_can_go_on(town):
+    """Also those that the demo's second process began: a stream without its head refuses what happens next."""
+    with sqlite3.connect(town.var / "allmende.sqlite3") as database:
+        last = "SELECT tenant_id, stream, max(seq) FROM events_event GROUP BY tenant_id, stream"
+        heads = "SELECT tenant_id, stream, seq FROM events_streamhead"
+        assert set(database.execute(last)) == set(database.execute(heads))

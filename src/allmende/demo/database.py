@@ -126,13 +126,13 @@ def take_over(copy: Path, *, since: int) -> None:
         for (table,) in cursor.fetchall():
             cursor.execute(f'PRAGMA other.table_info("{table}")')
             columns = cursor.fetchall()
-            key = next(column[1] for column in columns if column[5])
+            key = ", ".join(f'"{column[1]}"' for column in columns if column[5])
             names = ", ".join(f'"{column[1]}"' for column in columns)
             values = names
-            known = f'"{key}" NOT IN (SELECT "{key}" FROM main."{table}")'  # noqa: S608 - names of our tables
+            known = f'({key}) NOT IN (SELECT {key} FROM main."{table}")'  # noqa: S608 - names of our tables
             if table in (_EVENTS, _PAYLOADS):
-                values = names.replace(f'"{key}"', f'"{key}" + {shift}')
-                known = f'"{key}" > {since}'
+                values = names.replace(key, f"{key} + {shift}")
+                known = f"{key} > {since}"
             cursor.execute(
                 f'INSERT INTO main."{table}" ({names}) SELECT {values} FROM other."{table}" WHERE {known}'  # noqa: S608
             )
