@@ -22,7 +22,7 @@ from allmende.foundation.readable import read_json
 
 from ...access import designer_required
 from ...actions import ChangedMeanwhileError, redo_change, undo_change
-from ...queries import content_of, current_content
+from ...queries import content_of, current_content, may_redo
 from ..access import get_tables_for
 from ..actions import edit_tables, rename_tables
 from ..dmn.deciding import add_decision
@@ -81,6 +81,7 @@ def _page(
     context: dict[str, Any] = {
         "shown": shown, "current": current, "first": start + 1, "pages": _pages(len(chosen.rows), size, start),
         "undoable": bool(tables.model and tables.model.current and tables.model.current.before_id),
+        "redoable": bool(tables.model and may_redo(tables.model)),
         "names": [*names_in(parse(content)), *known.values], "graph": graph_of(every, chosen.id),
         "gaps": gap_buttons(current), "formula": (typed or {}).get("formula", chosen.formula),
         "amounts": _amounts(tables, shown),

@@ -55,6 +55,7 @@ const send = async () => {
     showRows(found.rows);
     checks.innerHTML = found.checks;
     back?.querySelector("[value=undo]")?.removeAttribute("disabled");
+    back?.querySelector("[value=redo]")?.setAttribute("disabled", "");
     say(form.dataset.saved);
   } catch {
     dirty = true;
