@@ -17,10 +17,12 @@ RULES = {
     "preload": False,
 }
 WIDTHS = (360, 1280)
+#: Kinds of pages that an earlier log-in looked at: each is looked at once.
+_LOOKED_AT: set[str] = set()
 
 
-def addresses(town: Any, who: str) -> tuple[dict[str, str], list[str]]:
-    """Cookies of a log-in, and one address of every kind of page that it gets to see."""
+def addresses(town: Any, who: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Cookies of a log-in, and one address of every kind of page that it gets to see, by kind."""
     login = next(entry for entry in logins(town, "musterstadt") if who in entry["who"])
     visitor = enter(town, "musterstadt", login)
     visitor.walk("/", "/konto/", "/meine-antraege/", "/arbeitsplatz/", "/arbeitsplatz/cases/?view=office",
@@ -30,12 +32,14 @@ def addresses(town: Any, who: str) -> tuple[dict[str, str], list[str]]:
         for path, page in visitor.seen.items()
         if page.status == 200 and page.text.lstrip().lower().startswith("<!doctype html")
     }
-    return visitor.robot.cookies, list(chosen.values())
+    return visitor.robot.cookies, chosen
 
 
 @pytest.mark.parametrize("who", ["Hund", "Sachbearbeiter für Hundesteuer", "pflegt auch", "Verwalter"])
 def test_pages_have_no_violation(chromium, town, axe, who):
-    cookies, paths = addresses(town, who)
+    cookies, kinds = addresses(town, who)
+    paths = [path for kind, path in kinds.items() if kind not in _LOOKED_AT]
+    _LOOKED_AT.update(kinds)
     context = chromium.new_context(locale="de-DE", base_url=town.at(""), bypass_csp=True)
     context.add_cookies(
         [{"name": name, "value": value, "url": town.at("/")} for name, value in cookies.items()]
@@ -53,7 +57,7 @@ def test_pages_have_no_violation(chromium, town, axe, who):
         found += faults(page)
     context.close()
     assert found == []
-    assert len(paths) > 8
+    assert len(kinds) > 8
 
 
 def faults(page: Any, axe: str = "") -> list[tuple[str, str, str]]:

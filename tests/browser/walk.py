@@ -19,7 +19,7 @@ LINK = re.compile(r"<a\b[^>]*\bhref=\"([^\"#]+)", re.I)
 #: Following these ends the visit or downloads much.
 NEVER = ("/konto/abmelden/", "/language/", "/static/")
 _SESSIONS: dict[tuple[int, str, str], dict[str, str]] = {}
-EACH = 4  #: addresses of one kind that one visitor follows
+EACH = 3  #: addresses of one kind that one visitor follows
 
 
 @dataclass
