@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -63,7 +63,7 @@ def _marked(sql: str) -> str:
     return sql.replace("%s", "?").replace("%%", "%")
 
 
-def exists(table: str, **columns: Any) -> bool:
+def exists(table: str, columns: Mapping[str, Any]) -> bool:
     """Whether ``table`` has a row with these values; name ``tenant_id`` among them."""
     where = " AND ".join(f'"{column}" = %s' for column in columns)
     return bool(rows(f'SELECT 1 FROM "{table}" WHERE {where} LIMIT 1', list(columns.values())))  # noqa: S608

@@ -9,8 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from allmende.base.records.placeholders import fill, names_in
-from allmende.foundation import sql
-from allmende.foundation.tenants.context import current_tenant, current_tenant_id
+from allmende.foundation.tenants.context import current_tenant
 
 from .kinds import mail_kinds
 from .models import MailText
@@ -19,9 +18,9 @@ from .models import MailText
 def compose(kind: str, language: str, context: Mapping[str, str]) -> tuple[str, str]:
     """(subject, text) in ``language``; the municipality's own wording wins over the built-in one."""
     wanted = mail_kinds[kind]
-    tenant, table = sql.key(current_tenant_id()), MailText._meta.db_table
-    worded = sql.exists(table, tenant_id=tenant, key=kind, language=language)  # seldom, and quickly asked
-    own = MailText.objects.filter(key=kind, language=language).first() if worded else None
+    own = None
+    if MailText.objects.has(key=kind, language=language):  # most keep to the built-in ones
+        own = MailText.objects.filter(key=kind, language=language).first()
     with translation.override(language):
         subject, body = (own.subject, own.body) if own else (str(wanted.subject), str(wanted.body))
         known = dict.fromkeys(wanted.names, "")

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from allmende.foundation import sql
-from allmende.foundation.tenants.context import current_tenant_id
-
 from .models import Conversation, Message
 
 
@@ -17,8 +14,7 @@ def conversation_of(subject: str) -> Conversation | None:
 
 def has_conversation(subject: str) -> bool:
     """Whether ``subject`` has a conversation; asked often, so it is one plain statement."""
-    table = Conversation._meta.db_table
-    return sql.exists(table, tenant_id=sql.key(current_tenant_id()), subject=subject)
+    return Conversation.objects.has(subject=subject)
 
 
 def messages_of(conversation: Conversation) -> QuerySet[Message]:

@@ -7,9 +7,6 @@ import datetime as dt
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from allmende.foundation import sql
-from allmende.foundation.tenants.context import current_tenant_id
-
 from .built_in import built_in_template
 from .models import Document, DocumentTemplate, Record
 
@@ -21,14 +18,12 @@ def record_of(subject: str) -> Record | None:
 
 def has_record(subject: str) -> bool:
     """Whether ``subject`` has a record; asked often, so it is one plain statement."""
-    table = Record._meta.db_table
-    return sql.exists(table, tenant_id=sql.key(current_tenant_id()), subject=subject)
+    return Record.objects.has(subject=subject)
 
 
 def is_filed(record: Record, once: str) -> bool:
     """Whether ``record`` holds the document that was filed as ``once``."""
-    tenant, table = sql.key(current_tenant_id()), Document._meta.db_table
-    return sql.exists(table, tenant_id=tenant, record_id=sql.key(record.pk), once=once)
+    return Document.objects.has(record_id=record.pk, once=once)
 
 
 def documents_of(subject: str) -> QuerySet[Document]:
@@ -45,10 +40,8 @@ def past_retention(on: dt.date | None = None) -> QuerySet[Record]:
 
 def current_template(key: str, language: str = "de") -> DocumentTemplate | None:
     """The newest version of the template in that language, else in German, else None."""
-    tenant, table = sql.key(current_tenant_id()), DocumentTemplate._meta.db_table
     for wanted in dict.fromkeys([language, "de"]):
-        # Most keep to the built-in ones: to ask costs a twentieth of looking for the row.
-        if sql.exists(table, tenant_id=tenant, key=key, language=wanted):
+        if DocumentTemplate.objects.has(key=key, language=wanted):  # most keep to the built-in ones
             return DocumentTemplate.objects.filter(key=key, language=wanted).order_by("-version").first()
     return None
 
