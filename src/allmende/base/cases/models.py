@@ -90,6 +90,7 @@ class Outcome(models.TextChoices):
     REFUSE = "refuse", _("Refused")
 
 
+#: Cases that somebody works on; the rest stands in no index of persons.
 TAKEN = Q(assignee__isnull=False)
 
 

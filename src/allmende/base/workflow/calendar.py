@@ -13,7 +13,7 @@ from django.utils import timezone
 from allmende.base.directory.hours import openings_on
 from allmende.base.directory.models import OpeningException, Unit
 from allmende.foundation.calendar.days import Calendar
-from allmende.foundation.calendar.periods import Period, add_months
+from allmende.foundation.calendar.periods import Period, add_months, end_of_day
 from allmende.foundation.calendar.queries import current_calendar, days_of, forget_calendar
 from allmende.foundation.kept import Kept
 
@@ -75,11 +75,6 @@ def office_time_after(moment: datetime, seconds: int, calendar: Calendar, hours:
             left -= max(span, timedelta())
         day += timedelta(days=1)
     raise ValueError(f"the office works less than {seconds} seconds in {_FURTHEST_DAYS} days")
-
-
-def end_of_day(day: date) -> datetime:
-    """The last second of ``day`` in the site's time zone: a period ends with its last day (§ 188 (1) BGB)."""
-    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
 @dataclass(frozen=True)

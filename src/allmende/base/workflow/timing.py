@@ -12,8 +12,9 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from allmende.foundation.calendar.days import Calendar
+from allmende.foundation.calendar.periods import end_of_day
 
-from .calendar import Duration, Hours, end_of_day, office_time_after, usual_hours, working_days_after
+from .calendar import Duration, Hours, office_time_after, usual_hours, working_days_after
 from .graph import Node, TimerRule, Value
 from .repeating import Repetition
 

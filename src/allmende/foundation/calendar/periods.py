@@ -7,10 +7,17 @@ from __future__ import annotations
 
 import calendar as month_lengths
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
 
 #: § 189 (1) BGB: half a month is fifteen days.
 HALF_MONTH = 15
+
+
+def end_of_day(day: date) -> datetime:
+    """The last second of ``day`` in the site's time zone: a period ends with its last day (§ 188 (1) BGB)."""
+    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
 @dataclass(frozen=True)

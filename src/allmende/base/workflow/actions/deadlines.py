@@ -10,12 +10,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from allmende.foundation.calendar.events import CalendarChanged
+from allmende.foundation.calendar.periods import end_of_day
 from allmende.foundation.events.actions import gathered, record
 from allmende.foundation.events.models import Event
 from allmende.foundation.events.types import SYSTEM, DomainEvent
 from allmende.foundation.jobs.actions import enqueue, job
 
-from ..calendar import calendar_of, end_of_day, forget_calendars
+from ..calendar import calendar_of, forget_calendars
 from ..compiled import compiled
 from ..events import TaskDeadlineMoved, TimerMoved
 from ..graph import Node

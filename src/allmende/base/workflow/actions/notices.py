@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from allmende.foundation.calendar.periods import end_of_day
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import SYSTEM
 
-from ..calendar import calendar_of, end_of_day
+from ..calendar import calendar_of
 from ..events import TaskDueSoon, TaskOverdue
 from ..models import Task
 

@@ -8,10 +8,11 @@ from django.utils import timezone
 from allmende.base.directory.actions import add_exception, remove_exception
 from allmende.base.directory.models import Unit
 from allmende.base.workflow.actions.deadlines import move_deadlines
-from allmende.base.workflow.calendar import calendar_of, end_of_day
+from allmende.base.workflow.calendar import calendar_of
 from allmende.base.workflow.events import TaskDeadlineMoved, TimerMoved
 from allmende.base.workflow.models import Task, Timer
 from allmende.foundation.calendar.actions import add_closing_days, remove_closing_days, set_regional_holidays
+from allmende.foundation.calendar.periods import end_of_day
 from allmende.foundation.events.models import Event
 from allmende.foundation.events.queries import timeline
 from allmende.foundation.events.types import SYSTEM

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from allmende.base.customers.queries import customer_of
 from allmende.base.forms.paths import leaves
 from allmende.base.identity.models import User
 from allmende.base.procedures.models import ProcedureVersion
+from allmende.foundation.calendar.periods import end_of_day
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import Actor
 from allmende.foundation.files.actions import release_files
@@ -86,8 +87,7 @@ def touch_draft(*, draft: Draft) -> None:
 
 def _expiry(version: ProcedureVersion, now: datetime) -> datetime:
     """When a draft is deleted: with the end of the day, so that pages saved on one day leave its index alone."""
-    day = timezone.localdate(now) + timedelta(days=version.draft_retention_days + 1)
-    return timezone.make_aware(datetime.combine(day, time()))
+    return end_of_day(timezone.localdate(now) + timedelta(days=version.draft_retention_days))
 
 
 @transaction.atomic

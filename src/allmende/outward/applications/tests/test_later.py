@@ -118,6 +118,13 @@ def test_a_draft_ends_some_days_after_the_last_activity(browser):
     assert Draft.objects.get().expires_at > timezone.now() + timedelta(days=29)
 
 
+def test_the_day_that_is_named_is_the_last_on_which_the_draft_is_there(browser):
+    browser.post("owner", OWNER)
+    draft = Draft.objects.get()
+    kept = timedelta(days=draft.version.draft_retention_days)
+    assert timezone.localdate(draft.expires_at) == timezone.localdate(draft.last_activity) + kept
+
+
 def test_an_expired_draft_goes_with_its_files(browser):
     StoredFile.objects.create(
         sha256="0" * 64, size=1, media_type="text/plain", name="a", owner=browser.draft.subject
