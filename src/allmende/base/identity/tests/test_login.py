@@ -53,9 +53,10 @@ def test_she_goes_on_where_she_wanted_to(client) -> None:
     assert log_in(client, make_citizen().email, next="/konto/daten/").url == "/konto/daten/"
 
 
-def test_a_word_is_no_address(client) -> None:
+@pytest.mark.parametrize("word", ["NaN", "http"])
+def test_a_word_is_no_address(client, word) -> None:
     client.force_login(make_citizen())
-    assert client.get(LOGIN, {"next": "NaN"}).url == "/konto/"
+    assert client.get(LOGIN, {"next": word}).url == "/konto/"
 
 
 def test_nobody_is_sent_to_another_site(client) -> None:

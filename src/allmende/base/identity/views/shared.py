@@ -24,7 +24,7 @@ def safe_next(request: HttpRequest, wanted: str) -> str:
     allowed = {request.get_host()}
     is_here = url_has_allowed_host_and_scheme(wanted, allowed, require_https=request.is_secure())
     # A bare word would be taken for the name of a page.
-    if is_here and wanted.startswith(("/", "http")):
+    if is_here and wanted.startswith(("/", "http://", "https://")):
         return wanted
     return ""
 
