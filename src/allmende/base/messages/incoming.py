@@ -118,4 +118,4 @@ def _why_automatic(email: EmailMessage) -> str:
 
 
 def _header(email: EmailMessage, name: str) -> str:
-    return str(email.get(name, "")).strip()
+    return str(email.get(name, "")).replace("\0", "").strip()  # which PostgreSQL refuses

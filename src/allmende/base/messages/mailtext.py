@@ -36,7 +36,8 @@ def text_of(email: EmailMessage) -> str:
     text = _decoded(cast(Message, part))
     if part.get_content_subtype() == "html":
         text = text_of_html(text)
-    kept = "".join(c for c in text if c in "\n\t" or ord(c) >= 32)
+    # No database keeps halves of characters, which some charsets make.
+    kept = "".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and not "\ud800" <= c <= "\udfff"))
     return re.sub(r"\n{3,}", "\n\n", kept).strip()
 
 
@@ -55,7 +56,7 @@ def _decoded(part: Message) -> str:
     for charset in (part.get_content_charset() or "utf-8", "utf-8"):
         try:
             return content.decode(charset).replace("\r\n", "\n")
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):  # no such charset, or not in it
             continue
     return content.decode("latin-1").replace("\r\n", "\n")
 

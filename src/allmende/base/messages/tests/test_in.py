@@ -133,12 +133,20 @@ def test_garbage_does_no_harm(tenant, raw):
     assert receive_email(raw).state in {"refused", "unmatched", "kept", "ignored"}
 
 
-@pytest.mark.parametrize("charset", ["klingon", "utf-16", "us-ascii"])
+@pytest.mark.parametrize("charset", ["klingon", "utf-16", "us-ascii", "undefined", "punycode"])
 def test_a_wrong_charset_is_read_as_well_as_can_be(tenant, charset):
     raw = email(conversation().reply_address, "Grüße").replace(
         b"charset=utf-8", f"charset={charset}".encode()
     )
     assert receive_email(raw).state == "filed"
+
+
+def test_what_no_database_keeps_is_left_out(tenant):
+    raw = email(conversation().reply_address, "Bel+2AA-lo", message_id="<a\0b@example.org>")
+    raw = raw.replace(b"utf-8", b"utf-7").replace(b"Ada Lovelace", b"=?utf-8?q?A=00da?=")
+    message = receive_email(raw).message
+    assert (message.body, message.sender) == ("Bello", "Ada <ada@example.org>")
+    assert message.once == "<ab@example.org>"
 
 
 def test_a_huge_email_is_refused(tenant):
