@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from .lanes import draw_in_own_lane
 from .making import AT_ANY_TIME, REPEATABLE, STEPS, TRIGGERED, define, fill, make_handler, make_step
-from .outline import CONTAINERS
+from .outline import CONTAINERS, begins_by_itself
 from .placing import Diagram
 from .removing import bridge
 from .routing import Box
@@ -15,9 +16,9 @@ from .ways import (
     EditError,
     add_way,
     arriving,
-    begins_by_itself,
     flow_at,
     join_lane,
+    lane_entries,
     leaving,
     new_flow,
     node_at,
@@ -61,10 +62,8 @@ def move_step(root: Element, key: str, place: str, other: str) -> None:
         if event.get("attachedToRef") == key:
             diagram.drop(event.get("id"))
     if node.getparent() is not flow.getparent():
-        for reference in [
-            e for e in root.iter() if kind(e) == "flowNodeRef" and (e.text or "").strip() == key
-        ]:
-            remove(reference)
+        for entry in lane_entries(root, key):
+            remove(entry)
         flow.getparent().append(node)
     _put_on(root, flow, node, (stood.w, stood.h) if stood else None)
     stands = Diagram(root).box(key)
@@ -118,10 +117,9 @@ def add_handler(root: Element, within: str, trigger: str, name: str, *, interrup
     made = make_handler(root, parent, trigger, name, interrupting=interrupting)
     join_lane(root, beside, made.get("id"))
     diagram = Diagram(root)
-    if diagram.box(beside) is not None:
+    box = diagram.box(beside)
+    if box is not None:
         lowest, (width, height) = diagram.lowest(beside), _SIZES["subProcess"]
-        box = diagram.box(beside)
-        assert box is not None  # noqa: S101 - tells the type checker
         diagram.make_room(beside, lowest + 1, height + GAP, down=True)
         diagram.put(made.get("id"), Box(box.x, lowest + GAP / 2, width, height), beside)
         _draw_inside(root, made)
@@ -160,6 +158,7 @@ def _put_on(root: Element, flow: Element, node: Element, size: tuple[float, floa
         diagram = Diagram(root)
     diagram.lead(flow.get("id"), source.get("id"), node.get("id"))
     diagram.lead(onward.get("id"), node.get("id"), target.get("id"))
+    draw_in_own_lane(root, node)
 
 
 def _size(node: Element) -> tuple[float, float]:

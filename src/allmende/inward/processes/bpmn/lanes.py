@@ -8,7 +8,7 @@ from .outline import FLOW_NODES, pool_of
 from .placing import Diagram
 from .routing import Box
 from .tree import BPMNDI, Element, append, by_id, child, children, kind, name_of, new_key, remove
-from .ways import EditError, node_at
+from .ways import EditError, lane_entries, node_at
 
 _HEAD, _HEIGHT, _AROUND = 30, 160, 50
 
@@ -28,7 +28,7 @@ def lane_choices(root: Element, node: Element) -> list[tuple[str, str]]:
 
 def lane_of(root: Element, key: str) -> str:
     """The key of the lane in which a step stands, or an empty text."""
-    found = [e.getparent() for e in root.iter() if kind(e) == "flowNodeRef" and (e.text or "").strip() == key]
+    found = [entry.getparent() for entry in lane_entries(root, key)]
     inner = [lane for lane in found if child(lane, "childLaneSet") is None]
     return str(inner[0].get("id")) if inner else ""
 
@@ -88,12 +88,19 @@ def put_in_lane(root: Element, key: str, lane_key: str) -> None:
     if lane_of(root, key) == lane_key:
         return
     moved = [node, *(e for e in children(node.getparent(), "boundaryEvent") if e.get("attachedToRef") == key)]
-    keys = {e.get("id") for e in moved}
-    for reference in [e for e in root.iter() if kind(e) == "flowNodeRef" and (e.text or "").strip() in keys]:
-        remove(reference)
+    for entry in lane_entries(root, *(str(e.get("id")) for e in moved)):
+        remove(entry)
     for one in moved:
         append(lane, "flowNodeRef").text = one.get("id")
     _draw_in_lane(root, moved, lane_key)
+
+
+def draw_in_own_lane(root: Element, node: Element) -> None:
+    """Move a step that is drawn outside of the lane to which it belongs into that lane."""
+    diagram, lane = Diagram(root), lane_of(root, str(node.get("id")))
+    box, band = diagram.box(node.get("id")), diagram.box(lane)
+    if box is not None and band is not None and not band.y <= box.middle[1] <= band.bottom:
+        _draw_in_lane(root, [node], lane)
 
 
 def _draw_in_lane(root: Element, moved: list[Element], lane: str) -> None:

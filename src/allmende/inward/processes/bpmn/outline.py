@@ -118,6 +118,11 @@ def event_kinds(element: Element) -> list[str]:
     ]
 
 
+def begins_by_itself(node: Element) -> bool:
+    """Whether an event begins this part of the process (an event sub-process)."""
+    return bool(node.get("triggeredByEvent") == "true")
+
+
 def drawn_ids(root: Element) -> set[str]:
     """The keys of elements that have a shape or an edge."""
     found: set[str] = set()

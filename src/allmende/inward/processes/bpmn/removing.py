@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from .outline import FLOW_NODES, label
 from .placing import Diagram
 from .tree import Element, by_id, children, kind, remove
-from .ways import EditError, arriving, leaving, node_at, refresh, take_flow
+from .ways import EditError, arriving, lane_entries, leaving, node_at, refresh, take_flow
 
 
 def remove_step(root: Element, key: str) -> None:
@@ -108,8 +108,8 @@ def take(root: Element, node: Element) -> None:
     """Remove a node with its lane entry, its notes' lines and its drawing."""
     key, diagram = node.get("id"), Diagram(root)
     inside = {e.get("id") for e in node.iter() if kind(e)} - {None}
-    for reference in [e for e in root.iter() if kind(e) == "flowNodeRef" and (e.text or "").strip() == key]:
-        remove(reference)
+    for entry in lane_entries(root, key):
+        remove(entry)
     for line in [e for e in root.iter() if kind(e) in ("association", "messageFlow")]:
         if {line.get("sourceRef"), line.get("targetRef")} & inside:
             diagram.drop(line.get("id"))

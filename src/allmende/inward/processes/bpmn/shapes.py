@@ -11,7 +11,7 @@ from .glyphs import (
     GATEWAYS as GATEWAY_SIGNS,
 )
 from .glyphs import INK, LOOP, PARALLEL, PLUS, SEQUENTIAL, TASKS, TILDE, lines_of, sign, text_in, upright
-from .outline import ACTIVITIES, CONTAINERS, EVENTS, GATEWAYS, event_kinds
+from .outline import ACTIVITIES, CONTAINERS, EVENTS, GATEWAYS, begins_by_itself, event_kinds
 from .routing import Box, Point
 from .tree import Element, child, kind, name_of, words
 
@@ -92,7 +92,7 @@ def _activity(element: Element, box: Box, pen: str, *, expanded: bool) -> str:
     name = kind(element)
     if name == "callActivity":
         pen = pen.replace('stroke-width="1.5"', 'stroke-width="4"')
-    dash = ' stroke-dasharray="2 4"' if element.get("triggeredByEvent") == "true" else ""
+    dash = ' stroke-dasharray="2 4"' if begins_by_itself(element) else ""
     drawn = _rounded(box, f"{pen}{dash}")
     if name == "transaction":
         drawn += _rounded(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from .arranging import depth_first
 from .kinds import KINDS
-from .outline import CONTAINERS, Scope, event_kinds, pool_of, processes, read_scope
+from .outline import CONTAINERS, Scope, begins_by_itself, event_kinds, pool_of, processes, read_scope
 from .times import due_words, often_words
 from .tree import Element, by_id, child, children, kind, name_of, our, parse, resolve, words
 
@@ -137,7 +137,7 @@ class _Teller:
     def _step(self, scope: Scope, key: str, numbers: dict[str, str]) -> Step:
         node = scope.nodes[key]
         triggers = [str(TRIGGERS.get(name, name)) for name in event_kinds(node)]
-        own_start = node.get("triggeredByEvent") == "true"
+        own_start = begins_by_itself(node)
         what = _("Whatever else runs") if own_start else str(KINDS.get(kind(node), kind(node)))
         what = ", ".join([what, *triggers, *_going_on(node)])
         step = Step(
@@ -185,7 +185,7 @@ def _going_on(node: Element) -> list[str]:
     if kind(node) == "boundaryEvent":
         return [_("the step goes on") if node.get("cancelActivity") == "false" else _("ends the step")]
     parent = node.getparent()
-    if kind(node) != "startEvent" or parent is None or parent.get("triggeredByEvent") != "true":
+    if kind(node) != "startEvent" or parent is None or not begins_by_itself(parent):
         return []
     return [_("all else goes on") if node.get("isInterrupting") == "false" else _("ends all else")]
 
@@ -200,7 +200,7 @@ def in_order(scope: Scope, hosts: dict[str, str]) -> list[str]:
     nodes = [key for key in scope.nodes if key not in hosts]
     roots = [key for key in nodes if kind(scope.nodes[key]) == "startEvent"]
     roots += [key for key in nodes if key not in targets]
-    handlers = [key for key in nodes if scope.nodes[key].get("triggeredByEvent") == "true"]
+    handlers = [key for key in nodes if begins_by_itself(scope.nodes[key])]
     roots, nodes = [k for k in roots if k not in handlers], [k for k in nodes if k not in handlers]
     # The last way first, so that reverse post-order tells the first way first.
     return [

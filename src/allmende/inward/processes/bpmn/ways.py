@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from .making import define
-from .outline import FLOW_NODES, label
+from .outline import FLOW_NODES, begins_by_itself, label
 from .placing import Diagram
 from .properties import write_properties
 from .routing import Box
@@ -78,14 +78,16 @@ def refresh(root: Element, *nodes: Element) -> None:
             node.insert(place + number, made)
 
 
+def lane_entries(root: Element, *keys: str) -> list[Element]:
+    """Where lanes name these steps."""
+    return [e for e in root.iter() if kind(e) == "flowNodeRef" and (e.text or "").strip() in keys]
+
+
 def join_lane(root: Element, beside: str, key: str) -> None:
     """The new node belongs to the lane of its neighbour, where that has one and it has none yet."""
-    references = [e for e in root.iter() if kind(e) == "flowNodeRef"]
-    if any((e.text or "").strip() == key for e in references):
-        return
-    lane = next((e.getparent() for e in references if (e.text or "").strip() == beside), None)
-    if lane is not None:
-        append(lane, "flowNodeRef").text = key
+    entry = next(iter(lane_entries(root, beside)), None)
+    if entry is not None and not lane_entries(root, key):
+        append(entry.getparent(), "flowNodeRef").text = key
 
 
 def add_way(
@@ -151,11 +153,6 @@ def check_way(start: Element, end: Element) -> None:
         raise EditError(_("No way leads to a start or to an event at a step."))
     if begins_by_itself(start) or begins_by_itself(end):
         raise EditError(_("What an event begins has no ways to it or from it."))
-
-
-def begins_by_itself(node: Element) -> bool:
-    """Whether an event begins this part of the process (an event sub-process)."""
-    return bool(node.get("triggeredByEvent") == "true")
 
 
 def place_end(diagram: Diagram, source: str, key: str) -> None:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from ..bpmn.making import AT_ANY_TIME, REPEATABLE, TRIGGERED, repeat_of
-from ..bpmn.outline import event_kinds
+from ..bpmn.outline import begins_by_itself, event_kinds
 from ..bpmn.tree import Element, kind
 from .calling import calling
 from .parts import Fields, choice, rule, text, yes_no
@@ -26,7 +26,7 @@ def triggers_of(element: Element) -> tuple[str, ...]:
     """What this event can be about, as the engine runs it."""
     name, parent = kind(element), element.getparent()
     if name == "startEvent" and parent is not None and kind(parent) != "process":
-        return AT_ANY_TIME if parent.get("triggeredByEvent") == "true" else ()
+        return AT_ANY_TIME if begins_by_itself(parent) else ()
     return TRIGGERED.get(name, ())
 
 
@@ -77,7 +77,7 @@ def _may_go_on(element: Element) -> bool:
     if kind(element) == "boundaryEvent":
         return True
     parent = element.getparent()
-    return kind(element) == "startEvent" and parent is not None and parent.get("triggeredByEvent") == "true"
+    return kind(element) == "startEvent" and parent is not None and begins_by_itself(parent)
 
 
 def _any(name: str) -> str:
@@ -104,7 +104,7 @@ def _timer() -> Fields:
 
 def repeating(element: Element) -> Fields:
     """How often a step runs, and for what."""
-    if kind(element) not in REPEATABLE or element.get("triggeredByEvent") == "true":
+    if kind(element) not in REPEATABLE or begins_by_itself(element):
         return
     now = repeat_of(element)
     ways = [

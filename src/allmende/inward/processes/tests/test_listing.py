@@ -10,8 +10,10 @@ from allmende.base.workflow.graph import Kind, On
 from allmende.foundation.events.types import SYSTEM
 from allmende.inward.processes.actions import create_model, import_model
 from allmende.inward.processes.bpmn.comparing import compare
+from allmende.inward.processes.bpmn.lanes import lane_of
 from allmende.inward.processes.bpmn.making import AT_ANY_TIME, STEPS, TRIGGERED
 from allmende.inward.processes.bpmn.outline import FLOW_NODES, drawn_ids
+from allmende.inward.processes.bpmn.placing import Diagram
 from allmende.inward.processes.bpmn.tree import as_text, by_id, kind, parse
 from allmende.inward.processes.models import ProcessModel
 from allmende.inward.processes.queries import current_content
@@ -180,6 +182,24 @@ def test_lanes_say_which_office_does_their_steps(desk):
     assert not desk.process.nodes["step_2"].unit
     desk.list("remove_lane:lane_1")
     assert "laneSet" not in desk.content.decode()
+
+
+@pytest.mark.parametrize("do", ["add", "move"])
+def test_a_step_is_drawn_in_the_lane_to_which_it_belongs(desk, do):
+    desk.list("lane", name="Bürgerbüro", within="process")
+    desk.list("lane", name="Kasse", within="process")
+    desk.list("add", name="Buchen", kind="userTask", flow="flow_2")
+    desk.set("step_2", lane="lane_2", kind="userTask")
+    if do == "add":
+        way = next(key for key, e in desk.ids.items() if e.get("targetRef") == "step_2")
+        desk.list("add", name="Prüfen", kind="userTask", flow=way)
+    else:
+        desk.list("move:step_1", place="after", other="step_2")
+    root = parse(desk.content)
+    diagram, step = Diagram(root), "step_3" if do == "add" else "step_1"
+    band, box = diagram.box(lane_of(root, step)), diagram.box(step)
+    assert lane_of(root, step) == "lane_1"
+    assert band.y < box.y < box.bottom < band.bottom
 
 
 def test_a_way_leads_elsewhere_and_a_new_end_ends_as_wanted(desk):

@@ -20,7 +20,7 @@ from ..actions import ChangedMeanwhileError, change_model
 from ..bpmn.editing import add_handler, add_step, attach_event, begin_part, move_step
 from ..bpmn.lanes import add_lane, lanes_in, remove_lane
 from ..bpmn.making import AT_ANY_TIME, REPEATABLE, STEPS, TRIGGERED
-from ..bpmn.outline import CONTAINERS, FLOW_NODES, label, processes
+from ..bpmn.outline import CONTAINERS, FLOW_NODES, begins_by_itself, label, processes
 from ..bpmn.removing import goes_with, remove_step
 from ..bpmn.steps import tell
 from ..bpmn.tree import (
@@ -36,7 +36,7 @@ from ..bpmn.tree import (
     storable,
     with_namespaces,
 )
-from ..bpmn.ways import EditError, add_way, begins_by_itself, lead_way, places, remove_way, targets
+from ..bpmn.ways import EditError, add_way, lead_way, places, remove_way, targets
 from ..models import ProcessModel, SavedState
 from ..panel.events import trigger_words
 from ..queries import current_content, findings_in, may_redo
