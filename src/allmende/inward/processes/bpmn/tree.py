@@ -103,8 +103,11 @@ def children(element: Element, *kinds: str) -> Iterator[Element]:
 
 
 def storable(text: str) -> str:
-    """What was typed without the characters that XML cannot hold: control characters, halves of characters."""
-    return _UNSTORABLE.sub("", text)
+    """What was typed without the characters that XML cannot hold: control characters, halves of characters.
+
+    Browsers send a new line as two characters, of which a file holds one.
+    """
+    return _UNSTORABLE.sub("", text.replace("\r\n", "\n"))
 
 
 def child(element: Element, name: str) -> Element | None:

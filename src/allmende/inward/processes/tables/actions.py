@@ -122,13 +122,15 @@ def publish_tables(*, tables: Tables, base: int, actor: Actor, into_procedure: b
     if tables.model is None or tables.model.current is None or base != tables.model.current.number:
         raise ChangedMeanwhileError(_("The table has changed since this page was shown. Please look again."))
     text = as_text(content_of(tables.model.current))
-    definition, procedure = origin_of(tables)
-    if into_procedure and definition is not None and procedure is not None:
+    definition, procedure = origin_of(tables) if into_procedure else (None, None)
+    if into_procedure:
+        if definition is None or procedure is None:
+            raise NothingToPublishError(_("The procedure does not have this table any more."))
         before = definition.versions.order_by("-number").first()
         _into_procedure(procedure, definition.key, text, actor)
         made = definition.versions.order_by("-number").first()
     else:
-        procedure, before = None, tables.newest
+        before = tables.newest
         made = publish_decision(key=tables.key, dmn=text, actor=actor, name=tables.name)
     if made is None or (before is not None and before.pk == made.pk):
         raise NothingToPublishError(_("This is what was published last; there is nothing new."))

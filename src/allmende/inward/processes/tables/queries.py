@@ -151,20 +151,24 @@ def origin_of(tables: Tables) -> tuple[DecisionDefinition | None, Procedure | No
 
 def content_named(tables: Tables, name: str) -> bytes | None:
     """A state by its name in addresses: the working copy, ``v3`` a version, ``s7`` a saved state, the original."""
-    number = whole_number(name[1:]) or 0
     if name == WORKING:
         return content_of(tables.model.current) if tables.model and tables.model.current else None
     if name == ORIGINAL:
         definition = origin_of(tables)[0]
         newest = definition.versions.order_by("-number").first() if definition else None
         return newest.dmn.encode() if newest else None
-    if name.startswith("v") and tables.definition:
-        version = tables.definition.versions.filter(number=number).first()
-        return version.dmn.encode() if version else None
     if name.startswith("s") and tables.model:
-        state = tables.model.states.filter(number=number).first()
+        state = tables.model.states.filter(number=whole_number(name[1:]) or 0).first()
         return content_of(state) if state else None
-    return None
+    version = version_named(tables, name)
+    return version.dmn.encode() if version else None
+
+
+def version_named(tables: Tables, name: str) -> DecisionVersion | None:
+    """A published version by its name in addresses (``v3``), None where ``name`` is of none."""
+    if not name.startswith("v") or tables.definition is None:
+        return None
+    return tables.definition.versions.filter(number=whole_number(name[1:]) or 0).first()
 
 
 def known_to(tables: Tables) -> Known:

@@ -84,7 +84,7 @@ def write_decision(root: Element, decision: str, values: Mapping[str, str], need
     found = decision_of(root, decision)
     if values["name"].strip() and found.get("name") != values["name"].strip():
         found.set("name", storable(values["name"].strip()))
-    _question(found, values["question"].strip())
+    _question(found, storable(values["question"]).strip())
     table = part(found, "decisionTable")
     if table is not None:
         before = (table.get("hitPolicy") or "UNIQUE").upper().replace("_", " ")
@@ -104,7 +104,7 @@ def _question(decision: Element, text: str) -> None:
     if found is None:
         found = make(decision, "question", at=len(parts(decision, "description", "extensionElements")))
     if text:
-        found.text = storable(text)
+        found.text = text
     else:
         remove(found)
 

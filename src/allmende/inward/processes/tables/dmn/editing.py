@@ -69,7 +69,7 @@ def write_cells(
 
 
 def _write(rule: Element, column: Column, typed: str, kind: Kind, names: Collection[str]) -> None:
-    typed = typed.replace("\r\n", "\n").strip()
+    typed = storable(typed).strip()
     if column.side == "remark":
         _write_remark(rule, typed)
         return
@@ -100,14 +100,14 @@ def _write_remark(rule: Element, typed: str) -> None:
         return
     if found is None:
         found = make(rule, "description", at=0)
-    found.text = storable(typed)
+    found.text = typed
 
 
 def write_formula(decision: Element, typed: str) -> None:
     """The expression of a decision that is a formula."""
-    formula = part(decision, "literalExpression")
-    if formula is not None and text_in(formula, "text") != typed.strip():
-        set_text(formula, typed.strip())
+    formula, typed = part(decision, "literalExpression"), storable(typed).strip()
+    if formula is not None and text_in(formula, "text") != typed:
+        set_text(formula, typed)
 
 
 # -- rules
@@ -285,12 +285,12 @@ def _attribute(element: Element, name: str, value: str) -> None:
 
 def _expression(clause: Element, name: str, typed: str, at: int, kind: Kind) -> None:
     """A part with a text, made where it is needed and taken away where nothing is left of it."""
-    found = part(clause, name)
-    if not typed.strip():
+    found, typed = part(clause, name), storable(typed).strip()
+    if not typed:
         if found is not None:
             remove(found)
         return
-    if text_in(found, "text") == typed.strip():
+    if text_in(found, "text") == typed:
         return
     if found is None:
         found = make(clause, name, at=at)

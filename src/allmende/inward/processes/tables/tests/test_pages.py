@@ -359,3 +359,37 @@ def test_a_file_is_renamed_for_people_and_keeps_its_key(client, designer, dogs):
     renamed = fresh(dogs)
     assert (renamed.name, renamed.key) == ("Hunde 2027", "hundesteuer")
     assert b'name="Hunde 2027"' in current_content(renamed)
+
+
+def test_a_new_line_from_a_browser_is_one_in_the_file_and_nobodys_change(client, designer, dogs):
+    post(client, dogs, decision="steuer", formula="satz *\r\n 2")
+    post(client, dogs, "save", "einstellungen/satz/", name="Satz", policy="FIRST", question="Wie\r\nviel?")
+    post(client, dogs, **{"c.r1.n0": "§ 5\r\nAbs. 2"})
+    assert b"&#13;" not in current_content(fresh(dogs))
+    base = fresh(dogs).current.number
+    post(client, dogs, decision="steuer", formula="satz *\r\n 2")
+    assert fresh(dogs).current.number == base
+    post(client, dogs, **{"c.r1.n0": "§ 6"})
+    late = {"base": base, "tabelle": "satz", "c.r1.n0": "§ 5\r\nAbs. 2", "c.r1.o0": "5"}
+    page = client.post(at(dogs, "bearbeiten/"), late).content.decode()
+    assert "§ 6</textarea>" in page
+
+
+def test_a_decision_may_have_any_id(client, designer):
+    file = samples.DOGS.replace('id="satz"', 'id="a/b"').replace("#satz", "#a/b")
+    model = import_tables(content=file.encode(), file_name="", name="x", actor=SYSTEM)
+    for page in ("bearbeiten/", "spalte/a/b/i0/", "einstellungen/a/b/"):
+        assert client.get(at(model, page)).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["vorlage", "v²", "v9", "s", "x"])
+def test_an_address_that_names_no_version_is_not_found(client, designer, bound, name):
+    key = DecisionVersion.objects.get().definition.key
+    assert client.get(at(key), {"fassung": name}).status_code == 404
+
+
+def test_what_was_meant_for_a_procedure_is_not_published_for_all(client, designer, bound):
+    client.post(at(DecisionVersion.objects.get().definition.key, "kopie/"), {"name": "Neue Sätze"})
+    import_files(procedure_files(), SYSTEM)
+    post(client, ProcessModel.objects.get(), "procedure", "veroeffentlichen/")
+    assert DecisionVersion.objects.count() == 1

@@ -40,7 +40,7 @@ from ..dmn.editing import (
     write_formula,
 )
 from ..dmn.outline import names_in, sheets
-from ..dmn.tree import Element, parse, part
+from ..dmn.tree import Element, parse, part, storable
 from ..graph import graph_of
 from ..queries import Tables, known_to, origin_of, parameters_of
 from ..showing import Shown, ShownSheet, show
@@ -189,7 +189,7 @@ def _own_changes(tables: Tables, decision: str, typed: Mapping[str, str], base: 
     before = {cell.key: cell.text for row in sheet.rows for cell in row.cells} if sheet else {}
     if sheet and sheet.formula is not None:
         before["formula"] = sheet.formula
-    return {key: text for key, text in typed.items() if before.get(key) != text.strip()}
+    return {key: text for key, text in typed.items() if before.get(key) != storable(text).strip()}
 
 
 def _act(

@@ -27,7 +27,18 @@ from ..actions import (
 )
 from ..dmn.tree import LARGEST, UnreadableTablesError
 from ..forms import CopyForm, NewForm
-from ..queries import WORKING, Tables, content_named, entries, known_to, parameters_of, uses_in, who_asks
+from ..queries import (
+    ORIGINAL,
+    WORKING,
+    Tables,
+    content_named,
+    entries,
+    known_to,
+    parameters_of,
+    uses_in,
+    version_named,
+    who_asks,
+)
 from ..showing import Shown, show
 from ..values import Value, read_value, values_read
 from .shared import address, page
@@ -71,7 +82,7 @@ def chosen_content(request: HttpRequest, tables: Tables, *, draws: bool) -> tupl
     newest = tables.newest
     usual = f"v{newest.number}" if newest else WORKING
     name = request.GET.get("fassung") or usual
-    content = content_named(tables, name) if draws or name.startswith("v") else None
+    content = content_named(tables, name) if (draws or name.startswith("v")) and name != ORIGINAL else None
     if content is None:
         raise Http404
     return name, content
@@ -88,8 +99,7 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     shown = show(content, known=known)
     context: dict[str, Any] = {
         "shown": shown, "name": name, "asked_by": _asked_by(tables, shown),
-        "version": tables.definition.versions.filter(number=int(name[1:])).first()
-        if name.startswith("v") and tables.definition else None,
+        "version": version_named(tables, name),
         "versions": tables.definition.versions.order_by("-number").only("number", "published_at")[:30]
         if tables.definition else [],
         "values": values_read(shown.review, known.values) if tables.procedure else [],

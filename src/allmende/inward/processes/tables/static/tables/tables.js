@@ -47,6 +47,7 @@ const send = async () => {
     });
     const found = await answer.json();
     if (!answer.ok) {
+      dirty = true;
       say(found.message, true);
       return;
     }
