@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from allmende.base.identity.access import absent_colleagues, actor_of, is_staff, units_of
 from allmende.base.identity.models import Membership, Role, User
 from allmende.foundation.events.types import SYSTEM, Actor
-from allmende.foundation.ids import clean_reference
+from allmende.foundation.ids import NO_KEY, clean_reference, read_key
 
 from .errors import CaseNotFoundError, CaseNotYoursError
 from .models import Case, Participation
@@ -70,10 +70,7 @@ def cases_for(by: Who) -> QuerySet[Case]:
 
 def get_case_for(by: Who, case_id: uuid.UUID | str) -> Case:
     """The case; raises ``CaseNotFoundError`` (404) where it does not exist for this person."""
-    try:
-        key = case_id if isinstance(case_id, uuid.UUID) else uuid.UUID(str(case_id))
-    except ValueError:
-        raise CaseNotFoundError from None
+    key = case_id if isinstance(case_id, uuid.UUID) else read_key(case_id) or NO_KEY
     related = ("unit", "assignee", "customer", "service", "procedure_version__procedure")
     case = Case.objects.filter(pk=key).select_related(*related).first()
     if case is None or not may_see(by, case):

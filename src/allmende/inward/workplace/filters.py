@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
@@ -10,6 +9,7 @@ from urllib.parse import urlencode
 
 from allmende.base.cases.kinds import case_kinds
 from allmende.base.cases.models import State
+from allmende.foundation.ids import read_key
 
 VIEWS = ("mine", "office", "all")
 DUE = ("overdue", "today", "week", "none")
@@ -84,7 +84,4 @@ def _one_of(text: str, allowed: object, otherwise: str = "") -> str:
 
 def key_of(text: str) -> str:
     """A row's key in an address; empty where it is none."""
-    try:
-        return str(uuid.UUID(text))
-    except ValueError:
-        return ""
+    return str(read_key(text) or "")

@@ -17,6 +17,7 @@ from allmende.base.identity.models import User
 from allmende.foundation.events.models import Event
 from allmende.foundation.events.queries import timeline
 from allmende.foundation.events.types import EVENT_TYPES, Actor
+from allmende.foundation.ids import read_key
 
 #: Fields of events that hold an account's or a unit's key.
 PEOPLE = ("assignee", "to", "deputy")
@@ -65,10 +66,7 @@ class _Names:
 
 
 def _key(value: Any) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(str(value)) if value else None
-    except ValueError:
-        return None
+    return read_key(str(value))
 
 
 def _entry(row: Event, names: _Names) -> Entry:

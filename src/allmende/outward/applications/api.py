@@ -19,7 +19,7 @@ from allmende.base.cases.queries import last_changes
 from allmende.base.identity.models import User
 from allmende.foundation.api.keyset import Page
 from allmende.foundation.api.problems import Problem
-from allmende.foundation.ids import clean_reference
+from allmende.foundation.ids import clean_reference, read_key
 from allmende.foundation.limits.actions import client_of, spend
 
 from .access import user_of
@@ -108,12 +108,10 @@ def _by_code(request: HttpRequest, reference: str, code: str) -> Case:
 
 
 def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Problem(
-            400, _("This page of the list does not exist. Please begin with the first one.")
-        ) from None
+    key = read_key(text)
+    if key is None:
+        raise Problem(400, _("This page of the list does not exist. Please begin with the first one."))
+    return key
 
 
 def _as_json(case: Case, changes: dict[str, datetime]) -> dict[str, Any]:

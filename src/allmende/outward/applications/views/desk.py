@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any
@@ -19,6 +18,7 @@ from allmende.base.forms.engine import CompiledForm, Errors, Evaluation
 from allmende.base.forms.fields import AddressField, ChoicesField, CodeField
 from allmende.base.forms.paths import value_at
 from allmende.base.forms.schema import Group, text_in
+from allmende.foundation.ids import NO_KEY
 from allmende.foundation.secrecy import SealedError
 
 from ..content import DraftContent
@@ -27,7 +27,7 @@ from ..models import Draft
 from ..queries import uploads_of
 from ..rendering import HIDDEN, PageRenderer, PageState, anchor, ident, page_renderer, path_of, read_slots
 
-_NO_DRAFT = str(uuid.UUID(int=0))
+_NO_DRAFT = str(NO_KEY)
 #: So many entries a search in a code list shows.
 HITS = 20
 
