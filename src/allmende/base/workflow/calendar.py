@@ -6,9 +6,10 @@ import re
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
 
 from allmende.base.directory.hours import openings_on
 from allmende.base.directory.models import OpeningException, Unit
@@ -77,6 +78,26 @@ def office_time_after(moment: datetime, seconds: int, calendar: Calendar, hours:
     raise ValueError(f"the office works less than {seconds} seconds in {_FURTHEST_DAYS} days")
 
 
+def moment_of(text: str) -> datetime | None:
+    """The moment that ISO 8601 writes, here unless it says where; a day stands for its beginning.
+
+    None for what is none, or is in no year here or in UTC, in which it is stored.
+    """
+    try:
+        moment = parse_datetime(text) if "T" in text else None
+        day = parse_date(text) if moment is None else None
+        if day is not None:
+            moment = datetime.combine(day, time())
+        if moment is None:
+            return None
+        aware = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+        for zone in (UTC, timezone.get_current_timezone()):
+            aware.astimezone(zone)
+    except (ValueError, OverflowError):
+        return None
+    return aware
+
+
 @dataclass(frozen=True)
 class Duration:
     """A length of time as ISO 8601 writes it: ``P1M``, ``P2W``, ``P1DT12H``."""
@@ -96,10 +117,8 @@ class Duration:
         if match is None:
             raise ValueError(f"{text!r} is not a length of time such as P14D, P1M or PT2H")
         duration = cls(**{name: int(number) for name, number in match.groupdict().items() if number})
-        if (
-            duration.years + duration.months / 12 + (duration.weeks * 7 + duration.days) / 365
-            > _LONGEST_YEARS
-        ):
+        days = duration.weeks * 7 + duration.days + duration.clock // 86_400
+        if duration.years + duration.months / 12 + days / 365 > _LONGEST_YEARS:
             raise ValueError(f"{text!r} is longer than {_LONGEST_YEARS} years")
         return duration
 

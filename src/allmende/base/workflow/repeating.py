@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
-from .calendar import Duration
+from .calendar import Duration, moment_of
 
 _FORM = re.compile(r"R(?P<times>\d{0,5})/(?P<one>[^/]+)(?:/(?P<two>[^/]+))?")
 _CRON = re.compile(r"[\d*/,LW#?A-Za-z-]+(\s+[\d*/,LW#?A-Za-z-]+){4,6}")
@@ -77,7 +76,7 @@ class Repetition:
         end = self.last or since
         if end < since or (end == since and after):
             return None
-        number = self._about(end - since) + 1
+        number = self._about(end - since, month=28, year=365) + 1
         if self.times > 0:
             number = min(number, self.times - 1)
         while number > 0:
@@ -87,10 +86,11 @@ class Repetition:
             number -= 1
         return self.length.by(-number).after(end), number
 
-    def _about(self, span: timedelta) -> int:
-        """How many lengths fit in, or a few less or one more: months and years differ."""
+    def _about(self, span: timedelta, *, month: int = 31, year: int = 366) -> int:
+        """How many lengths fit in, if all months and years had so many days: the longest find too few rather than too
+        many, the shortest the other way."""
         length = self.length
-        days = length.years * 366 + length.months * 31 + length.weeks * 7 + length.days
+        days = length.years * year + length.months * month + length.weeks * 7 + length.days
         return int(max(span, timedelta()) / (timedelta(days=days, seconds=length.clock)))
 
 
@@ -114,16 +114,10 @@ def _length(text: str, part: str) -> Duration:
 
 
 def _moment(text: str, part: str) -> datetime:
-    try:
-        moment = parse_datetime(part) if "T" in part else None
-        day = parse_date(part) if moment is None else None
-    except ValueError:
-        moment = day = None
-    if day is not None:
-        moment = datetime.combine(day, datetime.min.time())
+    moment = moment_of(part)
     if moment is None:
         raise ValueError(_no_repetition(text))
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    return moment
 
 
 def _between(text: str, first: datetime, second: datetime) -> Duration:

@@ -8,13 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from allmende.foundation.calendar.days import Calendar
 from allmende.foundation.calendar.periods import end_of_day
 
-from .calendar import Duration, Hours, office_time_after, usual_hours, working_days_after
+from .calendar import Duration, Hours, moment_of, office_time_after, usual_hours, working_days_after
 from .graph import Node, TimerRule, Value
 from .repeating import Repetition
 
@@ -114,10 +113,7 @@ def _moment(value: Any) -> datetime:
         return value if timezone.is_aware(value) else timezone.make_aware(value)
     if isinstance(value, date):
         return end_of_day(value)
-    moment = parse_datetime(str(value)) if "T" in str(value) else None
-    if moment is not None:
-        return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
-    day = parse_date(str(value))
-    if day is None:
+    moment = moment_of(str(value))
+    if moment is None:
         raise ValueError(_("“%(text)s” is no date.") % {"text": value})
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+    return moment

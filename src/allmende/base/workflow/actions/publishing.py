@@ -71,9 +71,12 @@ def _starts(version: ProcessVersion, process: Process) -> None:
             continue
         start = ProcessStart(version=version, element=key, kind=trigger.on.value, name=trigger.name)
         if trigger.timer is not None:
-            found = timer_begins(trigger.timer, constant, now, calendar)
+            try:
+                found = timer_begins(trigger.timer, constant, now, calendar)
+                text = "" if found else _("The last moment of this repetition is over.")
+            except ValueError as error:
+                found, text = None, str(error)
             if found is None:
-                text = _("The last moment of this repetition is over.")
                 raise ProcessRefusedError([Finding(key, process.nodes[key].name, text)])
             start.due_at, start.again = found
         start.save(force_insert=True)

@@ -51,8 +51,12 @@ def test_the_moments_of_a_repetition(text, since, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["R5/2027-01-31/P1M", "R7/P1M/2027-03-31", "R4/2026-02-28/P1Y", "R9/P3D/2027-03-30"]
-)
+    "text",
+    [
+        "R5/2027-01-31/P1M", "R7/P1M/2027-03-31", "R4/2026-02-28/P1Y", "R9/P3D/2027-03-30", "R240/P1M/2047-03-31",
+        "R200/2020-01-31/P1M",
+    ],
+)  # fmt: skip
 def test_looking_late_finds_what_looking_early_does(text):
     repetition = Repetition.parse(text)
     every, coming = [], repetition.coming(at("2020-01-01"))
@@ -80,6 +84,9 @@ def test_looking_late_finds_what_looking_early_does(text):
         ("R3/P1D/P2D", "not a repetition"),
         ("P1D", "not a repetition"),
         ("R3/2027-01-01", "not a repetition"),
+        ("R/PT99999999999999H", "not a repetition"),
+        ("R/0001-01-01/P1Y", "not a repetition"),
+        ("R/9999-12-31T23:59:59-12:00/P1D", "not a repetition"),
     ],
 )
 def test_what_is_no_repetition_is_refused_in_words(text, words):
@@ -151,6 +158,18 @@ class TestInAProcess:
         with pytest.raises(ProcessRefusedError):
             publish("p", event("start", "s", "timer R2/2020-01-01/P1M"), "user a", "end e", "s a", "a e")
         assert not ProcessStart.objects.exists()
+
+    @pytest.mark.parametrize("text", ["'R/never'", "nothing"])
+    def test_a_process_whose_expression_gives_no_moment_is_refused_at_its_start(self, text):
+        start = event("start", "s", "timer R/P1D").replace("R/P1D", f"= {text}")
+        with pytest.raises(ProcessRefusedError) as refused:
+            publish("p", start, "user a", "end e", "s a", "a e")
+        assert [finding.element for finding in refused.value.findings] == ["s"]
+
+    def test_waiting_for_a_day_of_no_year_is_an_incident(self):
+        until = event("catch", "w", "timer P1D").replace("timeDuration", "timeDate").replace("P1D", "= day")
+        run("start s", until, "end e", "s w", "w e", day="0001-01-01")
+        assert "no date" in Incident.objects.get().error
 
     def test_working_days_have_no_fixed_beginning(self):
         fixed = reminding("R3/2027-01-01/P1D").replace(
