@@ -48,6 +48,8 @@ NAMES = {
     "kind": gettext_lazy("Kind of step"), "lane": gettext_lazy("Lane"), "text": gettext_lazy("Text"),
     "other": gettext_lazy("Further settings"),
 }  # fmt: skip
+#: Properties that are set or not, whatever text says so.
+_FLAGS = frozenset({"default", "interrupting", "working_days", "look_first"})
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def _name(name: str, action: str) -> str:
 def _said(name: str, fact: dict[str, str]) -> str:
     value = fact.get(name, "")
     words_of: dict[str, Mapping[str, object]] = {"trigger": TRIGGERS, "repeat": REPEATS}
-    if value == "yes":
+    if value and name in _FLAGS:
         return _("yes")
     if name == "action" and value in service_actions:
         return str(service_actions[value].label)

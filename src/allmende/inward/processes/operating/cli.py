@@ -13,6 +13,7 @@ from allmende.base.workflow.engine.changing import Objection, suggested
 from allmende.base.workflow.models import ProcessVersion
 from allmende.foundation.cli import JsonOption, TenantOption, chosen_tenant, console, fail, print_json
 from allmende.foundation.events.types import SYSTEM
+from allmende.foundation.numbers import whole_number
 
 
 def migrate(
@@ -92,9 +93,9 @@ def _of(process: str, pairs: dict[tuple[str, str], str]) -> dict[str, str]:
 
 
 def _number(text: str) -> int:
-    if not text.isdigit():
+    if (number := whole_number(text)) is None:
         raise fail(f"--called wants PROCESS:FROM=TO with numbers of versions, not {text!r}.")
-    return int(text)
+    return number
 
 
 def _pairs(option: str, mapped: list[str]) -> dict[tuple[str, str], str]:

@@ -68,7 +68,7 @@ class CredentialForm(KernForm):
         """Set the credential; False where the form now says what is wrong."""
         given = {key: self.cleaned_data[key] for key in ("origin", "kind", "user", "header", "secret")}
         try:
-            set_credential(name=name or self.cleaned_data["name"], actor=actor, **given)
+            set_credential(name=name, actor=actor, **given)
         except CredentialError as error:
             self.add_error(error.field if error.field in self.fields else None, str(error))
             return False

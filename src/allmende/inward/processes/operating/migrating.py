@@ -121,7 +121,6 @@ class MappingForm(KernForm):
         self.before, self.after = before, after
         self.inside: list[Change] = []
         self.gone = self._ask_for_gone(before, after, "m-")
-        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
     def _ask_for_gone(
         self, before: ProcessVersion, after: ProcessVersion, prefix: str, about: str = ""

@@ -69,6 +69,11 @@ class PropertiesForm(KernForm):
             if name not in {"unit_rule", "lane", *not_asked} and not name.startswith("rule__")
         }
 
+    @property
+    def rule(self) -> str:
+        """The name of the field whose rule is said in words and tried out, or an empty text."""
+        return next((name for name in RULES if name in self.fields), "")
+
     def lane(self) -> str:
         """The lane in which the step shall stand, or an empty text."""
         return str(self.cleaned_data.get("lane") or "")

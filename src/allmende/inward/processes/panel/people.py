@@ -12,7 +12,7 @@ from .parts import Fields, choice, lines, text
 
 def offices() -> list[tuple[str, str]]:
     """The offices of the directory: (key, name)."""
-    return [(key, name) for key, name in Unit.objects.order_by("name").values_list("key", "name")]
+    return list(Unit.objects.order_by("name").values_list("key", "name"))
 
 
 def office(now: dict[str, str]) -> Fields:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from statistics import fmean, median
 
@@ -53,31 +54,30 @@ class Tally:
 
     begun: dict[int, float] = field(default_factory=dict)
     ended: dict[int, float] = field(default_factory=dict)
-    offices: dict[str, int] = field(default_factory=dict)
     busy: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     waits: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     works: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     late: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     worked_until: float = 0.0
 
-    def outcome(self, process: Process, plan: Plan) -> Outcome:
-        """The figures of all cases together."""
+    def outcome(self, process: Process, plan: Plan, offices: Iterable[str]) -> Outcome:
+        """The figures of all cases together, and of the offices that had something to do."""
         lengths = sorted(self.ended[case] - self.begun[case] for case in self.ended)
         span = max(self.worked_until, 0.01)  # what is only waited for afterwards keeps nobody busy
         steps = [self._step(process, key) for key in self.waits]
-        offices = [
+        figures = [
             OfficeFigures(
                 office, people := max(int(plan.people.get(office, 1)), 1), self.busy[office] / (span * people),
                 sum(sum(self.waits[key]) for key in self.waits if office_of(process.nodes[key]) == office),
             )
-            for office in self.offices
+            for office in offices
         ]  # fmt: skip
         return Outcome(
             cases=len(self.begun), ended=len(lengths),
             median=median(lengths) if lengths else 0.0,
             ninety=lengths[min(int(len(lengths) * 0.9), len(lengths) - 1)] if lengths else 0.0,
             steps=sorted(steps, key=lambda row: -row.waited * row.count),
-            offices=sorted(offices, key=lambda row: -row.waited), late=dict(self.late),
+            offices=sorted(figures, key=lambda row: -row.waited), late=dict(self.late),
         )  # fmt: skip
 
     def _step(self, process: Process, key: str) -> StepFigures:

@@ -53,7 +53,7 @@ class _Simulation:
         self.tokens: dict[int, list[_Token]] = defaultdict(list)
         self.queues: dict[str, deque[_Job]] = defaultdict(deque)
         #: People who have nothing to do, by office.
-        self.free = self.tally.offices
+        self.free: dict[str, int] = {}
         self.taken: dict[int, int] = defaultdict(int)
 
     def run(self) -> Outcome:
@@ -65,7 +65,7 @@ class _Simulation:
         while self.events:
             self.now, _number, what, about = heapq.heappop(self.events)
             getattr(self, f"_on_{what}")(about)
-        return self.tally.outcome(self.process, self.plan)
+        return self.tally.outcome(self.process, self.plan, self.free)
 
     def _at(self, when: float, what: str, about: Any) -> None:
         heapq.heappush(self.events, (when, next(self.order), what, about))

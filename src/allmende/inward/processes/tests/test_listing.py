@@ -284,6 +284,17 @@ def test_a_comparison_names_what_changed_in_words(desk):
     }
 
 
+def test_a_comparison_says_yes_of_what_is_set_and_leaves_texts_alone(desk):
+    desk.set("step_1", kind="userTask", repeat="while")
+    before = desk.content
+    desk.set("step_1", kind="userTask", documentation="yes", repeat="while", look_first="on")
+    (changed,) = compare(before, desk.content)
+    assert {change.name: change.after for change in changed.changes} == {
+        "Erläuterung": "yes",
+        "Schon vor dem ersten Mal prüfen": "ja",
+    }
+
+
 def test_a_step_that_leads_back_to_itself_is_removed(desk):
     desk.list("way:step_1", target="step_1", condition="n < 3")
     assert "step_1" not in desk.list("remove:step_1")

@@ -35,7 +35,7 @@ from ..bpmn.tree import (
 )
 from ..bpmn.ways import EditError
 from ..models import ProcessModel, SavedState
-from ..panel import RULES, PropertiesForm, properties_form
+from ..panel import PropertiesForm, properties_form
 from ..queries import current_content, findings_in, may_redo
 from ..trying import suggestions, try_rule
 from ..wording import Speaker, speaker_for
@@ -119,10 +119,8 @@ def element(request: HttpRequest, key: str, element: str) -> HttpResponse:
     shown: dict[str, Any] = {"form": form}
     saved = None
     if request.method == "POST" and do in ("try", "run"):
-        rule = next((request.POST[name] for name in RULES if request.POST.get(name)), "")
-        shown["trial"] = try_rule(
-            rule, {name: str(value) for name, value in request.POST.items()}, run=do == "run"
-        )
+        typed = {name: str(value) for name, value in request.POST.items()}
+        shown["trial"] = try_rule(typed.get(form.rule, ""), typed, run=do == "run")
     elif request.method == "POST" and form.is_valid():
         saved = _save_properties(request, row, by, element, form)
         if saved is not None and not request.headers.get("HX-Request"):
@@ -180,8 +178,7 @@ def _panel(
     context = {
         **shown, "form": form, "element": key, "name": label(found, by_id(root)), "saved": saved is not None,
         "findings": [finding for finding in findings_in(row, content) if finding.element == key],
-        "suggestions": suggestions(root, speaker.labels), "said": _said(form, speaker), 
-        "rule": next((name for name in RULES if name in form.fields), ""),
+        "suggestions": suggestions(root, speaker.labels), "said": _said(form, speaker),
         "base": row.current.number if row.current else 0,
         "remarks": row.remarks.filter(element=key, settled_at=None).select_related("written_by").order_by("written_at"),
     }  # fmt: skip
@@ -196,7 +193,6 @@ def _panel(
 
 def _said(form: PropertiesForm, speaker: Speaker) -> str:
     """The rule of the element in words, where that says more than the rule."""
-    name = next((name for name in RULES if name in form.fields), "")
-    rule = str(form[name].value() or "").strip() if name else ""
-    said = speaker.say(rule) if name == "script" else speaker.holds(rule)
+    rule = str(form[form.rule].value() or "").strip() if form.rule else ""
+    said = speaker.say(rule) if form.rule == "script" else speaker.holds(rule)
     return said if said != rule.removeprefix("=").strip() else ""

@@ -49,6 +49,14 @@ class Speaker:
         return dict(Unit.objects.values_list("key", "name"))
 
     @cached_property
+    def processes(self) -> Mapping[str, str]:
+        return dict(ProcessDefinition.objects.values_list("key", "name"))
+
+    @cached_property
+    def tables(self) -> Mapping[str, str]:
+        return dict(DecisionDefinition.objects.values_list("key", "name"))
+
+    @cached_property
     def version(self) -> ProcedureVersion | None:
         return current_version(self.process)
 
@@ -63,7 +71,8 @@ class Speaker:
                 _("asks the decision table “%(key)s”") % {"key": self.table(our(element, "decision"))}
             )
         if name == "callActivity" and details["called"]:
-            found.append(_("runs the process “%(name)s”") % {"name": _process_name(details["called"])})
+            called = self.processes.get(details["called"]) or details["called"]
+            found.append(_("runs the process “%(name)s”") % {"name": called})
         if details["message"]:
             found.append(_("message “%(name)s”") % {"name": details["message"]})
         for code in ("error", "escalation"):
@@ -82,8 +91,7 @@ class Speaker:
         bound = self.version.decisions.get(key) if self.version is not None else None
         if bound:
             return str(compiled_decision(UUID(bound)).names.get(key) or key)
-        name = DecisionDefinition.objects.filter(key=key).values_list("name", flat=True).first()
-        return name or key
+        return self.tables.get(key) or key
 
     def called(self, action: str, given: Mapping[str, str]) -> list[str]:
         """An action and its parameters by their words."""
@@ -115,10 +123,6 @@ class Speaker:
             template = manifest_of(self.version).templates.get(text)
             return f"„{template.title or text}“" if template else text
         return text
-
-
-def _process_name(key: str) -> str:
-    return ProcessDefinition.objects.filter(key=key).values_list("name", flat=True).first() or key
 
 
 def speaker_for(process: str, root: Element) -> Speaker:
