@@ -64,8 +64,8 @@ def valkey() -> Iterator[Served]:
     port, secure = free_ports()
     with tempfile.TemporaryDirectory(prefix="allmende-valkey-") as folder:
         authority = make_certificates(Path(folder))
-        tls = [*with_certificate("--tls-cert-file", "--tls-key-file", folder), "--tls-auth-clients", "no"]
-        command = [program, "--port", str(port), "--tls-port", str(secure), *tls]
+        ours = ["--tls-cert-file", f"{folder}/cert.pem", "--tls-key-file", f"{folder}/key.pem"]
+        command = [program, "--port", str(port), "--tls-port", str(secure), *ours, "--tls-auth-clients", "no"]
         with running([*command, "--bind", "127.0.0.1", "--save", "", "--dir", folder], port):
             yield Served(f"redis://127.0.0.1:{port}/0", f"rediss://127.0.0.1:{secure}/0", str(authority))
 
@@ -99,11 +99,6 @@ def bucket() -> Iterator[Served]:
                 f"s3://key:geheim@127.0.0.1:{secure}/allmende",
                 str(authority),
             )
-
-
-def with_certificate(certificate: str, key: str, folder: str) -> list[str]:
-    """The options that name a server's certificate and its key."""
-    return [certificate, f"{folder}/cert.pem", key, f"{folder}/key.pem"]
 
 
 def storage_at(url: str, ca_file: str = "") -> Any:
