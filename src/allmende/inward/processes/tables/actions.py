@@ -17,13 +17,20 @@ from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import Actor
 
 from ..access import require_designer
-from ..actions import ChangedMeanwhileError, NothingToPublishError, begin_model, change_facts, change_model
+from ..actions import (
+    ChangedMeanwhileError,
+    NothingToPublishError,
+    begin_model,
+    change_facts,
+    change_model,
+    stream_of,
+)
 from ..events import TablesDiscarded, TablesPublished
 from ..models import ProcessModel, SavedState
 from ..queries import content_of
 from .dmn.deciding import new_file
 from .dmn.tree import Element, as_bytes, as_text, parse, storable
-from .queries import Tables, origin_of, place_in
+from .queries import Tables, place_in
 
 How, Kind = SavedState.How, ProcessModel.Kind
 
@@ -122,7 +129,7 @@ def publish_tables(*, tables: Tables, base: int, actor: Actor, into_procedure: b
     if tables.model is None or tables.model.current is None or base != tables.model.current.number:
         raise ChangedMeanwhileError(_("The table has changed since this page was shown. Please look again."))
     text = as_text(content_of(tables.model.current))
-    definition, procedure = origin_of(tables) if into_procedure else (None, None)
+    definition, procedure = tables.origin if into_procedure else (None, None)
     if into_procedure:
         if definition is None or procedure is None:
             raise NothingToPublishError(_("The procedure does not have this table any more."))
@@ -137,7 +144,7 @@ def publish_tables(*, tables: Tables, base: int, actor: Actor, into_procedure: b
     event = TablesPublished(
         model=tables.model.pk, version=made.pk, procedure=procedure.key if procedure else ""
     )
-    record(event, stream=f"process_model:{tables.model.pk}", actor=actor)
+    record(event, stream=stream_of(tables.model), actor=actor)
     return made
 
 
@@ -156,7 +163,7 @@ def discard_tables(*, model: ProcessModel, actor: Actor) -> None:
     if model.kind != Kind.TABLES:
         raise ValueError(f"{model.key} is no working copy of tables")
     event = TablesDiscarded(model=model.pk, key=model.key)
-    record(event, stream=f"process_model:{model.pk}", actor=actor)
+    record(event, stream=stream_of(model), actor=actor)
     ProcessModel.objects.filter(pk=model.pk).update(current=None)
     ProcessModel.objects.filter(pk=model.pk).delete()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,9 +14,8 @@ from allmende.base.workflow.decisions.kinds import Kind
 from allmende.base.workflow.decisions.table import Input, Table
 from allmende.base.workflow.decisions.words import value_in_words
 
-from .dmn.typing import as_feel
 from .showing import Known
-from .values import typed_value
+from .values import plain, read_number, typed_value
 
 _FIELDS = {Kind.DATE: "date", Kind.MOMENT: "datetime-local", Kind.TIME: "time"}
 MOST_CHOICES = 60
@@ -101,12 +99,9 @@ def read(asked: Asked) -> Any:
     if not text:
         return None
     if asked.kind in (Kind.NUMBER, Kind.INTEGER, Kind.ANY):
-        try:
-            number = Decimal(as_feel(text, Kind.NUMBER, answer=True))
-        except ArithmeticError:
-            number = Decimal("NaN")
-        if number.is_finite() and abs(number) < 10**15:
-            return int(number) if number == number.to_integral_value() else float(number)
+        number = read_number(text, below=10**15)
+        if number is not None:
+            return plain(number)
         if asked.kind is Kind.ANY:
             return {"ja": True, "true": True, "nein": False, "false": False}.get(text.lower(), text)
         raise NotReadableError(_("Please write a number, such as 3 or 12,50."))

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -38,10 +39,19 @@ class Tables:
     model: ProcessModel | None = None
     procedure: Procedure | None = None
 
-    @property
+    @cached_property
     def newest(self) -> DecisionVersion | None:
-        """The version that decides."""
+        """The version that decides; asked for once, as long as these tables are looked at."""
         return self.definition.versions.order_by("-number").first() if self.definition else None
+
+    @cached_property
+    def origin(self) -> tuple[DecisionDefinition | None, Procedure | None]:
+        """The tables of which these began as a copy, and their procedure; for those of a procedure they themselves."""
+        if self.procedure is not None:
+            return self.definition, self.procedure
+        key = self.model.copy_of if self.model else ""
+        definition = DecisionDefinition.objects.filter(key=key).first() if key else None
+        return definition, bound_definitions().get(definition.pk) if definition else None
 
     @property
     def base(self) -> int:
@@ -83,7 +93,8 @@ def entries(*, drafts: bool) -> list[Entry]:
     )  # fmt: skip
     models = {}
     if drafts:
-        rows = ProcessModel.objects.filter(kind=ProcessModel.Kind.TABLES).select_related("current")
+        rows = ProcessModel.objects.filter(kind=ProcessModel.Kind.TABLES)
+        rows = rows.select_related("current").defer("current__packed")
         models = {row.key: row for row in rows[:2000]}
     bound, asked = bound_definitions(), who_asks()
     found = []
@@ -140,21 +151,12 @@ def uses_in(procedure: Procedure, decisions: list[str]) -> Iterator[tuple[str, s
             yield "sending", key
 
 
-def origin_of(tables: Tables) -> tuple[DecisionDefinition | None, Procedure | None]:
-    """The tables of which these began as a copy, and their procedure; for those of a procedure they themselves."""
-    if tables.procedure is not None:
-        return tables.definition, tables.procedure
-    key = tables.model.copy_of if tables.model else ""
-    definition = DecisionDefinition.objects.filter(key=key).first() if key else None
-    return definition, bound_definitions().get(definition.pk) if definition else None
-
-
 def content_named(tables: Tables, name: str) -> bytes | None:
     """A state by its name in addresses: the working copy, ``v3`` a version, ``s7`` a saved state, the original."""
     if name == WORKING:
         return content_of(tables.model.current) if tables.model and tables.model.current else None
     if name == ORIGINAL:
-        definition = origin_of(tables)[0]
+        definition = tables.origin[0]
         newest = definition.versions.order_by("-number").first() if definition else None
         return newest.dmn.encode() if newest else None
     if name.startswith("s") and tables.model:
@@ -173,7 +175,7 @@ def version_named(tables: Tables, name: str) -> DecisionVersion | None:
 
 def known_to(tables: Tables) -> Known:
     """What the procedure of these tables, or of those of which they are a copy, calls their values."""
-    procedure = origin_of(tables)[1]
+    procedure = tables.origin[1]
     if procedure is None:
         return Known()
     return Known(parameters_of(procedure), labels_for(procedure.key))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -122,10 +122,10 @@ def aggregators() -> list[tuple[str, str]]:
 
 def show(
     content: bytes, *, known: Known | None = None, typed: Mapping[str, str] | None = None,
-    hits: Collection[str] = (), only: str = "", first: int = 0, last: int | None = None,
+    only: str = "", first: int = 0, last: int | None = None,
 ) -> Shown:  # fmt: skip
-    """What the pages show. ``typed``: texts of cells that were not saved; ``hits``: rules as ``decision:number``;
-    ``only``: the one decision to be shown with its rows ``first`` to ``last``, the others without any.
+    """What the pages show. ``typed``: texts of cells that were not saved; ``only``: the one decision to be shown with
+    its rows ``first`` to ``last``, the others without any.
     """
     root, known = parse(content), known or Known()
     found = review(as_bytes(root))
@@ -143,7 +143,7 @@ def show(
         shown.append(
             ShownSheet(
                 sheet, [_column(column, found, told) for column in sheet.columns],
-                [_row(row, found, told, typed or {}, known, f"{sheet.id}:{row.number}" in hits) for row in rows],
+                [_row(row, found, told, typed or {}, known) for row in rows],
                 [*told.get(sheet.id, []), *(told.get(sheet.table, []) if sheet.table else [])],
                 found.gaps.get(sheet.id, []), [(key, names[key]) for key in sheet.requires if key in names],
                 [(other.id, other.name) for other in every if sheet.id in other.requires], len(wrong - {""}),
@@ -152,6 +152,15 @@ def show(
     places = {key: place for sheet in every for key, place in _places(sheet)}
     rest = [finding for finding in found.findings if finding.element not in places]
     return Shown(found, shown, rest, [(one, places.get(one.element, "")) for one in found.findings])
+
+
+def with_hits(shown: Shown, hits: Collection[str]) -> Shown:
+    """The same with the rules marked that match, each as ``decision:number``."""
+    marked = []
+    for entry in shown.sheets:
+        rows = [replace(row, hit=f"{entry.sheet.id}:{row.number}" in hits) for row in entry.rows]
+        marked.append(replace(entry, rows=rows))
+    return replace(shown, sheets=marked)
 
 
 def _places(sheet: Sheet) -> Iterator[tuple[str, str]]:
@@ -179,7 +188,6 @@ def _row(
     told: Mapping[str, list[Finding]],
     typed: Mapping[str, str],
     known: Known,
-    hit: bool,
 ) -> ShownRow:
     cells = []
     for cell in row.cells:
@@ -197,7 +205,7 @@ def _row(
         problems = [finding.message for finding in told.get(cell.id, [])] if cell.id else []
         shown = "" if words in (text, f"{text}") or _plain(text) == words else words
         cells.append(ShownCell(cell.key, text, said, shown, problems, cell.column))
-    return ShownRow(row.id, row.number, cells, told.get(row.id, []), hit)
+    return ShownRow(row.id, row.number, cells, told.get(row.id, []))
 
 
 def _labelled(words: str, text: str, name: str, labels: Labels) -> str:

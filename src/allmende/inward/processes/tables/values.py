@@ -59,20 +59,28 @@ def typed_value(kind: str, value: Any) -> str:
     return str(formats.localize_input(value)) if kind == "number" else str(value)
 
 
+def read_number(typed: str, *, below: int) -> Decimal | None:
+    """A number as people write it (``1.200,50 €``), None where it is none or not between -``below`` and ``below``."""
+    try:
+        number = Decimal(as_feel(typed, Kind.NUMBER, answer=True))
+    except ArithmeticError:
+        return None
+    return number if number.is_finite() and abs(number) < below else None
+
+
+def plain(number: Decimal) -> int | float:
+    """The number as JSON holds it."""
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
 def read_value(kind: str, typed: str) -> Value:
     """What somebody typed for a value of this type of parameter."""
     typed = typed.strip()
     if kind in ("money", "number"):
-        text = as_feel(typed, Kind.NUMBER, answer=True)
-        try:
-            number = Decimal(text)
-        except ArithmeticError:
-            number = Decimal("NaN")
-        if not number.is_finite() or abs(number) >= 10**12:
+        number = read_number(typed, below=10**12)
+        if number is None:
             return Value(problem=_("please write an amount such as 96,00."))
-        if kind == "money":
-            return Value(str(number))
-        return Value(int(number) if number == number.to_integral_value() else float(number))
+        return Value(str(number) if kind == "money" else plain(number))
     if kind == "yes_no":
         return Value(typed == "true")
     if kind == "date":

@@ -128,7 +128,7 @@ def put(parent: Element, made: Element, at: int) -> None:
 
 def swap(one: Element, other: Element) -> None:
     """Two neighbours change their places; the white space stays."""
-    parent, tails = one.getparent(), (one.tail, other.tail)
+    parent = one.getparent()
     first, second = (one, other) if parent.index(one) < parent.index(other) else (other, one)
     at = parent.index(first)
     tails = (first.tail, second.tail)

@@ -26,7 +26,7 @@ from ..dmn.editing import EditError, move_column, remove_column, table_of, write
 from ..dmn.outline import Column, Sheet, columns_of, names_in, own_types, sheets
 from ..dmn.tree import Element, parse
 from ..forms import ColumnForm, DecisionForm
-from ..queries import Tables, origin_of, parameters_of
+from ..queries import Tables, parameters_of
 from ..showing import aggregators, policies
 from .shared import address, page
 
@@ -81,7 +81,7 @@ def column(request: HttpRequest, key: str, decision: str, column: str) -> HttpRe
 
         if _saved(request, tables, by, write):
             return redirect(back)
-    names = [*names_in(root), *parameters_of(origin_of(tables)[1])]
+    names = [*names_in(root), *parameters_of(tables.origin[1])]
     context = {"form": form, "sheet": sheet, "column": own, "names": names, "back": back}
     return page(request, "column", tables, by, status=422 if form.errors else 200, **context)
 

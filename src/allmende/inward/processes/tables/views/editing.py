@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -42,8 +42,8 @@ from ..dmn.editing import (
 from ..dmn.outline import names_in, sheets
 from ..dmn.tree import Element, parse, part, storable
 from ..graph import graph_of
-from ..queries import Tables, known_to, origin_of, parameters_of
-from ..showing import Shown, ShownSheet, show
+from ..queries import Tables, known_to
+from ..showing import Known, Shown, ShownSheet, show
 from ..values import values_read
 from .shared import address, page
 
@@ -68,7 +68,8 @@ def _page(
     typed: Mapping[str, str] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     content = _content(tables)
-    every = sheets(parse(content))
+    root = parse(content)
+    every = sheets(root)
     chosen = next((sheet for sheet in every if sheet.id == decision), every[0] if every else None)
     if chosen is None:
         return page(request, "empty", tables, by)
@@ -82,17 +83,17 @@ def _page(
         "shown": shown, "current": current, "first": start + 1, "pages": _pages(len(chosen.rows), size, start),
         "undoable": bool(tables.model and tables.model.current and tables.model.current.before_id),
         "redoable": bool(tables.model and may_redo(tables.model)),
-        "names": [*names_in(parse(content)), *known.values], "graph": graph_of(every, chosen.id),
+        "names": [*names_in(root), *known.values], "graph": graph_of(every, chosen.id),
         "gaps": gap_buttons(current), "formula": (typed or {}).get("formula", chosen.formula),
-        "amounts": _amounts(tables, shown),
+        "amounts": _amounts(tables, shown, known),
     }  # fmt: skip
     return page(request, "edit", tables, by, status=status, **context)
 
 
-def _amounts(tables: Tables, shown: Shown) -> str:
+def _amounts(tables: Tables, shown: Shown, known: Known) -> str:
     """Where the amounts that these tables read are changed, empty where they read none of a procedure."""
-    definition, procedure = origin_of(tables)
-    if definition is None or procedure is None or not values_read(shown.review, parameters_of(procedure)):
+    definition = tables.origin[0]
+    if definition is None or not values_read(shown.review, known.values):
         return ""
     return address("one", definition.key) + "#werte"
 
@@ -148,7 +149,7 @@ def _change(request: HttpRequest, tables: Tables, by: User) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(f"{address('edit', tables)}?tabelle={decision}&ab={first}")
     if quietly:
-        return _answer(request, get_tables_for(by, tables.key, draw=True), decision, list(typed))
+        return _answer(request, get_tables_for(by, tables.key, draw=True), decision, typed)
     if anchor.startswith("/"):
         return redirect(anchor)
     first = _piece_with(get_tables_for(by, tables.key, draw=True), decision, anchor) or first
@@ -248,7 +249,7 @@ def _change_rules(table: Element, verb: str, what: str) -> str:
     raise EditError(_("This is not known here."))
 
 
-def _answer(request: HttpRequest, tables: Tables, decision: str, keys: list[str]) -> JsonResponse:
+def _answer(request: HttpRequest, tables: Tables, decision: str, keys: Collection[str]) -> JsonResponse:
     """After saving by itself: the number of the state, each cell as it is now, the checks."""
     shown = show(_content(tables), known=known_to(tables), only=decision)
     current = next((entry for entry in shown.sheets if entry.sheet.id == decision), None)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from allmende.base.identity.access import actor_of
-from allmende.base.identity.models import User
 from allmende.base.identity.views.shared import account_user
 from allmende.base.procedures.actions import FolderError
 from allmende.base.workflow.decisions.findings import DecisionRefusedError
@@ -24,7 +23,7 @@ from ..access import get_tables_for
 from ..actions import publish_tables, restore_tables
 from ..dmn.comparing import compare
 from ..dmn.tree import UnreadableTablesError
-from ..queries import ORIGINAL, WORKING, Tables, content_named, known_to, origin_of, who_asks
+from ..queries import ORIGINAL, WORKING, Tables, content_named, known_to, who_asks
 from ..showing import show
 from .shared import address, page
 
@@ -68,7 +67,7 @@ def _before(tables: Tables, choices: list[tuple[str, str]]) -> str:
 
 def _choices(tables: Tables) -> list[tuple[str, str]]:
     found = [(WORKING, _("Working copy"))]
-    original = origin_of(tables)[0]
+    original = tables.origin[0]
     if original is not None and original.key != tables.key:
         found.append((ORIGINAL, _("“%(name)s” as it runs now") % {"name": original.name}))
     if tables.definition is not None:
@@ -98,28 +97,29 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
             )  # fmt: skip
         except DecisionRefusedError:
             messages.error(request, _("Not published: please see to the points below first."))
-            return page(request, "publish", tables, by, status=422, **_facts(tables, by))
+            return page(request, "publish", tables, by, status=422, **_facts(tables))
         except FolderError as error:
             messages.error(request, _("Not published: the table does not fit its procedure."))
-            context = {**_facts(tables, by), "refused": str(error).splitlines()}
+            context = {**_facts(tables), "refused": str(error).splitlines()}
             return page(request, "publish", tables, by, status=422, **context)
         except (ChangedMeanwhileError, NothingToPublishError) as error:
             messages.error(request, str(error))
             return redirect(address("publish", tables))
         messages.success(request, _("Published as version %(number)s.") % {"number": made.number})
         return redirect(address("one", made.definition.key))
-    return page(request, "publish", tables, by, **_facts(tables, by))
+    return page(request, "publish", tables, by, **_facts(tables))
 
 
-def _facts(tables: Tables, by: User) -> dict[str, Any]:
+def _facts(tables: Tables) -> dict[str, Any]:
     if tables.model is None:
         raise Http404
     content = current_content(tables.model)
-    older = _before(tables, _choices(tables))
+    choices = _choices(tables)
+    older = _before(tables, choices)
     before = content_named(tables, older)
     return {
         "shown": show(content, known=known_to(tables)), "differences": compare(before, content) if before else [],
-        "compared": dict(_choices(tables)).get(older, ""), "procedure": origin_of(tables)[1],
+        "compared": dict(choices).get(older, ""), "procedure": tables.origin[1],
         "asked_by": who_asks().get(tables.key, []),
         "open_remarks": tables.model.remarks.filter(settled_at=None).count(),
     }  # fmt: skip

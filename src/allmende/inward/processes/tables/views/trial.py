@@ -17,9 +17,8 @@ from allmende.base.workflow.decisions.words import answer_in_words
 from ...access import may_draw
 from ..access import get_tables_for
 from ..asking import Asked, NotReadableError, asked_by, read, variables
-from ..dmn.tree import parse
 from ..queries import WORKING, content_named, known_to
-from ..showing import Known, show
+from ..showing import Shown, show, with_hits
 from .shared import page
 
 _VALUE = "w."
@@ -36,9 +35,9 @@ def trial(request: HttpRequest, key: str) -> HttpResponse:
     content = content_named(tables, name)
     if content is None:
         raise Http404
-    parse(content)
     known = known_to(tables)
-    decisions = (shown := show(content, known=known)).review.decisions
+    shown = show(content, known=known)
+    decisions = shown.review.decisions
     context: dict[str, Any] = {"shown": shown, "name": name}
     status = 200
     if decisions is not None and not shown.review.refused:
@@ -52,13 +51,13 @@ def trial(request: HttpRequest, key: str) -> HttpResponse:
         asked = asked_by(decisions, typed, known)
         context |= {"asked": asked, "decision": wanted, "choices": list(decisions.names.items())}
         if request.method == "POST":
-            outcome, status = _outcome(decisions, wanted, asked, content, known)
+            outcome, status = _outcome(decisions, wanted, asked, shown)
             context |= outcome
     return page(request, "trial", tables, by, status=status, **context)
 
 
 def _outcome(
-    decisions: Decisions, wanted: str, asked: list[Asked], content: bytes, known: Known
+    decisions: Decisions, wanted: str, asked: list[Asked], shown: Shown
 ) -> tuple[dict[str, Any], int]:
     given: list[tuple[Asked, Any]] = []
     fields: list[Asked] = []
@@ -81,6 +80,6 @@ def _outcome(
     hits = {str(hit) for hit in result.hits}
     found = {
         "asked": fields, "answers": answers[:-1], "answer": answer_in_words(result.value), "answer_of": result.name,
-        "words": result.words.splitlines(), "shown": show(content, known=known, hits=hits),
+        "words": result.words.splitlines(), "shown": with_hits(shown, hits),
     }  # fmt: skip
     return found, 200
