@@ -285,6 +285,7 @@ def grown(chance, size):
     for _number in range(size):
         for _try in range(12):
             new = deepcopy(net)
+            new.chance = chance  # a copied one would draw the same at every try
             chance.choice((new.jump, new.fork, new.fork))()
             if is_sound(new):
                 net = new
