@@ -12,6 +12,8 @@ from ..moddle import body_of, child_of, kind_of, outputs_of, parameters_of, text
 from .events import message_name, throwing
 from .values import Texts
 
+#: What the column of tasks holds in any database.
+_HIGHEST_PRIORITY = 32_767
 #: BPMN elements that run, without regard to event definitions. A task of no stated kind is done by a person.
 KINDS = {
     "UserTask": Kind.USER,
@@ -80,7 +82,7 @@ def _work(texts: Texts, element: Any, node: Node) -> Node:
         unit=texts.value(element, text_of(element, "allmende:unit")),
         role=text_of(element, "allmende:role"),
         hint=text_of(element, "allmende:hint"),
-        priority=texts.number(element, "allmende:priority", 0),
+        priority=texts.number(element, "allmende:priority", 0, most=_HIGHEST_PRIORITY),
         due=texts.duration(element, text_of(element, "allmende:due")),
         due_days=texts.value(element, text_of(element, "allmende:dueDays")),
         answers=_answers(texts, element),

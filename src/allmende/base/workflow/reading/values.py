@@ -47,11 +47,13 @@ class Texts:
             return Value(text)
         return Value("", self.expression(element, text[1:].strip()))
 
-    def number(self, element: Any, attribute: str, default: int) -> int:
+    def number(self, element: Any, attribute: str, default: int, most: int = 999_999_999) -> int:
         text = text_of(element, attribute)
         number = whole_number_or_less(text)
         if text and number is None:
             self.findings.error(element, _("“%(text)s” is not a whole number.") % {"text": text})
+        elif number is not None and abs(number) > most:
+            self.findings.error(element, _("The number must be at most %(max)s.") % {"max": most})
         return default if number is None else number
 
     def duration(self, element: Any, text: str) -> Duration | None:

@@ -51,6 +51,12 @@ def test_an_expression_that_does_not_compile_is_named_at_its_arrow():
     assert "amount >" in found["x_a"]
 
 
+@pytest.mark.parametrize("priority", ["40000", "-40000"])
+def test_a_priority_that_no_task_can_have_is_named(priority):
+    found = named("start s", f"user a priority={priority}", "end e", "s a", "a e")
+    assert "32767" in found["a"]
+
+
 def test_an_unknown_action_is_named():
     assert "fly" in named("start s", "service a action=fly", "end e", "s a", "a e")["a"]
 
