@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from .tree import Element, by_id, local, part, parts, text_in
 
-LOGIC = ("decisionTable", "literalExpression")
+#: What a table and its rules call the sides of a column.
+CLAUSES = {"in": "input", "out": "output", "note": "annotation"}
+ENTRIES = {"in": "inputEntry", "out": "outputEntry", "note": "annotationEntry"}
 
 
 @dataclass(frozen=True)
@@ -129,11 +131,7 @@ def _output(place: int, element: Element) -> Column:
 
 def _row(rule: Element, number: int, columns: tuple[Column, ...]) -> Row:
     key = rule.get("id")
-    entries = {
-        "in": parts(rule, "inputEntry"),
-        "out": parts(rule, "outputEntry"),
-        "note": parts(rule, "annotationEntry"),
-    }
+    entries = {side: parts(rule, name) for side, name in ENTRIES.items()}
     cells = []
     for column in columns:
         if column.side == "remark":

@@ -6,7 +6,7 @@ import pytest
 
 from allmende.base.workflow.decisions.kinds import Kind
 from allmende.base.workflow.decisions.review import review
-from allmende.inward.processes.tables.dmn import deciding, editing
+from allmende.inward.processes.tables.dmn import columns, deciding, editing
 from allmende.inward.processes.tables.dmn.outline import columns_of, sheets
 from allmende.inward.processes.tables.dmn.tree import as_bytes, parse
 from allmende.inward.processes.tables.dmn.typing import as_feel
@@ -62,12 +62,12 @@ def test_a_rule_comes_goes_is_copied_and_moves_without_touching_others():
 def test_a_column_takes_its_cells_along():
     root = parse(samples.DOGS.encode())
     table = editing.table_of(root, "satz")
-    assert editing.move_column(table, column(table, "i0"), 1) == "i1"
+    assert columns.move_column(table, column(table, "i0"), 1) == "i1"
     assert [each.text for each in sheets(root)[0].rows[1].cells] == ['"pitbull"', "> 1", "600", ""]
-    editing.remove_column(table, column(table, "i1"))
-    editing.add_column(table, "in")
-    editing.add_column(table, "out")
-    editing.add_column(table, "note")
+    columns.remove_column(table, column(table, "i1"))
+    columns.add_column(table, "in")
+    columns.add_column(table, "out")
+    columns.add_column(table, "note")
     sheet = sheets(root)[0]
     assert [each.side for each in sheet.columns] == ["in", "in", "out", "out", "note", "note"]
     assert [each.text for each in sheet.rows[0].cells] == ["-", "-", "96", "", "§ 5", ""]
@@ -78,7 +78,7 @@ def test_the_last_answer_stays():
     root = parse(samples.DOGS.encode())
     table = editing.table_of(root, "satz")
     with pytest.raises(editing.EditError):
-        editing.remove_column(table, column(table, "o0"))
+        columns.remove_column(table, column(table, "o0"))
 
 
 def test_a_decision_goes_with_its_edge_only_when_nothing_needs_it():

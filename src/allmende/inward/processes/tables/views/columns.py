@@ -21,8 +21,9 @@ from ...actions import ChangedMeanwhileError
 from ...queries import current_content
 from ..access import get_tables_for
 from ..actions import edit_tables
+from ..dmn.columns import move_column, remove_column, write_column
 from ..dmn.deciding import remove_decision, write_decision
-from ..dmn.editing import EditError, move_column, remove_column, table_of, write_column
+from ..dmn.editing import EditError, table_of
 from ..dmn.outline import Column, Sheet, columns_of, names_in, own_types, sheets
 from ..dmn.tree import Element, parse
 from ..forms import ColumnForm, DecisionForm

@@ -25,16 +25,15 @@ from ...actions import ChangedMeanwhileError, redo_change, undo_change
 from ...queries import content_of, current_content, may_redo
 from ..access import get_tables_for
 from ..actions import edit_tables, rename_tables
+from ..dmn.columns import add_column, set_whole_numbers
 from ..dmn.deciding import add_decision
 from ..dmn.editing import (
     EditError,
-    add_column,
     add_rule,
     copy_rule,
     decision_of,
     move_rule,
     remove_rule,
-    set_whole_numbers,
     table_of,
     write_cells,
     write_formula,
