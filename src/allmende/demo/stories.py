@@ -206,9 +206,9 @@ def _task(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random
         return
     roles = [task.role] if task.role else ["clerk", "head"]
     people = Membership.objects.filter(unit=task.unit or case.unit, role__in=roles)
-    people = people.select_related("user").order_by("role", "user__name")
-    mine = people.filter(user=case.assignee).first() if case.assignee else None
-    clerks = list(people.filter(role="clerk")) or list(people)
+    staff = list(people.select_related("user").order_by("role", "user__name"))
+    mine = next((one for one in staff if one.user_id == case.assignee_id), None)
+    clerks = [one for one in staff if one.role == "clerk"] or staff
     worker = mine or (dice.choice(clerks) if clerks else None)
     if worker is not None:
         actions.complete_task(task=task, by=worker.user, variables=variables_for(task, answer))

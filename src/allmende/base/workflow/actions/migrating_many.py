@@ -67,8 +67,9 @@ def plan_migration(
 
     Called processes stay on their version, unless ``called`` has a change from it.
     """
-    for page in _pages(Change(before, after, mapping), called):
-        yield from _verdicts(page, Change(before, after, mapping), called)
+    whole = Change(before, after, mapping)
+    for page in _pages(whole, called):
+        yield from _verdicts(page, whole, called)
 
 
 def migrate_instances(

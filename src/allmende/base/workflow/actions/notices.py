@@ -41,6 +41,7 @@ def notice_deadlines(unit: uuid.UUID | None, now: datetime | None = None) -> lis
     due = Task.objects.filter(whose, state=Task.State.OPEN, due_at__lte=end_of_day(near))
     due = due.filter(Q(noticed__lt=SOON) | Q(noticed=SOON, due_at__lt=moment))
     ordered = due.select_related("unit", "assignee").order_by("due_at", "id")
+    # Apart, for each kind has an index of its own.
     tasks = [task for taken in (False, True) for task in ordered.filter(assignee__isnull=not taken)[:AT_ONCE]]
     found = [Notice(task, late=task.due_at is not None and task.due_at < moment) for task in tasks]
     return [notice for notice in found if _notice(notice.task, late=notice.late)]
