@@ -52,9 +52,10 @@ def read_details(root: Element, element: Element) -> dict[str, str]:
         inside = child(element, holder)
         text = (inside.get(attribute) or "") if inside is not None else ""
         found[name] = "" if text == "false" else text
-    ids = by_id(root)
-    for name, (definition, reference, _kind, attribute) in REFERENCES.items():
-        target = resolve(ids, _referring(element, definition).get(reference))
+    referred = {name: _referring(element, row[0]).get(row[1]) for name, row in REFERENCES.items()}
+    ids = by_id(root) if any(referred.values()) else {}  # most elements refer to nothing
+    for name, (_definition, _reference, _kind, attribute) in REFERENCES.items():
+        target = resolve(ids, referred[name])
         found[name] = (
             "" if target is None else target.get(attribute) or target.get("name") or target.get("id") or ""
         )

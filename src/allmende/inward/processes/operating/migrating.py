@@ -118,7 +118,6 @@ class MappingForm(KernForm):
         self, before: ProcessVersion, after: ProcessVersion, *args: object, **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.before, self.after = before, after
         self.inside: list[Change] = []
         self.gone = self._ask_for_gone(before, after, "m-")
 
@@ -145,9 +144,8 @@ class MappingForm(KernForm):
     def ask_for_called(self, running: Iterable[ProcessVersion]) -> None:
         """For each version of a called process that runs: does it stay, or change, and where do its steps go on?"""
         for old in running:
-            others = {
-                str(v.pk): v for v in old.definition.versions.exclude(pk=old.pk).order_by("-number")[:50]
-            }
+            rows = old.definition.versions.exclude(pk=old.pk).defer("bpmn")
+            others = {str(v.pk): v for v in rows.order_by("-number")[:50]}
             words = [(key, _("changes to version %(n)s") % {"n": v.number}) for key, v in others.items()]
             label = _("Called process “%(name)s”, version %(n)s") % {
                 "name": old.definition.name,
