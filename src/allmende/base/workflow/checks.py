@@ -16,6 +16,8 @@ from .reading import read_process
 from .service_actions import parameter_words, service_actions
 from .soundness import Trouble, troubles
 
+#: What the columns of elements and arrows, roles and hints hold.
+_LONGEST_KEY, _LONGEST_ROLE, _LONGEST_HINT = 100, 10, 40
 #: Without a name of their own they say nothing in an example.
 _UNNAMED = frozenset({Kind.START, Kind.EXCLUSIVE, Kind.PARALLEL, Kind.INCLUSIVE, Kind.EVENT_BASED, Kind.END})
 
@@ -75,6 +77,7 @@ class _GraphCheck:
             self._soundness()
         for node in self.process.nodes.values():
             self._default(node)
+            self._lengths(node)
             for check in _BY_KIND.get(node.kind, ()):
                 check(self, node)
             if node.kind in ENDS and node.outgoing:
@@ -85,6 +88,16 @@ class _GraphCheck:
 
     def _warning(self, node: Node, message: str) -> None:
         self.found.append(Finding(node.id, node.name, message, "warning"))
+
+    def _lengths(self, node: Node) -> None:
+        """What the columns of tokens and tasks cannot hold; SQLite would, PostgreSQL begins no such process."""
+        kept = [(key, _LONGEST_KEY) for key in (node.id, *(flow.id for flow in node.outgoing))]
+        for text, most in (*kept, (node.role, _LONGEST_ROLE), (node.hint, _LONGEST_HINT)):
+            if len(text) > most:
+                self._error(
+                    node,
+                    _("“%(text)s” is longer than %(max)s characters.") % {"text": text[:200], "max": most},
+                )
 
     def _reachability(self) -> None:
         nodes = self.process.nodes

@@ -57,6 +57,16 @@ def test_a_priority_that_no_task_can_have_is_named(priority):
     assert "32767" in found["a"]
 
 
+@pytest.mark.parametrize(
+    ("key", "more"),
+    [("a" * 101, ""), ("a", f"role={'r' * 11}"), ("a", f"hint={'h' * 41}")],
+    ids=["element", "role", "hint"],
+)
+def test_what_no_column_holds_is_named(key, more):
+    found = named("start s", f"user {key} {more}", "end e", f"s {key}", f"{key} e")
+    assert "longer than" in found[key]
+
+
 def test_an_unknown_action_is_named():
     assert "fly" in named("start s", "service a action=fly", "end e", "s a", "a e")["a"]
 
