@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from typing import Any
 
+from django.db.models import F, QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from allmende.base.identity.models import User
 from allmende.base.workflow.findings import Finding
@@ -14,8 +17,10 @@ from allmende.foundation.kept import Kept
 
 from .bpmn.report import findings_of
 from .missing import missing_in
-from .models import ProcessModel, Publication, SavedState
+from .models import ProcessModel, Publication, Remark, SavedState
 
+#: The working copy as addresses name it.
+WORKING = "entwurf"
 _findings: Kept[list[Finding]] = Kept(seconds=30, size=50)
 
 
@@ -47,6 +52,26 @@ def findings_in(model: ProcessModel, content: bytes) -> list[Finding]:
 def newest_publication(model: ProcessModel) -> Publication | None:
     """The version that all staff read, or None."""
     return model.publications.order_by("-number").first()
+
+
+def comparable(model: ProcessModel, versions: QuerySet[Any]) -> list[tuple[str, str]]:
+    """The working copy, ``versions`` and saved states: as addresses name them (``v3``, ``s7``) and in words."""
+    numbers = versions.order_by("-number").values_list("number", flat=True)[:100]
+    said = _("State %(n)s: %(how)s")
+    return [
+        (WORKING, _("Working copy")),
+        *((f"v{number}", _("Version %(n)s") % {"n": number}) for number in numbers),
+        *(
+            (f"s{state.number}", said % {"n": state.number, "how": state.get_how_display()})
+            for state in model.states.order_by("-number").defer("packed")[:100]
+        ),
+    ]
+
+
+def remarks_on(model: ProcessModel) -> QuerySet[Remark]:
+    """The comments on a model, the newest first, those that are settled at the end."""
+    rows: QuerySet[Remark] = model.remarks.select_related("written_by")
+    return rows.order_by(F("settled_at").asc(nulls_first=True), "-written_at")[:300]
 
 
 def find_model(name: str) -> ProcessModel | None:

@@ -99,9 +99,3 @@ class DecisionForm(KernForm):
                 del self.fields[name]
             elif isinstance(field, forms.ChoiceField):
                 field.choices = lists[name]
-
-
-class RemarkForm(KernForm):
-    """A comment on the tables."""
-
-    text = forms.CharField(label=_("Your comment"), max_length=4000, widget=forms.Textarea(attrs=_LINES))

@@ -20,11 +20,10 @@ from allmende.base.workflow.models import ProcessDefinition, ProcessVersion
 from allmende.foundation.numbers import whole_number
 
 from ..models import ProcessModel
-from ..queries import content_of
+from ..queries import WORKING, content_of
 from ..wording import labels_for
 from .showing import Known
 
-WORKING = "entwurf"
 ORIGINAL = "vorlage"
 _ASKED = re.compile(r"\bdecision\s*=\s*[\"']([^\"'/]+)")
 

@@ -14,21 +14,26 @@ from allmende.base.identity.access import actor_of
 from allmende.base.identity.views.shared import account_user
 from allmende.base.procedures.actions import FolderError
 from allmende.base.workflow.findings import Finding, ProcessRefusedError
-from allmende.foundation.ids import NO_KEY, read_key
 from allmende.foundation.numbers import whole_number
 
 from ..access import designer_required, get_model_for
-from ..actions import ChangedMeanwhileError, NothingToPublishError, publish_model, settle_remark, write_remark
+from ..actions import ChangedMeanwhileError, NothingToPublishError, publish_model
 from ..bpmn.comparing import Difference, compare, marks_of
 from ..bpmn.drawing import draw
 from ..bpmn.outline import label
 from ..bpmn.tree import by_id, parse
-from ..forms import RemarkForm, procedure_choices
+from ..forms import procedure_choices
 from ..models import ProcessModel
-from ..queries import content_of, current_content, findings_in, newest_publication
-from .shared import address, named_findings, page, refused
-
-WORKING = "entwurf"
+from ..queries import (
+    WORKING,
+    comparable,
+    content_of,
+    current_content,
+    findings_in,
+    newest_publication,
+    remarks_on,
+)
+from .shared import address, named_findings, page, refused, take_remark
 
 
 @designer_required
@@ -37,7 +42,7 @@ def comparison(request: HttpRequest, key: str) -> HttpResponse:
     """Two versions: as drawings with what was added, removed and changed, and as a list."""
     by = account_user(request)
     row = get_model_for(by, key, draw=True)
-    choices = _choices(row)
+    choices = comparable(row, row.publications.all())
     newest = newest_publication(row)
     older = request.GET.get("alt") or (f"v{newest.number}" if newest else choices[-1][0])
     newer = request.GET.get("neu") or WORKING
@@ -50,22 +55,6 @@ def comparison(request: HttpRequest, key: str) -> HttpResponse:
         "before": draw(before, marks=marks, prefix="o") if differences else [],
     }  # fmt: skip
     return page(request, "compare", row, by, **context)
-
-
-def _choices(row: ProcessModel) -> list[tuple[str, str]]:
-    versions = row.publications.order_by("-number").values_list("number", flat=True)[:100]
-    states = row.states.order_by("-number")[:100]
-    return [
-        (WORKING, _("Working copy")),
-        *((f"v{number}", _("Version %(n)s") % {"n": number}) for number in versions),
-        *(
-            (
-                f"s{state.number}",
-                _("State %(n)s: %(how)s") % {"n": state.number, "how": state.get_how_display()},
-            )
-            for state in states
-        ),
-    ]
 
 
 def _content(row: ProcessModel, name: str) -> bytes:
@@ -87,25 +76,16 @@ def remarks(request: HttpRequest, key: str) -> HttpResponse:
     row = get_model_for(by, key, draw=True)
     ids = by_id(parse(current_content(row)))
     element = request.POST.get("element") or request.GET.get("element", "")
-    form = RemarkForm(request.POST if request.method == "POST" and "settle" not in request.POST else None)
-    if "settle" in request.POST:
-        _settle(row, request.POST["settle"], by)
+    form = take_remark(request, row, element, by)
+    if form is None:
         return redirect(address("remarks", row))
-    if request.method == "POST" and form.is_valid():
-        write_remark(model=row, element=element, text=form.cleaned_data["text"], by=by)
-        return redirect(address("remarks", row))
-    rows = row.remarks.select_related("written_by").order_by("settled_at", "-written_at")[:300]
     context: dict[str, Any] = {
         "form": form, "element": element, "about": label(ids[element], ids) if element in ids else "",
-        "remarks": [(remark, label(ids[remark.element], ids) if remark.element in ids else "") for remark in rows],
+        "remarks": [
+            (remark, label(ids[remark.element], ids) if remark.element in ids else "") for remark in remarks_on(row)
+        ],
     }  # fmt: skip
     return page(request, "remarks", row, by, status=422 if form.errors else 200, **context)
-
-
-def _settle(row: ProcessModel, key: str, by: Any) -> None:
-    remark = row.remarks.filter(pk=read_key(key) or NO_KEY).first()
-    if remark is not None:
-        settle_remark(remark=remark, by=by)
 
 
 @designer_required

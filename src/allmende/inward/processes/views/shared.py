@@ -14,10 +14,13 @@ from allmende.base.identity.models import User
 from allmende.base.workflow.checks import compile_and_check
 from allmende.base.workflow.findings import Finding
 from allmende.base.workflow.graph import Process
+from allmende.foundation.ids import NO_KEY, read_key
 
 from ..access import may_draw
+from ..actions import settle_remark, write_remark
 from ..bpmn.outline import label
 from ..bpmn.tree import Element, as_text, by_id, parse
+from ..forms import RemarkForm
 from ..models import ProcessModel
 
 
@@ -67,6 +70,20 @@ def runnable(
         placed = named_findings(errors, by_id(parse(content)))
         return None, page(request, "trial_broken", model, by, places=placed)
     return process, HttpResponse()
+
+
+def take_remark(request: HttpRequest, model: ProcessModel, element: str, by: User) -> RemarkForm | None:
+    """The form for a comment, None where one was written or settled just now."""
+    if "settle" in request.POST:
+        remark = model.remarks.filter(pk=read_key(request.POST["settle"]) or NO_KEY).first()
+        if remark is not None:
+            settle_remark(remark=remark, by=by)
+        return None
+    form = RemarkForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        write_remark(model=model, element=element, text=form.cleaned_data["text"], by=by)
+        return None
+    return form
 
 
 def refused(request: HttpRequest, error: Exception) -> None:

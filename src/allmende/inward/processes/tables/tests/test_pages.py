@@ -393,3 +393,11 @@ def test_what_was_meant_for_a_procedure_is_not_published_for_all(client, designe
     import_files(procedure_files(), SYSTEM)
     post(client, ProcessModel.objects.get(), "procedure", "veroeffentlichen/")
     assert DecisionVersion.objects.count() == 1
+
+
+def test_what_is_settled_stands_below_what_is_open(client, designer, dogs):
+    for text in ("alt", "neu"):
+        client.post(at(dogs, "kommentare/"), {"text": text})
+    client.post(at(dogs, "kommentare/"), {"settle": str(dogs.remarks.get(text="neu").pk)})
+    page = client.get(at(dogs, "kommentare/"))
+    assert [remark.text for remark, _about in page.context["remarks"]] == ["alt", "neu"]

@@ -14,16 +14,18 @@ from allmende.base.identity.access import actor_of
 from allmende.base.identity.views.shared import account_user
 from allmende.base.procedures.actions import FolderError
 from allmende.base.workflow.decisions.findings import DecisionRefusedError
+from allmende.base.workflow.decisions.models import DecisionVersion
 from allmende.foundation.numbers import whole_number
 
 from ...access import designer_required
 from ...actions import ChangedMeanwhileError, NothingToPublishError
-from ...queries import current_content
+from ...models import ProcessModel
+from ...queries import WORKING, comparable, current_content
 from ..access import get_tables_for
 from ..actions import publish_tables, restore_tables
 from ..dmn.comparing import compare
 from ..dmn.tree import UnreadableTablesError
-from ..queries import ORIGINAL, WORKING, Tables, content_named, known_to, who_asks
+from ..queries import ORIGINAL, Tables, content_named, known_to, who_asks
 from ..showing import show
 from .shared import address, page
 
@@ -34,15 +36,18 @@ def comparison(request: HttpRequest, key: str) -> HttpResponse:
     """Two versions: what is new, gone and changed; the earlier one may become the working copy again."""
     by = account_user(request)
     tables = get_tables_for(by, key, draw=True)
-    choices = _choices(tables)
+    model = tables.model
+    if model is None:
+        raise Http404
+    choices = _choices(tables, model)
     older = request.POST.get("alt") or request.GET.get("alt") or _before(tables, choices)
     newer = request.GET.get("neu") or WORKING
     before, after = content_named(tables, older), content_named(tables, newer)
-    if before is None or after is None or tables.model is None:
+    if before is None or after is None:
         raise Http404
     if request.method == "POST":
         try:
-            restore_tables(model=tables.model, content=before, actor=actor_of(by))
+            restore_tables(model=model, content=before, actor=actor_of(by))
         except UnreadableTablesError as error:
             messages.error(request, str(error))
             return redirect(address("compare", tables))
@@ -65,20 +70,12 @@ def _before(tables: Tables, choices: list[tuple[str, str]]) -> str:
     return ORIGINAL if any(name == ORIGINAL for name, _label in choices) else choices[-1][0]
 
 
-def _choices(tables: Tables) -> list[tuple[str, str]]:
-    found = [(WORKING, _("Working copy"))]
+def _choices(tables: Tables, model: ProcessModel) -> list[tuple[str, str]]:
+    versions = tables.definition.versions.all() if tables.definition else DecisionVersion.objects.none()
+    found = comparable(model, versions)
     original = tables.origin[0]
     if original is not None and original.key != tables.key:
-        found.append((ORIGINAL, _("“%(name)s” as it runs now") % {"name": original.name}))
-    if tables.definition is not None:
-        numbers = tables.definition.versions.order_by("-number").values_list("number", flat=True)[:100]
-        found += [(f"v{number}", _("Version %(n)s") % {"n": number}) for number in numbers]
-    if tables.model is not None:
-        text = _("State %(n)s: %(how)s")
-        found += [
-            (f"s{state.number}", text % {"n": state.number, "how": state.get_how_display()})
-            for state in tables.model.states.order_by("-number").defer("packed")[:100]
-        ]
+        found.insert(1, (ORIGINAL, _("“%(name)s” as it runs now") % {"name": original.name}))
     return found
 
 
@@ -114,7 +111,7 @@ def _facts(tables: Tables) -> dict[str, Any]:
     if tables.model is None:
         raise Http404
     content = current_content(tables.model)
-    choices = _choices(tables)
+    choices = _choices(tables, tables.model)
     older = _before(tables, choices)
     before = content_named(tables, older)
     return {

@@ -16,6 +16,7 @@ from allmende.base.identity.views.shared import account_user
 from allmende.base.procedures.actions import FolderError
 
 from ...access import designer_required, may_draw
+from ...queries import WORKING
 from ..access import get_tables_for
 from ..actions import (
     change_value,
@@ -29,7 +30,6 @@ from ..dmn.tree import LARGEST, UnreadableTablesError
 from ..forms import CopyForm, NewForm
 from ..queries import (
     ORIGINAL,
-    WORKING,
     Tables,
     content_named,
     entries,

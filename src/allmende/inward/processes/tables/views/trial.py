@@ -15,9 +15,10 @@ from allmende.base.workflow.decisions.results import DecisionError
 from allmende.base.workflow.decisions.words import answer_in_words
 
 from ...access import may_draw
+from ...queries import WORKING
 from ..access import get_tables_for
 from ..asking import Asked, NotReadableError, asked_by, read, variables
-from ..queries import WORKING, content_named, known_to
+from ..queries import content_named, known_to
 from ..showing import Shown, show, with_hits
 from .shared import page
 
