@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 #: What binds more strongly has the higher number.
-_STRENGTH = {
+STRENGTH = {
     "||": 1, "&&": 2, "==": 3, "!=": 3, "<": 3, "<=": 3, ">": 3, ">=": 3, "in": 3, "+": 4, "-": 4, "*": 5, "/": 5,
     "%": 5,
 }  # fmt: skip
@@ -80,9 +80,9 @@ class _Reader:
 
     def two(self, strength: int) -> Node:
         left = self.one()
-        while _STRENGTH.get(self.sign, 0) >= strength:
+        while STRENGTH.get(self.sign, 0) >= strength:
             sign = self.take()[1]
-            left = Node(sign, (left, self.two(_STRENGTH[sign] + 1)))
+            left = Node(sign, (left, self.two(STRENGTH[sign] + 1)))
         return left
 
     def one(self) -> Node:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from allmende.base.workflow.decisions.words import value_in_words
 
 from .labels import Labels
-from .parsing import Node, NotReadError, read
+from .parsing import STRENGTH, Node, NotReadError, read
 
 #: Macros name a variable of their own, which has no label.
 _UNSAID = frozenset({"all", "exists", "exists_one", "existsOne", "map", "filter", "dyn", "type"})
@@ -55,12 +55,13 @@ def _say(node: Node, labels: Labels) -> str:
     if node.kind == "list":
         return _(" or ").join(_say(part, labels) for part in node.parts) or _("nothing")
     if node.kind == "minus":
-        return f"− {_say(node.parts[0], labels)}"
+        return f"− {_whole(node.parts[0], labels)}"
     if node.kind in ("&&", "||", "not"):
         return _joined(node, labels)
     if node.kind == "choose":
         condition, held, other = node.parts
-        said = {"if": _holds(condition, labels), "then": _say(held, labels), "else": _say(other, labels)}
+        then = _bracketed(held, node, labels)
+        said = {"if": _holds(condition, labels), "then": then, "else": _say(other, labels)}
         return _("%(then)s if %(if)s, else %(else)s") % said
     if node.kind == "call":
         return _call(node, labels)
@@ -82,23 +83,26 @@ def _joined(node: Node, labels: Labels) -> str:
         opposite = {"==": "!=", "!=": "=="}.get(inner.kind)
         if opposite:
             return _two(Node(opposite, inner.parts), labels)
-        return _("it does not hold that %(condition)s") % {"condition": _holds(inner, labels)}
+        said = _holds(inner, labels)
+        return _("it does not hold that %(condition)s") % {
+            "condition": f"({said})" if inner.kind in ("&&", "||", "choose") else said
+        }
     word = _(" and ") if node.kind == "&&" else _(" or ")
     parts = []
     for part in node.parts:
         said = _holds(part, labels)
-        parts.append(f"({said})" if part.kind in ("&&", "||") and part.kind != node.kind else said)
+        parts.append(f"({said})" if part.kind in {"&&", "||", "choose"} - {node.kind} else said)
     return word.join(parts)
 
 
 def _two(node: Node, labels: Labels) -> str:
     left, right = node.parts
     if node.kind == "in":
-        if left.kind == "path":
-            options = [_against(part, left, labels) for part in right.parts] or [_say(right, labels)]
+        if left.kind == "path" and right.kind == "list":
+            options = [_against(part, left, node, labels) for part in right.parts] or [_("nothing")]
             said = {"left": labels.of(left.value), "right": _(" or ").join(options)}
             return _("%(left)s is %(right)s") % said
-        said = {"left": _say(right, labels), "right": _against(left, right, labels)}
+        said = {"left": _bracketed(right, node, labels), "right": _against(left, right, node, labels)}
         return _("%(left)s contains %(right)s") % said
     if node.kind in ("==", "!=") and right.kind == "constant" and right.value in (None, ""):
         words = _("%(name)s has no answer") if node.kind == "==" else _("%(name)s has an answer")
@@ -107,7 +111,7 @@ def _two(node: Node, labels: Labels) -> str:
         raise NotReadError(node.kind)
     if left.kind == "constant" and right.kind == "path" and node.kind in _TURNED:
         return _two(Node(_TURNED[node.kind], (right, left)), labels)
-    said = {"left": _bracketed(left, node, labels), "right": _against(right, left, labels)}
+    said = {"left": _bracketed(left, node, labels), "right": _against(right, left, node, labels)}
     return _compared()[node.kind] % said
 
 
@@ -115,22 +119,25 @@ def _two(node: Node, labels: Labels) -> str:
 _TURNED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-def _against(node: Node, other: Node, labels: Labels) -> str:
-    """A constant as people call it where the other side is a field with choices."""
+def _against(node: Node, other: Node, around: Node, labels: Labels) -> str:
+    """The right side: a constant as people call it where the other side is a field with choices."""
     if node.kind == "constant" and other.kind == "path":
         known = labels.value(other.value, node.value)
         return f"„{known}“" if known else _constant(node.value)
-    return _bracketed(node, Node("=="), labels)
+    equal = STRENGTH.get(node.kind) == STRENGTH[around.kind]  # from the left nothing needs to be said
+    return _whole(node, labels) if equal else _bracketed(node, around, labels)
 
 
 def _bracketed(node: Node, around: Node, labels: Labels) -> str:
-    loose = (node.kind in ("+", "-") and around.kind in ("*", "/", "%")) or node.kind in (
-        "&&",
-        "||",
-        "choose",
-    )
+    """In brackets where it would be taken apart by what stands around it."""
+    loose = node.kind == "choose" or STRENGTH.get(node.kind, 9) < STRENGTH.get(around.kind, 0)
+    return _whole(node, labels) if loose else _say(node, labels)
+
+
+def _whole(node: Node, labels: Labels) -> str:
+    """In brackets where it is made of several."""
     said = _say(node, labels)
-    return f"({said})" if loose else said
+    return f"({said})" if node.kind in STRENGTH or node.kind == "choose" else said
 
 
 def _constant(value: Any) -> str:
@@ -147,7 +154,7 @@ def _call(node: Node, labels: Labels) -> str:
         return _("today")
     if name in ("date", "timestamp") and len(parts) == 1:
         return _day(parts[0], labels)
-    said = [_say(part, labels) for part in parts]
+    said = [_whole(part, labels) for part in parts]
     one = {
         "filled": _("%(name)s has an answer"), "has": _("%(name)s has an answer"),
         "empty": _("%(name)s has no answer"), "size": _("the number of %(name)s"),
