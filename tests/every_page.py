@@ -42,7 +42,7 @@ from allmende.inward.workplace.views.steps import STEPS
 from allmende.outward.applications.models import Draft
 
 #: Stands where a new route has no row yet: looks like a key of any kind and is none.
-_NOWHERE = "00000000-0000-4000-8000-000000000000"
+NOWHERE = "00000000-0000-4000-8000-000000000000"
 ANYTHING: dict[str, Any] = {
     "key": "more",
     "label": "Mehr",
@@ -96,7 +96,7 @@ class Town:
         found, before = ["/"], ""
         for literal, kind, name in re.findall(r"([^<]*)(?:<(\w+:)?(\w+)>)?", route):
             before += literal + f"<{name}>" * bool(name)
-            values = (self.values.get(before) or self.values.get(name) or [_NOWHERE]) if name else [""]
+            values = (self.values.get(before) or self.values.get(name) or [NOWHERE]) if name else [""]
             if odd and name and kind in ("", "str:"):
                 values = [quote(odd, safe="", errors="surrogatepass")]
             found = [f"{start}{literal}{value}" for start in found for value in values]
@@ -114,6 +114,8 @@ class Town:
             "arbeitsplatz/verzeichnis/aemter/<key>": [office.key],
             "arbeitsplatz/verzeichnis/gebaeude/<key>": ["rathaus"],
             "arbeitsplatz/verzeichnis/leistungen/<key>": [service.slug],
+            "arbeitsplatz/verzeichnis/lebenslagen/<key>": [topic.key],
+            "arbeitsplatz/verzeichnis/themen/<key>": [subject.key],
         }
 
     def _forms(self) -> None:
@@ -136,9 +138,9 @@ class Town:
             "gestaltung/formulare/<key>/probe/<page>": ["more", "antworten"],
             "gestaltung/formulare/<key>/probe/<page>/liste": ["more"],
             "gestaltung/bausteine/<key>": ["zucht"],
-            "gestaltung/bausteine/<key>/seite/<page>": ["block"],
+            "gestaltung/bausteine/<key>/seite/<page>": ["baustein"],
             "gestaltung/bausteine/<key>/teil/<path>": ["age"],
-            "gestaltung/bausteine/<key>/probe/<page>": ["block"],
+            "gestaltung/bausteine/<key>/probe/<page>": ["baustein"],
         }
 
     def _cases(self) -> None:
@@ -196,7 +198,7 @@ class Town:
             "arbeitsplatz/prozesse/zahlen/<key>": ["antrag"],
             "arbeitsplatz/prozesse/tabellen/<key>": [tables.key],
             "decision": ["satz"],
-            "column": ["hunde", "euro"],
+            "column": ["i0", "o0", "n0"],
             "credential_id": [credential.pk],
             "element": ["step_1", "flow_2", "end"],
             "instance_id": [instance.pk, other.pk],

@@ -17,7 +17,7 @@ from allmende.foundation.kept import forget_all
 from allmende.foundation.tenants.context import use_tenant
 from allmende.foundation.tenants.models import Hostname, Tenant
 
-from .every_page import Town, routes, staff
+from .every_page import NOWHERE, Town, routes, staff
 from .visitor import Visitor
 
 ROUTES = list(dict.fromkeys(routes()))
@@ -61,6 +61,11 @@ def patch_documents(patch: pytest.MonkeyPatch) -> None:
 def visitors(town) -> list[Visitor]:
     """Staff with all roles, a citizen, and somebody without an account: what one may not open, another does."""
     return [Visitor(town.everyone), Visitor(town.citizen), Visitor()]
+
+
+def test_every_place_in_an_address_has_its_rows(town):
+    """Else a page is only tried with what is not there."""
+    assert [route for route in ROUTES if any(NOWHERE in address for address in town.addresses(route))] == []
 
 
 @pytest.mark.parametrize("route", ROUTES)

@@ -59,6 +59,7 @@ def test_each_list_lies_in_an_index_in_its_order(clerk, work, monkeypatch, filte
     asked = []
     monkeypatch.setattr(worklist, "first_rows", lambda ranges, **_: asked.extend(ranges) or [])
     tasks_for(clerk, TaskFilters(**filters))
+    assert asked
     for rows in asked:
         plan = rows.explain()
         assert "USING COVERING INDEX task_of_" in plan
