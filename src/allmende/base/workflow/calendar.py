@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
 
 from allmende.base.directory.hours import openings_on
 from allmende.base.directory.models import OpeningException, Unit
@@ -19,8 +20,8 @@ from allmende.foundation.calendar.queries import current_calendar, days_of, forg
 from allmende.foundation.kept import Kept
 
 _ISO_DURATION = re.compile(
-    r"P(?=[\dT])(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
-    r"(?:T(?=\d)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
+    r"P(?=[\dT])(?:(?P<years>\d{1,9})Y)?(?:(?P<months>\d{1,9})M)?(?:(?P<weeks>\d{1,9})W)?(?:(?P<days>\d{1,9})D)?"
+    r"(?:T(?=\d)(?:(?P<hours>\d{1,9})H)?(?:(?P<minutes>\d{1,9})M)?(?:(?P<seconds>\d{1,9})S)?)?"
 )
 _LONGEST_YEARS = 200
 _kept: Kept[frozenset[date]] = Kept(seconds=30)
@@ -112,14 +113,16 @@ class Duration:
 
     @classmethod
     def parse(cls, text: str) -> Duration:
-        """Raises ``ValueError`` where ``text`` is no ISO 8601 duration (fractions are not accepted)."""
+        """Raises ``ValueError`` with a sentence for people where ``text`` is no ISO 8601 duration without fractions, or
+        longer than 200 years."""
+        wrong = _("“%(text)s” is not a length of time such as P14D, P1M or PT2H.") % {"text": text}
         match = _ISO_DURATION.fullmatch(text.strip())
         if match is None:
-            raise ValueError(f"{text!r} is not a length of time such as P14D, P1M or PT2H")
+            raise ValueError(wrong)
         duration = cls(**{name: int(number) for name, number in match.groupdict().items() if number})
         days = duration.weeks * 7 + duration.days + duration.clock // 86_400
         if duration.years + duration.months / 12 + days / 365 > _LONGEST_YEARS:
-            raise ValueError(f"{text!r} is longer than {_LONGEST_YEARS} years")
+            raise ValueError(wrong)
         return duration
 
     @property

@@ -61,8 +61,6 @@ class Texts:
             return None
         try:
             return Duration.parse(text)
-        except ValueError:
-            self.findings.error(
-                element, _("“%(text)s” is not a length of time such as P14D, P1M or PT2H.") % {"text": text}
-            )
+        except ValueError as error:
+            self.findings.error(element, str(error))
             return None

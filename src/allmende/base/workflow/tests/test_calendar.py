@@ -33,7 +33,9 @@ def test_a_legal_period_ends_with_its_last_day_and_hours_are_exact():
     )
 
 
-@pytest.mark.parametrize("text", ["", "P", "PT", "5 Tage", "P1.5D", "P9999999Y", "-P1D"])
+@pytest.mark.parametrize(
+    "text", ["", "P", "PT", "5 Tage", "P1.5D", "P9999999Y", "-P1D", "PT9999999H", f"P{'9' * 400}D"]
+)
 def test_no_duration_is_said_so(text):
     with pytest.raises(ValueError, match=r"is not a length of time|longer than"):
         Duration.parse(text)
