@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from allmende.base.workflow.decisions.kinds import Kind
 
-from .editing import EditError
+from .editing import EditError, place_behind
 from .outline import CLAUSES, ENTRIES, Column
 from .tree import Element, by_id, free_id, make, part, parts, remove, set_text, storable, swap, text_in
 from .typing import as_feel
@@ -17,11 +17,9 @@ from .typing import as_feel
 def add_column(table: Element, side: str) -> str:
     """A new last column on its side, which takes anything; returns its key."""
     taken = set(by_id(table.getroottree().getroot()))
-    before = [each for kind in _sides_until(side) for each in parts(table, CLAUSES[kind])]
-    at = table.index(before[-1]) + 1 if before else len(parts(table, "description", "extensionElements"))
     own = len(parts(table, CLAUSES[side]))
     label = {"in": _("New input"), "out": _("New answer"), "note": _("Note")}[side]
-    made = make(table, CLAUSES[side], at=at, id=free_id(taken, CLAUSES[side]))
+    made = make(table, CLAUSES[side], at=place_behind(table, CLAUSES, side), id=free_id(taken, CLAUSES[side]))
     if side == "in":
         made.set("label", label)
         expression = make(
@@ -36,18 +34,11 @@ def add_column(table: Element, side: str) -> str:
         made.set("name", label)
         return f"n{own}"
     for rule in parts(table, "rule"):
-        earlier = [each for kind in _sides_until(side) for each in parts(rule, ENTRIES[kind])]
-        place = (
-            rule.index(earlier[-1]) + 1 if earlier else len(parts(rule, "description", "extensionElements"))
+        entry = make(
+            rule, ENTRIES[side], at=place_behind(rule, ENTRIES, side), id=free_id(taken, ENTRIES[side])
         )
-        entry = make(rule, ENTRIES[side], at=place, id=free_id(taken, ENTRIES[side]))
         set_text(entry, "-" if side == "in" else "")
     return f"{side[0]}{own}"
-
-
-def _sides_until(side: str) -> list[str]:
-    sides = list(CLAUSES)
-    return sides[: sides.index(side) + 1]
 
 
 def remove_column(table: Element, column: Column) -> None:

@@ -50,6 +50,13 @@ def decision_of(root: Element, decision: str) -> Element:
     return found
 
 
+def place_behind(parent: Element, names: Mapping[str, str], side: str) -> int:
+    """Where a new column of a table (``CLAUSES``) or cell of a rule (``ENTRIES``) stands: as the last of its side."""
+    sides = list(names)
+    before = [each for kind in sides[: sides.index(side) + 1] for each in parts(parent, names[kind])]
+    return parent.index(before[-1]) + 1 if before else len(parts(parent, "description", "extensionElements"))
+
+
 # -- cells
 
 
@@ -73,16 +80,14 @@ def _write(rule: Element, column: Column, typed: str, kind: Kind, names: Collect
     entries = parts(rule, ENTRIES[column.side])
     if column.place < len(entries) and text_in(entries[column.place], "text") == typed:
         return
-    if column.side == "note":
-        if column.place >= len(entries) and not typed:
-            return
-        while len(entries) <= column.place:
-            entries.append(make(rule, "annotationEntry", at=len(rule)))
-        set_text(entries[column.place], typed)
-    elif column.place < len(entries):
-        entry = entries[column.place]
-        feel = as_feel(typed, kind, answer=column.side == "out", names=names)
-        set_text(entry, typed if _in_cel(entry) else feel)
+    if column.place >= len(entries) and not typed:
+        return
+    while len(entries) <= column.place:  # other tools leave empty notes out, some of them cells, too
+        entries.append(make(rule, ENTRIES[column.side], at=place_behind(rule, ENTRIES, column.side)))
+        set_text(entries[-1], "-" if column.side == "in" else "")
+    entry = entries[column.place]
+    as_typed = column.side == "note" or _in_cel(entry)
+    set_text(entry, typed if as_typed else as_feel(typed, kind, answer=column.side == "out", names=names))
 
 
 def _in_cel(entry: Element) -> bool:

@@ -150,3 +150,11 @@ def test_cells_in_cel_are_taken_as_they_are_typed():
     assert sheets(root)[0].rows[1].cells[1].text == "value == other"
     editing.write_cells(editing.table_of(root, "satz"), {"r2.i1": "other"}, {"rasse": Kind.TEXT})
     assert sheets(root)[0].rows[1].cells[1].text == "other"
+
+
+def test_what_is_typed_into_a_cell_that_the_file_left_out_is_kept():
+    left_out = '<inputEntry id="r2i2"><text>"pitbull"</text></inputEntry>'
+    root = parse(samples.DOGS.replace(left_out, "").encode())
+    editing.write_cells(editing.table_of(root, "satz"), {"r2.i1": "Dogo"}, {"rasse": Kind.TEXT})
+    assert [cell.text for cell in sheets(root)[0].rows[1].cells] == ["> 1", '"Dogo"', "600", ""]
+    assert not review(as_bytes(root)).refused
