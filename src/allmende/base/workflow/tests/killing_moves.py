@@ -16,6 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import django
@@ -34,7 +35,7 @@ class Case:
     before: Callable[[Any], None] = lambda _instance: None
 
 
-def cases(tenant: Any, calls: list[str]) -> dict[str, Case]:
+def cases(tenant: Any, calls: Path) -> dict[str, Case]:
     from django.utils import timezone
 
     from allmende.base.workflow.actions import add_task, complete_task, deliver_message, fire_due_timers
@@ -48,7 +49,7 @@ def cases(tenant: Any, calls: list[str]) -> dict[str, Case]:
         add_task(subject=context.subject, name="booked", unit=None, actor=SYSTEM)
 
     def call(context: Any) -> None:
-        with open(calls[0], "a") as log:
+        with calls.open("a") as log:
             log.write(f"{context.subject} {context.key}\n")
 
     service_actions.register(ServiceAction("test.book", "Book", NoParameters, book))
@@ -126,7 +127,7 @@ def main() -> None:
     with override_settings(MIGRATION_MODULES={config.label: None for config in apps.get_app_configs()}):
         call_command("migrate", run_syncdb=True, verbosity=0)
     tenant = save_tenant(slug="kill", name="Kill", state="HE", hosts=["localhost"])
-    calls = [str(settings.VAR / "calls.txt")]
+    calls = settings.VAR / "calls.txt"
     with use_tenant(tenant):
         killed, wrong = Counter[str](), []
         for name, case in cases(tenant, calls).items():
@@ -137,14 +138,13 @@ def main() -> None:
                 if not died:
                     break
         print(json.dumps({
-            "killed": killed, "wrong": wrong, "keys": _keys(calls[0]), "log": str(verify().fault or ""),
+            "killed": killed, "wrong": wrong, "keys": _keys(calls), "log": str(verify().fault or ""),
         }))  # fmt: skip
 
 
-def _keys(file: str) -> int:
+def _keys(calls: Path) -> int:
     """With how many different keys one step called the other system, at most."""
-    with open(file) as log:
-        pairs = {tuple(line.split()) for line in log}
+    pairs = {tuple(line.split()) for line in calls.read_text().splitlines()}
     return max(Counter(subject for subject, _key in pairs).values())
 
 
