@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from .lanes import draw_in_own_lane
 from .making import AT_ANY_TIME, REPEATABLE, STEPS, TRIGGERED, define, fill, make_handler, make_step
-from .outline import CONTAINERS, begins_by_itself
+from .outline import CONTAINERS, begins_by_itself, lane_entries
 from .placing import Diagram
 from .removing import bridge
 from .routing import Box
@@ -18,7 +18,6 @@ from .ways import (
     arriving,
     flow_at,
     join_lane,
-    lane_entries,
     leaving,
     new_flow,
     node_at,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from .outline import FLOW_NODES, pool_of
+from .outline import FLOW_NODES, lane_entries, pool_of
 from .placing import Diagram
 from .routing import Box
 from .tree import BPMNDI, Element, append, by_id, child, children, kind, name_of, new_key, remove
-from .ways import EditError, lane_entries, node_at
+from .ways import EditError, node_at
 
 _HEAD, _HEIGHT, _AROUND = 30, 160, 50
 

@@ -118,6 +118,11 @@ def event_kinds(element: Element) -> list[str]:
     ]
 
 
+def lane_entries(root: Element, *keys: str) -> list[Element]:
+    """Where lanes name these steps."""
+    return [e for e in root.iter() if kind(e) == "flowNodeRef" and (e.text or "").strip() in keys]
+
+
 def begins_by_itself(node: Element) -> bool:
     """Whether an event begins this part of the process (an event sub-process)."""
     return bool(node.get("triggeredByEvent") == "true")

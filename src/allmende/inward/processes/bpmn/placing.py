@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .outline import CONTAINERS, FLOW_NODES
+from .outline import CONTAINERS, FLOW_NODES, lane_entries
 from .routing import Box, Point, route
 from .tree import BPMNDI, DC, DI, Element, append, by_id, children, kind, number_of, remove, resolve
 
@@ -128,8 +128,12 @@ class Diagram:
                     point.set(place, _text(value + by))
 
     def lowest(self, near: str) -> float:
-        """The lower edge of what stands beside ``near``."""
-        boxes = [self.box(key) for key in self._beside(near)]
+        """The lower edge of what stands beside ``near``, in its lane where it has one."""
+        keys, root = self._beside(near), self.ids[near].getroottree().getroot()
+        for entry in lane_entries(root, near)[:1]:
+            named = {(e.text or "").strip() for e in children(entry.getparent(), "flowNodeRef")}
+            keys = [key for key in keys if key in named]
+        boxes = [self.box(key) for key in keys]
         return max((box.bottom for box in boxes if box is not None), default=0)
 
     def _free(self, key: str) -> str:

@@ -6,10 +6,10 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
-from .outline import FLOW_NODES, label
+from .outline import FLOW_NODES, label, lane_entries
 from .placing import Diagram
 from .tree import Element, by_id, children, kind, remove
-from .ways import EditError, arriving, lane_entries, leaving, node_at, refresh, take_flow
+from .ways import EditError, arriving, leaving, node_at, refresh, take_flow
 
 
 def remove_step(root: Element, key: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from .making import define
-from .outline import FLOW_NODES, begins_by_itself, label
+from .outline import FLOW_NODES, begins_by_itself, label, lane_entries
 from .placing import Diagram
 from .properties import write_properties
 from .routing import Box
@@ -76,11 +76,6 @@ def refresh(root: Element, *nodes: Element) -> None:
             made = append(node, name)
             made.text = flow.get("id")
             node.insert(place + number, made)
-
-
-def lane_entries(root: Element, *keys: str) -> list[Element]:
-    """Where lanes name these steps."""
-    return [e for e in root.iter() if kind(e) == "flowNodeRef" and (e.text or "").strip() in keys]
 
 
 def join_lane(root: Element, beside: str, key: str) -> None:

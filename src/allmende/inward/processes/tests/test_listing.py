@@ -184,21 +184,25 @@ def test_lanes_say_which_office_does_their_steps(desk):
     assert "laneSet" not in desk.content.decode()
 
 
-@pytest.mark.parametrize("do", ["add", "move"])
-def test_a_step_is_drawn_in_the_lane_to_which_it_belongs(desk, do):
+@pytest.mark.parametrize(
+    ("do", "sent", "drawn"),
+    [
+        ("add", {"name": "Prüfen", "kind": "userTask", "flow": "flow_2"}, "step_3"),
+        ("move:step_1", {"place": "after", "other": "step_2"}, "step_1"),
+        ("way:step_1", {"condition": "n == 1"}, "end_1"),
+        ("attach:step_1", {"trigger": "timer"}, "end_1"),
+        ("handler", {"trigger": "timer", "within": "process"}, "step_3"),
+    ],
+)
+def test_what_is_new_or_moved_is_drawn_in_the_lane_to_which_it_belongs(desk, do, sent, drawn):
     desk.list("lane", name="Bürgerbüro", within="process")
     desk.list("lane", name="Kasse", within="process")
     desk.list("add", name="Buchen", kind="userTask", flow="flow_2")
     desk.set("step_2", lane="lane_2", kind="userTask")
-    if do == "add":
-        way = next(key for key, e in desk.ids.items() if e.get("targetRef") == "step_2")
-        desk.list("add", name="Prüfen", kind="userTask", flow=way)
-    else:
-        desk.list("move:step_1", place="after", other="step_2")
+    desk.list(do, **sent)
     root = parse(desk.content)
-    diagram, step = Diagram(root), "step_3" if do == "add" else "step_1"
-    band, box = diagram.box(lane_of(root, step)), diagram.box(step)
-    assert lane_of(root, step) == "lane_1"
+    band, box = Diagram(root).box("lane_1"), Diagram(root).box(drawn)
+    assert lane_of(root, drawn) == "lane_1"
     assert band.y < box.y < box.bottom < band.bottom
 
 
