@@ -8,22 +8,26 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from .axes import Axis, Stretch, joined
+from .axes import Stretch, joined
 from .geometry import Region
+from .kinds import Kind
 from .shapes import Span
 from .table import Table
 
 
-def region_in_feel(table: Table, region: Region) -> tuple[str, ...]:
-    """A cell for each input: together they take what lies in the region, and nothing else."""
-    return tuple(_cell(stretches, axis) for stretches, axis in zip(region.stretches, table.axes, strict=True))
+def region_in_feel(table: Table, region: Region, every: Sequence[Sequence[Stretch]]) -> tuple[str, ...]:
+    """A cell for each input: together they take what lies in the region, and nothing else.
+
+    ``every`` holds all stretches of each input: they are the same for all regions of a table.
+    """
+    sides = zip(region.stretches, every, table.inputs, strict=True)
+    return tuple(_cell(stretches, whole, column.kind) for stretches, whole, column in sides)
 
 
-def _cell(stretches: Sequence[Stretch], axis: Axis) -> str:
-    every = tuple(axis.stretches())
+def _cell(stretches: Sequence[Stretch], every: Sequence[Stretch], kind: Kind) -> str:
     if not stretches or len(stretches) == len(every):
         return "-"
-    spans = joined(stretches, axis.kind)
+    spans = joined(stretches, kind)
     others = next((one.others for one in stretches if one.span is None and not one.missing), None)
     missing = any(one.missing for one in stretches)
     if others is None:

@@ -105,10 +105,11 @@ def gaps_of(table: Table, report: Survey) -> Iterator[Gap]:
             whole.append(gap)
         else:
             between.setdefault(column, value_in_words(gap.example[column]))
+    every = [tuple(axis.stretches()) for axis in table.axes] if whole else []
     for gap in whole[:_MOST]:
         text = _("No rule matches for %(region)s. Example: %(example)s.")
         said = text % {"region": _region(table, gap), "example": _example(table, gap)}
-        yield Gap(said, region_in_feel(table, gap))
+        yield Gap(said, region_in_feel(table, gap, every))
     for number, example in between.items():
         text = _(
             "“%(column)s” has gaps between whole numbers, for example at %(example)s. Where only whole numbers come, "
