@@ -35,3 +35,10 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 STATICFILES_DIRS = [folder for folder in STATICFILES_DIRS if Path(folder).exists()]  # noqa: F405
 LOGGING["root"]["level"] = "ERROR"  # noqa: F405
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file, as an installation has it: connections in memory share one cache and do not wait for each other.
+    DATABASES["default"]["TEST"] = {"NAME": Path(_var, "test.sqlite3")}  # noqa: F405
+    DATABASES["default"]["OPTIONS"] = {  # noqa: F405
+        **SQLITE_OPTIONS,  # noqa: F405
+        "init_command": SQLITE_OPTIONS["init_command"].replace("synchronous=FULL", "synchronous=OFF"),  # noqa: F405
+    }

@@ -162,8 +162,6 @@ def test_two_at_once_with_one_key_are_one_case(version, tenant):
         finally:
             connections.close_all()
 
-    if connection.vendor == "sqlite" and "mode=memory" in str(connection.settings_dict["NAME"]):
-        pytest.skip("an in-memory database has no second connection that waits")
     threads = [threading.Thread(target=press) for _ in range(4)]
     for thread in threads:
         thread.start()
