@@ -26,6 +26,7 @@ COMMANDS = {
     "events": ("allmende.foundation.events.cli:app", "Verify the event log."),
     "worker": ("allmende.foundation.jobs.cli:worker", "Run background and periodic work."),
     "demo": ("allmende.demo.cli:demo", "Set up and serve the demo municipality."),
+    "standin": ("allmende.standins.cli:standin", "Run a stand-in for a service on the internet."),
     "check": ("allmende.config.commands:check", "Check the installation and its settings."),
     "serve": ("allmende.config.commands:serve", "Serve the web pages."),
     "backup": ("allmende.config.commands:backup", "Write database and files into one archive."),

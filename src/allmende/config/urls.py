@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("allmende.outward.website.urls")),
     path("konto/", include("allmende.base.identity.urls")),
     path("", include("allmende.base.messages.urls")),
+    path("", include("allmende.base.payments.urls")),
+    path("", include("allmende.base.signatures.urls")),
     path("gestaltung/", include("allmende.base.forms.builder.urls")),
 ]
 

@@ -175,3 +175,49 @@ class Registration(TenantModel):
 
     def __str__(self) -> str:
         return f"registration {self.pk}"
+
+
+class LoginService(TenantModel):
+    """A service by which people of this municipality can log in or identify themselves."""
+
+    class Audience(models.TextChoices):
+        CITIZEN = "citizen", _("Citizens")
+        BUSINESS = "business", _("Businesses")
+        STAFF = "staff", _("Staff")
+
+    key = models.SlugField(max_length=40)
+    provider = models.CharField(max_length=40, help_text="Key of the provider in code, such as bundid")
+    label = models.CharField(max_length=120, help_text="What the button says")
+    audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.CITIZEN)
+    level = models.CharField(
+        max_length=12, choices=TrustLevel.choices, default=TrustLevel.SUBSTANTIAL, help_text="At most"
+    )
+    settings = models.TextField(help_text="Sealed: the provider's settings")
+    order = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="login_service")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Identification(TenantModel):
+    """What a service last said about the owner of an account. Personal: deleted with the account."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="identifications")
+    service = models.ForeignKey(LoginService, on_delete=models.CASCADE, related_name="+")
+    subject_hash = models.CharField(max_length=64, help_text="Keyed hash of the service's pseudonym")
+    level = models.CharField(max_length=12, choices=TrustLevel.choices)
+    attributes = models.TextField(help_text="Sealed: name → [value, level]")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service", "subject_hash"], name="identification_subject"),
+            models.UniqueConstraint(fields=["user", "service"], name="identification_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"identification of {self.user_id}"

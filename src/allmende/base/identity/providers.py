@@ -1,0 +1,85 @@
+"""Who else says who someone is: BundID, company account, OpenID Connect, the EUDI wallet.
+
+A *provider* is a variant in code (a folder below ``contrib/``); a ``LoginService`` is what a municipality makes of it:
+its name on the log-in page, for whom, and its settings.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern
+from django.utils.functional import Promise
+from pydantic import BaseModel
+
+from allmende.foundation.registry import Registry
+
+from .levels import TrustLevel
+
+if TYPE_CHECKING:
+    from .models import LoginService
+
+#: What a provider can say of a person, under one name each, whatever the provider calls it. Days are ISO dates,
+#: countries ISO 3166-1 alpha-2, ``over_18`` is "yes" or "no".
+ATTRIBUTES = (
+    "given_name", "family_name", "birth_name", "title", "gender", "birth_date", "birth_place", "nationality",
+    "email", "phone", "street", "house_number", "postcode", "city", "country",
+    "organisation", "register_number", "tax_number", "over_18",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One thing that a provider says, and how sure it is of that."""
+
+    value: str
+    level: TrustLevel
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What a provider said about the person in front of this browser.
+
+    ``subject`` is the provider's pseudonym for the person (bPK2, ``sub``): kept as a keyed hash, never shown.
+    """
+
+    subject: str
+    level: TrustLevel
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    #: roles and groups that a staff directory names
+    groups: Sequence[str] = ()
+
+
+class RefusedError(Exception):
+    """An answer that is not believed; ``reason`` is a word for the log ("signature", "replay"), never personal."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Provider(ABC):
+    """A way to learn who someone is; register it from ``AppConfig.ready()``."""
+
+    key: ClassVar[str]
+    label: ClassVar[str | Promise]
+    #: the settings of one service; secrets are ``SecretStr`` and sealed in the database
+    settings: ClassVar[type[BaseModel]]
+
+    @abstractmethod
+    def begin(
+        self, request: HttpRequest, service: LoginService, *, level: TrustLevel, wanted: Sequence[str]
+    ) -> HttpResponseBase:
+        """Send the person to the provider: at least ``level``, and only the attributes ``wanted``."""
+
+    def urls(self) -> list[URLPattern]:
+        """Addresses of its own, below ``/konto/dienste/<service>/``; each view gets ``service`` (the key)."""
+        return []
+
+
+#: key → provider.
+providers: Registry[Provider] = Registry("identity provider")
