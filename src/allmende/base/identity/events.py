@@ -107,3 +107,40 @@ class AbsenceEnded(DomainEvent):
 class AccountChanged(DomainEvent):
     type: ClassVar[str] = "identity.account_changed"
     label: ClassVar[str | Promise] = _("Account data changed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailChanged(DomainEvent):
+    type: ClassVar[str] = "identity.email_changed"
+    label: ClassVar[str | Promise] = _("E-mail address changed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyAdded(DomainEvent):
+    type: ClassVar[str] = "identity.passkey_added"
+    label: ClassVar[str | Promise] = _("Passkey added")
+    passkey: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyRemoved(DomainEvent):
+    type: ClassVar[str] = "identity.passkey_removed"
+    label: ClassVar[str | Promise] = _("Passkey removed")
+    passkey: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyRefused(DomainEvent):
+    type: ClassVar[str] = "identity.passkey_refused"
+    label: ClassVar[str | Promise] = _("Passkey refused")
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoginServiceChanged(DomainEvent):
+    """Recorded on the stream ``login-service:<id>``; ``fields`` are the names of what changed, never values."""
+
+    type: ClassVar[str] = "identity.login_service_changed"
+    label: ClassVar[str | Promise] = _("Log-in service changed")
+    service: str
+    fields: str

@@ -84,6 +84,10 @@ class Membership(TenantModel):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices)
+    service = models.ForeignKey(
+        "LoginService", on_delete=models.CASCADE, null=True, related_name="+",
+        help_text="The log-in service that said so, which may take it back; none: given by hand",
+    )  # fmt: skip
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "unit", "role"], name="membership")]
@@ -140,6 +144,43 @@ class RecoveryCode(TenantModel):
 
     def __str__(self) -> str:
         return f"recovery code of {self.user_id}"
+
+
+class Passkey(TenantModel):
+    """A key on a device of the owner's, to log in with (W3C Web Authentication, level 2): no secret is kept here."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=80, help_text="What its owner calls it")
+    host = models.CharField(
+        max_length=253, help_text="The host name for which it was made (relying party id)"
+    )
+    credential = models.CharField(max_length=1400, help_text="The key's id, base64url")
+    public_key = models.TextField(help_text="COSE key, base64url")
+    sign_count = models.BigIntegerField(default=0)
+    transports = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "credential"], name="passkey_credential")]
+        indexes = [models.Index(fields=["tenant", "user"], name="passkey_user")]
+
+    def __str__(self) -> str:
+        return f"passkey of {self.user_id}"
+
+
+class EmailChange(TenantModel):
+    """A new address that the owner of an account wants to have; it counts when its own mailbox has confirmed it."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="email_change")
+    email = models.EmailField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "created_at"], name="email_change_age")]
+
+    def __str__(self) -> str:
+        return f"change of address of {self.user_id}"
 
 
 class AccountSession(TenantModel):

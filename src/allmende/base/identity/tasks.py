@@ -10,7 +10,7 @@ from django.utils import timezone
 from allmende.foundation.jobs.actions import job, periodic
 
 from .mails import ACCOUNT_MAILS, AccountEmail
-from .models import AccountSession, Registration, User
+from .models import AccountSession, EmailChange, Registration, User
 from .queries import find_user
 from .sessions import LONGEST
 from .tokens import CONFIRM_FOR, confirmation_token, reset_token
@@ -53,8 +53,10 @@ def send_notice(*, user: str, what: str) -> None:
 
 @periodic(every=timedelta(hours=6))
 def drop_old_registrations() -> None:
-    """Forget wishes for an account that nobody confirmed."""
-    Registration.objects.filter(created_at__lt=timezone.now() - CONFIRM_FOR).delete()
+    """Forget wishes for an account, or for another address, that nobody confirmed."""
+    oldest = timezone.now() - CONFIRM_FOR
+    Registration.objects.filter(created_at__lt=oldest).delete()
+    EmailChange.objects.filter(created_at__lt=oldest).delete()
 
 
 @periodic(every=timedelta(hours=6))
