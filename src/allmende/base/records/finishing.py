@@ -1,0 +1,49 @@
+"""What is done to a document between being set and being stored: codes printed on it, seals put to it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from allmende.foundation.files.models import StoredFile
+from allmende.foundation.registry import Registry
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A document about to be made; ``kind`` is its template's purpose or what its maker calls it."""
+
+    kind: str
+    title: str
+    data: Mapping[str, Any]
+    language: str
+
+
+class Finishing:
+    """What is done to one document; each step does nothing unless it is overridden."""
+
+    def printed(self) -> Mapping[str, Any]:
+        """The block at the document's end: ``lines`` [text], ``code``, ``address``, ``qr`` (an SVG) and ``alt``."""
+        return {}
+
+    def finish(self, content: bytes) -> bytes:
+        """The PDF as it is handed out."""
+        return content
+
+    def stored(self, file: StoredFile) -> None:
+        """The document lies in the storage; same transaction."""
+
+
+class Finisher(ABC):
+    """Looks at each document that is made; register it from ``AppConfig.ready()``."""
+
+    key: str
+
+    @abstractmethod
+    def begin(self, coming: Coming) -> Finishing | None:
+        """What it will do to this one; None: nothing."""
+
+
+finishers: Registry[Finisher] = Registry("finisher")

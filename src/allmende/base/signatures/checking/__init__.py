@@ -1,0 +1,1 @@
+"""The check of documents that arrive signed."""
