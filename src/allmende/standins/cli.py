@@ -11,7 +11,9 @@ import typer
 from .server import StandIn, serve
 
 #: name → module with a class ``Server``; imported only when it is run. The order gives the demo's ports.
-STANDINS: dict[str, str] = {}
+STANDINS: dict[str, str] = {
+    "payment": "allmende.standins.payment",
+}
 
 
 def make(name: str) -> StandIn:
