@@ -27,7 +27,12 @@ class Submission(TenantModel):
     )
     answers = models.JSONField()
     provenance = models.JSONField(
-        default=dict, help_text='Answer path → {"source": "typed", "level": "none"}'
+        default=dict,
+        help_text='Answer path → {"source": "typed", "level": "none"}; where somebody says that what a service '
+        'confirmed is wrong also "disputed" (the reason) and "instead_of" {"value", "source", "level"}',
+    )
+    identified = models.JSONField(
+        default=dict, help_text='How sure it was who sent it: {"level", "service", "label"}; empty: nobody asked'
     )
     channel = models.CharField(max_length=20, default="portal")
     sent_at = models.DateTimeField()

@@ -60,7 +60,7 @@ class FieldBase(Common):
     """What all kinds of field share."""
 
     message: Text = ""  #: shown instead of the built-in message where the value is malformed
-    prefill: str = ""  #: a source such as ``account.email`` or ``eid.family_name``
+    prefill: str = ""  #: ``email``, ``account.email`` or ``eid.family_name``: see ``prefill.py``
     level: Level = "none"  #: the answer must come with at least this level of identification
     read_only: bool = False  #: shown, filled by ``default`` or ``prefill``, not to be changed
     hidden: bool = False  #: never shown to people, filled by ``default`` or ``prefill``

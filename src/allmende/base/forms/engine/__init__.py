@@ -2,6 +2,7 @@
 
 from .compiled import CompiledForm, FormError, Parsed, compile_form
 from .evaluation import Evaluation
+from .filling import Filling, as_answer, fillings
 from .findings import check_form
 from .types import (
     Answers,
@@ -19,12 +20,15 @@ __all__ = [
     "CompiledForm",
     "Errors",
     "Evaluation",
+    "Filling",
     "Finding",
     "FormError",
     "MemoryCodeLists",
     "Parsed",
     "SummaryRow",
     "SummarySection",
+    "as_answer",
     "check_form",
     "compile_form",
+    "fillings",
 ]

@@ -93,21 +93,14 @@ class CompiledForm:
         """The field or group of an instance path (``dogs.0.breed``); raises KeyError."""
         return self.items[without_numbers(path)]
 
-    def prefill_sources(self) -> dict[str, str]:
-        """The fields outside repeated groups that can be filled in, with their source (``account.email``)."""
-        return {
-            path: node.item.prefill
-            for path, node in self._tree.items.items()
-            if not node.is_group and node.item.prefill and not _in_rows(node)
-        }
-
     def prefill(self, sources: Mapping[str, Any], answers: Answers) -> Answers:
         """``answers`` with empty fields filled from ``sources`` (``{"account.email": "…"}``) and defaults."""
         result: Answers = dict(answers)
         for path, node in self._tree.items.items():
             if node.is_group or _in_rows(node):
                 continue
-            value = sources.get(node.item.prefill) if node.item.prefill else None
+            name = node.item.prefill if "." in node.item.prefill else f"account.{node.item.prefill}"
+            value = sources.get(name) if node.item.prefill else None
             value = node.item.default if value is None else value
             if value is not None:
                 _put(result, path.split("."), value)

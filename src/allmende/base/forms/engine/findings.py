@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from allmende.foundation.expressions import pattern_problem
 
+from ..prefill import check_prefill
 from ..schema import Form, text_in
 from .compiled import CompiledForm, compile_tree, inline_lists
 from .dead import never_holds
@@ -24,6 +25,8 @@ def check_form(form: Form, code_lists: CodeLists | None = None) -> list[Finding]
         findings += _dead(node, path)
         findings += _limits(node, path)
         findings += _lists(node, path, lists)
+    named = ((path, node.item) for path, node in tree.items.items() if not node.is_group)
+    findings += [Finding("prefill", path, sentence) for path, sentence in check_prefill(named)]
     if not tree.items:
         findings.append(Finding("empty", form.key, _("The form asks nothing.")))
     if not any(finding.fatal for finding in findings):
