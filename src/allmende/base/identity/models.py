@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from allmende.base.directory.models import Unit
 from allmende.foundation.tenants.models import TenantModel
 
+from .contrib.wallet.models import WalletRequest  # noqa: F401
 from .levels import TrustLevel
 from .managers import UserManager, clean_email, login_for
 

@@ -1,0 +1,1 @@
+"""Ways to learn who someone is, one folder each."""
