@@ -8,3 +8,8 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, menu, uses  # noqa: F401
+        from .contrib.wallet import tasks  # noqa: F401
+        from .contrib.wallet.provider import WalletProvider
+        from .providers import providers
+
+        providers.register(WalletProvider())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 from typing import Any, Literal, Self
 
@@ -81,8 +80,3 @@ class WalletSettings(BaseModel):
         except x509.ExtensionNotFound:
             return ""
         return next(iter(names.get_values_for_type(x509.DNSName)), "")
-
-
-def settings_of(text: str) -> WalletSettings:
-    """The settings as they lie in a login service, unsealed JSON; raises ``ValueError``."""
-    return WalletSettings.model_validate(json.loads(text))
