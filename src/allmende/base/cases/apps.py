@@ -7,6 +7,7 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from allmende.base.customers.following import Follower, followers
         from allmende.base.customers.retention import holds as customer_holds
         from allmende.base.messages.kinds import mail_kinds
         from allmende.base.workflow.decisions.labels import SubjectLabels, subject_labels
@@ -14,6 +15,7 @@ class CasesConfig(AppConfig):
 
         from . import contrib, decided, follow_up, holds, personal_data, reactions, reminders, uses  # noqa: F401 — periodic work
         from .kinds import case_kinds
+        from .models import Case
 
         for kind in contrib.KINDS:
             case_kinds.register(kind)
@@ -23,3 +25,4 @@ class CasesConfig(AppConfig):
         subject_labels.register(SubjectLabels("case", decided.labels_of_case))
         reactions.connect()
         customer_holds.register(holds.HOLD)
+        followers.register(Follower("cases", Case))

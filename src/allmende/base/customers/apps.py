@@ -7,4 +7,4 @@ class CustomersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import personal_data  # noqa: F401
+        from . import consenting, personal_data, tasks  # noqa: F401 - they register themselves

@@ -39,6 +39,10 @@ class Customer(TenantModel):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     erased_at = models.DateTimeField(null=True, help_text="When the personal data were erased")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        help_text="The same person, recorded twice: everything went there",
+    )  # fmt: skip
 
     class Meta:
         constraints: ClassVar = [
@@ -63,3 +67,82 @@ class Customer(TenantModel):
     def stream(self) -> str:
         """The event stream of this customer."""
         return f"customer:{self.pk}"
+
+
+class Merge(TenantModel):
+    """Two records of one customer became one; until it is final it can be undone.
+
+    Personal: through the two customers. What the source was is kept until the merge is final, then erased.
+    """
+
+    source = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    target = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="merges")
+    moved = models.JSONField(default=dict, help_text="What went along: follower → keys of rows")
+    before = models.TextField(help_text="Sealed: the target's fields that were changed, as they were")
+    merged_at = models.DateTimeField()
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    undone_at = models.DateTimeField(null=True)
+    final_at = models.DateTimeField(null=True, help_text="When what the source was had been erased")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["tenant", "merged_at"], name="merge_age")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} into {self.target_id}"
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Neither undone nor final."""
+        return self.undone_at is None and self.final_at is None
+
+
+class Suspicion(TenantModel):
+    """Two customers who may be one person or organisation; staff say whether they are.
+
+    Personal: through the two customers, with whom it goes.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Not looked at yet")
+        DIFFERENT = "different", _("Two different customers")
+        MERGED = "merged", _("Merged")
+
+    first = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+", help_text="The older one")
+    second = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    score = models.PositiveSmallIntegerField(help_text="0 to 100")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["first", "second"], name="suspicion_pair")]
+        indexes: ClassVar = [models.Index(fields=["tenant", "state", "-score", "id"], name="suspicion_open")]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} = {self.second_id}?"
+
+
+class Consent(TenantModel):
+    """What a customer agreed to (GDPR Art. 7): proof of when, to which words, and of the withdrawal.
+
+    Personal: kept as proof as long as the customer.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="consents", db_index=False)
+    purpose = models.CharField(max_length=40, help_text="Key of the purpose")
+    text = models.TextField(help_text="The words that were agreed to")
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["customer", "purpose"], condition=models.Q(withdrawn_at=None), name="consent_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["tenant", "customer", "given_at"], name="consent_of_customer")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.purpose}"

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from allmende.base.identity.models import User
 from allmende.foundation.search.folding import words
 
-from .models import Customer
+from .models import Consent, Customer, Merge, Suspicion
 from .names import beginning
 
 #: Bounds of a search: of more people with one family name the given name has to be typed out.
@@ -25,7 +25,9 @@ def customer_of(user: User) -> Customer | None:
 
 def customers_by_email(email: str) -> QuerySet[Customer]:
     """Customers who gave this address, newest first; several people may share one."""
-    rows: QuerySet[Customer] = Customer.objects.filter(email=email.strip().lower(), erased_at=None)
+    rows: QuerySet[Customer] = Customer.objects.filter(
+        email=email.strip().lower(), erased_at=None, merged_into=None
+    )
     return rows.order_by("-id")
 
 
@@ -46,10 +48,30 @@ def find_customers(text: str, limit: int = 20) -> list[Customer]:
 
 def _in_range(start: str) -> list[tuple[uuid.UUID, Any]]:
     first, behind = beginning(start)
-    rows = Customer.objects.filter(name_key__gte=first, name_key__lt=behind).order_by("name_key", "id")
+    named = Customer.objects.filter(name_key__gte=first, name_key__lt=behind, merged_into=None)
+    rows = named.order_by("name_key", "id")
     return list(rows.values_list("pk", "name_key")[:_MOST_READ])
 
 
 def _fits(key: bytes, wanted: list[str]) -> bool:
     own = key.decode(errors="ignore").split()
     return all(any(name.startswith(word) for name in own) for word in wanted)
+
+
+def suspicions(limit: int = 50) -> list[Suspicion]:
+    """Pairs that nobody looked at yet, most alike first."""
+    rows = Suspicion.objects.filter(state=Suspicion.State.OPEN).select_related("first", "second")
+    rows = rows.filter(first__merged_into=None, second__merged_into=None)
+    return list(rows.order_by("-score", "id")[:limit])
+
+
+def consents_of(customer: Customer) -> dict[str, Consent]:
+    """What the customer agrees to now, by purpose."""
+    rows = Consent.objects.filter(customer=customer, withdrawn_at=None)
+    return {row.purpose: row for row in rows}
+
+
+def merges_of(customer: Customer) -> list[Merge]:
+    """What was merged into this record, newest first."""
+    rows = Merge.objects.filter(target=customer, undone_at=None).select_related("source", "merged_by")
+    return list(rows.order_by("-merged_at"))

@@ -80,6 +80,7 @@ class Membership(TenantModel):
         OPERATOR = "operator", _("Operator")
         POST = "post", _("Mail room")
         EDITOR = "editor", _("Editor of the directory")
+        SERVICE = "service", _("Service centre")
         ADMIN = "admin", _("Administrator")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")

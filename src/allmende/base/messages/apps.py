@@ -7,8 +7,12 @@ class MessagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from allmende.base.customers.following import Follower, followers
+
         from . import tasks  # noqa: F401
         from .kinds import BUILT_IN, account_kinds, mail_kinds
+        from .models import Conversation
 
         for kind in (*BUILT_IN, *account_kinds()):
             mail_kinds.register(kind)
+        followers.register(Follower("conversations", Conversation))

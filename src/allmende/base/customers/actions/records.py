@@ -1,10 +1,11 @@
-"""Every write on customers."""
+"""Customers come to be, change and are erased."""
 
 from __future__ import annotations
 
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from allmende.base.identity.access import actor_of
@@ -12,10 +13,10 @@ from allmende.base.identity.models import User
 from allmende.foundation.events.actions import erase_personal, record
 from allmende.foundation.events.types import Actor
 
-from .events import CustomerChanged, CustomerCreated, CustomerErased
-from .models import ADDRESS_KEYS, Customer
-from .names import name_key
-from .retention import reasons_to_keep
+from ..events import CustomerChanged, CustomerCreated, CustomerErased
+from ..models import ADDRESS_KEYS, Customer, Merge, Suspicion
+from ..names import name_key
+from ..retention import reasons_to_keep
 
 
 class CustomerFields(TypedDict, total=False):
@@ -91,14 +92,23 @@ def erase_customer(*, customer: Customer, actor: Actor) -> Customer:
     reasons = reasons_to_keep(customer)
     if reasons:
         raise CustomerHeldError(reasons)
+    for other in Customer.objects.filter(merged_into=customer, erased_at=None):
+        wipe(other)
+    Merge.objects.filter(target=customer, final_at=None).update(before="", final_at=timezone.now())
+    wipe(customer)
+    record(CustomerErased(), stream=customer.stream, actor=actor)
+    return customer
+
+
+def wipe(customer: Customer) -> None:
+    """Empty the row and the names in its log; the row itself stays for what points at it."""
     for key in ("salutation", "title", "given_name", "family_name", "email", "phone"):
         setattr(customer, key, "")
     customer.address, customer.user, customer.erased_at = {}, None, timezone.now()
     customer.name_key = b""
     customer.save()
+    Suspicion.objects.filter(Q(first=customer) | Q(second=customer)).delete()
     erase_personal(stream=customer.stream)
-    record(CustomerErased(), stream=customer.stream, actor=actor)
-    return customer
 
 
 @transaction.atomic
