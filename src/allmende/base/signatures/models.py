@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from allmende.foundation.files.models import StoredFile
 from allmende.foundation.tenants.models import TenantModel
 
+from .cosigning.models import Signer, SigningRound  # noqa: F401 — tables of several people who sign together
+
 
 class Level(models.TextChoices):
     """How long a signature can be proven (ETSI EN 319 142-1, baseline levels)."""

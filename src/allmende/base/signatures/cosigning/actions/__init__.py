@@ -1,0 +1,21 @@
+"""Everything that changes a round. Who may manage one is decided by the app whose subject it is; who may sign, here."""
+
+from .inviting import invite_again
+from .rounds import ask_again, begin, correct_email, end_round, open_round, waive_missing
+from .signing import mark_seen, refuse, sign, turn_away
+from .watching import watch_round
+
+__all__ = [
+    "ask_again",
+    "begin",
+    "correct_email",
+    "end_round",
+    "invite_again",
+    "mark_seen",
+    "open_round",
+    "refuse",
+    "sign",
+    "turn_away",
+    "waive_missing",
+    "watch_round",
+]

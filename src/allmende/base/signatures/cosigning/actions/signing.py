@@ -1,0 +1,169 @@
+"""Signing and refusing: the person, the level, the name and the content are looked at in the moment of signing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from allmende.base.identity.access import actor_of
+from allmende.base.identity.levels import TrustLevel
+from allmende.base.identity.models import User
+from allmende.foundation.events.actions import record
+
+from ..errors import ChangedError, LevelError, NotWaitingError, SigningError, WrongPersonError
+from ..events import SignatureGiven, SignatureRefused, SignaturesComplete, SignatureTurnedAway
+from ..models import Signer, SigningRound
+from ..names import compare
+from ..people import read_contents
+from .inviting import invite_those_due
+from .rows import end, lock
+
+Visitor = User | AnonymousUser
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Who stands before the page: ``name`` is what a service confirmed, empty at the low level."""
+
+    level: TrustLevel
+    name: str = ""
+    service: str = ""
+    comparison: str = ""
+
+
+@transaction.atomic
+def sign(*, signer: Signer, by: Visitor, by_link: bool) -> Signer:
+    """Sign what was laid before the people; ``by_link``: the person came by the link sent to the address.
+
+    Raises ``NotWaitingError``, ``LevelError``, ``WrongPersonError``, ``ChangedError``; nothing is written then.
+    """
+    found = lock(signer)
+    _require_turn(found)
+    if found.way == Signer.Way.QUALIFIED:
+        raise SigningError(_("Here the document itself must carry your qualified electronic signature."))
+    seen = require_person(found, by, by_link)
+    _require_same(found.round)
+    give(found, by, seen, way=Signer.Way.IDENTITY)
+    return found
+
+
+@transaction.atomic
+def refuse(*, signer: Signer, by: Visitor, by_link: bool, reason: str) -> Signer:
+    """Refuse to sign; the reason is for the office and whoever applied. The round ends unless asked again."""
+    found = lock(signer)
+    _require_turn(found)
+    require_person(found, by, by_link)
+    if not reason.strip():
+        raise SigningError(_("Please say why you do not sign."))
+    found.state, found.done_at, found.reason = Signer.State.REFUSED, timezone.now(), reason.strip()[:2000]
+    found.user = by if isinstance(by, User) else None
+    found.save()
+    record(SignatureRefused(signer=found.pk), stream=found.round.subject, actor=actor_of(by),
+           personal={"name": found.name, "text": found.reason})  # fmt: skip
+    end(found.round, SigningRound.State.REFUSED)
+    return found
+
+
+@transaction.atomic
+def mark_seen(*, signer: Signer) -> None:
+    """The content was shown to the person for the first time."""
+    Signer.objects.filter(pk=signer.pk, seen_at=None).update(seen_at=timezone.now())
+
+
+@transaction.atomic
+def turn_away(*, signer: Signer, reason: str, by: Visitor) -> None:
+    """Note that somebody could not sign; ``reason`` is a word, no name."""
+    event = SignatureTurnedAway(signer=signer.pk, reason=reason)
+    record(event, stream=signer.round.subject, actor=actor_of(by))
+
+
+def give(found: Signer, by: Visitor, seen: Seen, *, way: str) -> None:
+    """Note the signature, and that all have signed, or who comes next."""
+    found.state, found.done_at = Signer.State.SIGNED, timezone.now()
+    found.user = by if isinstance(by, User) else None
+    found.reached, found.service, found.confirmed_name = seen.level.value, seen.service, seen.name
+    found.name_differs = seen.comparison == "alike"
+    found.save()
+    whole = found.round
+    event = SignatureGiven(
+        signer=found.pk, level=seen.level.value, way=way, service=seen.service, digest=whole.digest,
+        document=whole.document_sha256,
+    )  # fmt: skip
+    personal = {"name": found.name, "confirmed_name": seen.name}
+    record(event, stream=whole.subject, actor=actor_of(by), personal=personal)
+    if any(one.is_open for one in whole.signers.all()):
+        invite_those_due(whole)
+        return
+    end(whole, SigningRound.State.COMPLETE)
+    record(SignaturesComplete(), stream=whole.subject, actor=actor_of(by))
+
+
+def require_person(found: Signer, by: Visitor, by_link: bool) -> Seen:
+    """Who stands there, sure enough and the right one; raises ``LevelError`` or ``WrongPersonError``."""
+    seen = seen_of(found, by, by_link)
+    if isinstance(by, User):
+        _require_own_account(found, by, by_link)
+    if not seen.level.reaches(found.level):
+        raise LevelError(found.level)
+    if seen.comparison == "other":
+        raise WrongPersonError
+    return seen
+
+
+def seen_of(found: Signer, by: Visitor, by_link: bool) -> Seen:
+    """What is known of the person: the link proves the address, as a confirmed account does; names come from services.
+
+    From the substantial level on, nobody signs whose name no service has confirmed.
+    """
+    level = by.trust_level if isinstance(by, User) else TrustLevel.NONE
+    if by_link and level < TrustLevel.LOW:
+        level = TrustLevel.LOW
+    given, family, service = _confirmed(by)
+    if not given and not family:
+        sure = TrustLevel(found.level).reaches(TrustLevel.SUBSTANTIAL) and level.reaches(found.level)
+        return Seen(level, comparison="other" if sure else "")
+    name = f"{given} {family}".strip()
+    return Seen(level, name, service, compare(found.name, given_names=given, family_name=family))
+
+
+def _confirmed(by: Visitor) -> tuple[str, str, str]:
+    return "", "", ""
+
+
+def _require_own_account(found: Signer, by: User, by_link: bool) -> None:
+    """One account signs once in a round, and nobody signs as somebody else."""
+    whole = found.round
+    if by.is_staff:
+        raise WrongPersonError(_("Staff cannot sign for somebody. Please log out and open the link again."))
+    is_applicant = whole.applicant_id is not None and by.pk == whole.applicant_id
+    if found.is_applicant and whole.applicant_id is not None and not is_applicant:
+        raise WrongPersonError
+    if not found.is_applicant and is_applicant:
+        raise WrongPersonError(
+            _("You are logged in with the account that sent the application. Please log out; the person who "
+              "was invited then opens the link.")
+        )  # fmt: skip
+    if whole.signers.filter(user_id=by.pk, state=Signer.State.SIGNED).exclude(pk=found.pk).exists():
+        raise WrongPersonError(_("You have signed this application already, as somebody else."))
+    if not by_link and not found.is_applicant and by.email != found.email:
+        raise WrongPersonError
+
+
+def _require_turn(found: Signer) -> None:
+    if not found.round.is_waiting or found.state != Signer.State.INVITED:
+        raise NotWaitingError
+    if found.round.due_on < timezone.localdate():
+        raise NotWaitingError
+
+
+def _require_same(whole: SigningRound) -> None:
+    """What is signed is what was laid before the people: content and document both."""
+    now = read_contents(whole.subject, whole.language)
+    if now is None or now.digest != whole.digest or whole.document is None:
+        raise ChangedError
+    if whole.document.sha256 != whole.document_sha256:
+        raise ChangedError

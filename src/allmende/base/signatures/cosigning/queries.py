@@ -1,0 +1,42 @@
+"""Reads that other apps use."""
+
+from __future__ import annotations
+
+from allmende.base.identity.models import User
+
+from .models import Signer, SigningRound
+
+
+def round_of(subject: str) -> SigningRound | None:
+    """The round of a subject with its signers (``signers.all()``), or None where nobody else must sign."""
+    found: SigningRound | None = (
+        SigningRound.objects.filter(subject=subject)
+        .select_related("document")
+        .prefetch_related("signers", "signers__signed_file")
+        .first()
+    )
+    return found
+
+
+def missing(subject: str) -> list[Signer]:
+    """Whose signature is missing; empty where all have signed, none were needed, or an officer waived the rest."""
+    found = round_of(subject)
+    if found is None or found.is_done or found.state == SigningRound.State.ENDED:
+        return []
+    return [
+        signer for signer in found.signers.all() if signer.state != Signer.State.SIGNED and _counts(signer)
+    ]
+
+
+def invitations_of(user: User) -> list[Signer]:
+    """What waits for the signature of this account, by its confirmed e-mail address."""
+    if user.confirmed_at is None or user.is_staff:
+        return []
+    waiting = Signer.objects.filter(
+        email=user.email, state=Signer.State.INVITED, round__state=SigningRound.State.WAITING
+    )
+    return list(waiting.select_related("round__document").order_by("round__due_on", "id")[:50])
+
+
+def _counts(signer: Signer) -> bool:
+    return signer.state != Signer.State.DROPPED
