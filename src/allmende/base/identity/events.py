@@ -144,3 +144,26 @@ class LoginServiceChanged(DomainEvent):
     label: ClassVar[str | Promise] = _("Log-in service changed")
     service: str
     fields: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identified(DomainEvent):
+    type: ClassVar[str] = "identity.identified"
+    label: ClassVar[str | Promise] = _("Identified by a log-in service")
+    service: str
+    level: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentificationRefused(DomainEvent):
+    type: ClassVar[str] = "identity.identification_refused"
+    label: ClassVar[str | Promise] = _("Answer of a log-in service refused")
+    service: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceDisconnected(DomainEvent):
+    type: ClassVar[str] = "identity.service_disconnected"
+    label: ClassVar[str | Promise] = _("Log-in service disconnected")
+    service: str

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,3 +39,12 @@ class TrustLevel(models.TextChoices):
 
     def __ge__(self, other: object) -> bool:
         return self.rank >= TrustLevel(str(other)).rank
+
+
+@dataclass(frozen=True)
+class Identified:
+    """What a log-in service said in this session: which service (its key), how sure, when."""
+
+    service: str
+    level: TrustLevel
+    at: datetime

@@ -11,7 +11,7 @@ from allmende.base.directory.models import Unit
 from allmende.foundation.tenants.models import TenantModel
 
 from .contrib.wallet.models import WalletRequest  # noqa: F401
-from .levels import TrustLevel
+from .levels import Identified, TrustLevel
 from .managers import UserManager, clean_email, login_for
 
 
@@ -25,7 +25,7 @@ class User(AbstractBaseUser, TenantModel):
     login = models.CharField(
         max_length=320, unique=True, help_text="tenant slug and e-mail: unique over all tenants"
     )
-    email = models.EmailField()
+    email = models.EmailField(blank=True, help_text="Empty where a log-in service alone opens the account")
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.CITIZEN)
     language = models.CharField(max_length=5, default="de")
@@ -34,6 +34,9 @@ class User(AbstractBaseUser, TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True, help_text="When the e-mail address was confirmed")
     erased_at = models.DateTimeField(null=True, help_text="When the owner deleted the account")
+
+    #: who said in this session who this is; set by the middleware and by ``actions.identify``, never stored
+    identified: Identified | None = None
 
     objects: ClassVar[UserManager] = UserManager()
     unscoped: ClassVar[models.Manager[User]] = models.Manager()
@@ -44,7 +47,9 @@ class User(AbstractBaseUser, TenantModel):
 
     class Meta:
         default_manager_name = "objects"
-        constraints = [models.UniqueConstraint(fields=["tenant", "email"], name="user_email")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "email"], name="user_email", condition=~Q(email=""))
+        ]
         indexes = [models.Index(fields=["tenant", "kind", "name"], name="user_kind_name")]
 
     def __str__(self) -> str:
@@ -57,8 +62,9 @@ class User(AbstractBaseUser, TenantModel):
 
     @property
     def trust_level(self) -> TrustLevel:
-        """How sure we are who this is; an unconfirmed e-mail address counts for nothing."""
-        return TrustLevel(self.level) if self.confirmed_at else TrustLevel.NONE
+        """How sure we are in this session who this is; an unconfirmed e-mail address counts for nothing."""
+        own = TrustLevel(self.level) if self.confirmed_at else TrustLevel.NONE
+        return max(own, self.identified.level) if self.identified else own
 
     def clean(self) -> None:
         """Nothing to normalise: ``save`` derives the log-in name from the e-mail address."""
@@ -66,7 +72,7 @@ class User(AbstractBaseUser, TenantModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.erased_at is None:
             self.email = clean_email(self.email)
-            self.login = login_for(self.email)
+            self.login = login_for(self.email or str(self.pk))
         super().save(*args, **kwargs)
 
 
@@ -264,3 +270,28 @@ class Identification(TenantModel):
 
     def __str__(self) -> str:
         return f"identification of {self.user_id}"
+
+
+class Handshake(TenantModel):
+    """A question to a log-in service whose answer comes without the browser's cookies (a form of another site).
+
+    Each is answered once: the row holds the answer, sealed, until the browser fetches it; then it is deleted.
+    """
+
+    service = models.ForeignKey(LoginService, on_delete=models.CASCADE, related_name="+")
+    request_id = models.CharField(
+        max_length=64, help_text="The name of the question, as the service repeats it"
+    )
+    ticket_hash = models.CharField(max_length=64, blank=True, help_text="Of what opens the answer")
+    answer = models.TextField(blank=True, help_text="Sealed: what the service confirmed")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["service", "request_id"], name="handshake_request")]
+        indexes = [
+            models.Index(fields=["tenant", "ticket_hash"], name="handshake_ticket"),
+            models.Index(fields=["tenant", "created_at"], name="handshake_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"handshake {self.pk}"

@@ -77,7 +77,12 @@ class Provider(ABC):
         """Send the person to the provider: at least ``level``, and only the attributes ``wanted``."""
 
     def urls(self) -> list[URLPattern]:
-        """Addresses of its own, below ``/konto/dienste/<service>/``; each view gets ``service`` (the key)."""
+        """Addresses of its own, below ``/konto/dienste/<service>/``; each view gets ``service`` (the key).
+
+        Paths begin with the provider's key and names with the provider's key and "_", so that no two meet:
+        ``path("oidc/antwort/", answer, name="oidc_answer")`` is ``reverse("identity:oidc_answer", args=[key])``.
+        A view ends with ``views.identify.identified`` and answers refusals by ``views.shared.refused_page``.
+        """
         return []
 
 

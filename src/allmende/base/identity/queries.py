@@ -12,9 +12,12 @@ from django.utils import timezone
 
 from allmende.foundation.events.queries import timeline
 
+from .levels import TrustLevel
 from .managers import login_for
-from .models import Absence, Membership, User
+from .models import Absence, Identification, LoginService, Membership, User
 from .personal_data import personal_data
+from .providers import Attribute
+from .subjects import opened
 
 
 def find_user(email: str) -> User | None:
@@ -40,6 +43,36 @@ def deputy_of(user: User, on: datetime.date | None = None) -> User | None:
     return row.deputy if row else None
 
 
+def services_for(audience: str, level: TrustLevel | str = TrustLevel.NONE) -> list[LoginService]:
+    """The services by which ``audience`` (``LoginService.Audience``) can reach ``level``, in their order."""
+    rows = LoginService.objects.filter(is_active=True, audience=audience).order_by("order", "label")
+    return [row for row in rows if TrustLevel(row.level).reaches(level)]
+
+
+def service_by_key(key: str) -> LoginService | None:
+    """The active service of that key in the current tenant."""
+    found: LoginService | None = LoginService.objects.filter(key=key, is_active=True).first()
+    return found
+
+
+def confirmed_of(user: User) -> dict[str, Attribute]:
+    """What the service of this session's identification says of ``user``; empty for a log-in by password.
+
+    One query for a session that has an identification, none for the others; remembered on ``user``.
+    """
+    said = user.identified
+    if said is None:
+        return {}
+    known: tuple[object, dict[str, Attribute]] | None = user.__dict__.get("_confirmed")
+    if known is None or known[0] != said:
+        rows = Identification.objects.filter(user=user, service__key=said.service, service__is_active=True)
+        row = rows.first()
+        found = opened(row) if row else {}
+        capped = {name: Attribute(item.value, min(item.level, said.level)) for name, item in found.items()}
+        known = user.__dict__["_confirmed"] = (said, capped)
+    return known[1]
+
+
 def export_account(user: User) -> dict[str, Any]:
     """Everything that is known about the owner of an account, as JSON-able data (GDPR Art. 15 and 20)."""
     history = timeline(f"user:{user.pk}")
@@ -51,6 +84,13 @@ def export_account(user: User) -> dict[str, Any]:
         "roles": [
             {"role": row.role, "unit": row.unit.name}
             for row in Membership.objects.filter(user=user).select_related("unit")
+        ],
+        "identifications": [
+            {
+                "service": row.service.label, "level": row.level, "at": row.at.isoformat(),
+                "said": {name: item.value for name, item in opened(row).items()},
+            }
+            for row in Identification.objects.filter(user=user).select_related("service")
         ],
         "history": [{"at": event.at.isoformat(), "what": event.type, **event.data} for event in history],
         **{part.key: part.export(user) for part in personal_data},

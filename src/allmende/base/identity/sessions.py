@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -12,10 +13,13 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from .levels import Identified, TrustLevel
+from .models import User
+
 STAFF_IDLE = 60 * 60
 CITIZEN_IDLE = 12 * 60 * 60
 LONGEST = 24 * 60 * 60
-_SEEN, _START = "seen", "start"
+_SEEN, _START, _IDENTIFIED = "seen", "start", "identified"
 #: The time of the last request is written at most this often (seconds), so that reading pages costs no write.
 _NOTE_EVERY = 60
 
@@ -25,8 +29,31 @@ def mark_start(session: SessionBase) -> None:
     session[_START] = session[_SEEN] = int(time.time())
 
 
+def remember_identified(request: HttpRequest, user: User, said: Identified) -> None:
+    """From now on, and until this log-in ends, the session has what a service said of ``user``."""
+    request.session[_IDENTIFIED] = {
+        "user": user.pk.hex, "service": said.service, "level": said.level.value, "at": int(said.at.timestamp()),
+    }  # fmt: skip
+    user.identified = said
+
+
+def forget_identified(request: HttpRequest) -> None:
+    """Somebody logs in anew: what a service said before counts no more."""
+    request.session.pop(_IDENTIFIED, None)
+
+
+def _attach_identified(session: SessionBase, user: User) -> None:
+    known = session.get(_IDENTIFIED)
+    if known and known["user"] == user.pk.hex:
+        moment = datetime.fromtimestamp(known["at"], UTC)
+        user.identified = Identified(known["service"], TrustLevel(known["level"]), moment)
+
+
 class SessionLimitMiddleware:
-    """Ends a log-in that was idle, or lasted, too long; the person may log in again and goes on where she was."""
+    """Ends a log-in that was idle, or lasted, too long; the person may log in again and goes on where she was.
+
+    Also tells the user what a log-in service said in this session, which gives her level of trust.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -36,6 +63,7 @@ class SessionLimitMiddleware:
         start = session.get(_START) if session is not None else None
         if session is None or start is None or not request.user.is_authenticated:
             return self.get_response(request)
+        _attach_identified(session, request.user)
         now = int(time.time())
         idle = STAFF_IDLE if request.user.is_staff else CITIZEN_IDLE
         if now - session.get(_SEEN, start) > idle or now - start > LONGEST:

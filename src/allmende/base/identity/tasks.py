@@ -10,7 +10,7 @@ from django.utils import timezone
 from allmende.foundation.jobs.actions import job, periodic
 
 from .mails import ACCOUNT_MAILS, AccountEmail
-from .models import AccountSession, EmailChange, Registration, User
+from .models import AccountSession, EmailChange, Handshake, Registration, User
 from .queries import find_user
 from .sessions import LONGEST
 from .tokens import CONFIRM_FOR, confirmation_token, reset_token
@@ -47,7 +47,7 @@ def send_reset(*, email: str, base_url: str, what: str = "reset") -> None:
 def send_notice(*, user: str, what: str) -> None:
     """Tell the owner that her account changed: "password", "factor_on" or "factor_off"."""
     owner = User.objects.filter(pk=user, is_active=True).first()
-    if owner is not None:
+    if owner is not None and owner.email:
         _send(what, owner.email, owner.language, name=owner.name)
 
 
@@ -64,6 +64,12 @@ def drop_old_sessions() -> None:
     """Forget on which devices somebody was logged in, when no log-in can last any longer."""
     longest = timezone.now() - timedelta(seconds=LONGEST)
     AccountSession.objects.filter(started_at__lt=longest).delete()
+
+
+@periodic(every=timedelta(hours=1))
+def drop_old_handshakes() -> None:
+    """Forget questions to log-in services that nobody answered, or whose answer nobody fetched."""
+    Handshake.objects.filter(created_at__lt=timezone.now() - timedelta(hours=1)).delete()
 
 
 def _send(what: str, to: str, language: str, **values: str) -> None:

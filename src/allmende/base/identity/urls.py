@@ -1,12 +1,18 @@
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
-from .views import account, login, passwords, people, register, second_factor
+from .providers import providers
+from .views import account, identify, login, passwords, people, register, second_factor
 
 app_name = "identity"
-urlpatterns = [
+#: each provider's own addresses, below the service that it stands behind
+OF_PROVIDERS = [pattern for provider in providers for pattern in provider.urls()]
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", account.account, name="account"),
     path("anmelden/", login.log_in, name="login"),
     path("anmelden/code/", login.enter_code, name="code"),
+    path("ausweisen/", identify.begin, name="identify"),
+    path("dienste/<slug:service>/trennen/", identify.disconnect, name="disconnect"),
+    path("dienste/<slug:service>/", include(OF_PROVIDERS)),
     path("abmelden/", login.log_out, name="logout"),
     path("registrieren/", register.register, name="register"),
     path("registrieren/<str:token>/", register.confirm, name="confirm"),

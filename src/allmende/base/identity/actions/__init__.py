@@ -10,6 +10,7 @@ from .accounts import (
     set_account_active,
 )
 from .erasure import StaffAccountError, delete_account
+from .identification import disconnect_service, identify, record_refusal
 from .logins import end_session, record_failed_login, start_session
 from .passwords import change_password
 from .roles import end_absence, grant_role, set_absence, withdraw_role
@@ -20,6 +21,7 @@ from .second_factor import (
     remove_second_factor,
     use_code,
 )
+from .services import save_service
 
 __all__ = [
     "StaffAccountError",
@@ -32,13 +34,17 @@ __all__ = [
     "create_citizen",
     "create_staff",
     "delete_account",
+    "disconnect_service",
     "end_absence",
     "end_session",
     "grant_role",
+    "identify",
     "invite_staff",
     "new_recovery_codes",
     "record_failed_login",
+    "record_refusal",
     "remove_second_factor",
+    "save_service",
     "set_absence",
     "set_account_active",
     "start_session",

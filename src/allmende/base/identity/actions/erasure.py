@@ -11,7 +11,7 @@ from allmende.foundation.events.types import SYSTEM
 
 from ..events import AccountErased
 from ..levels import TrustLevel
-from ..models import AccountSession, RecoveryCode, SecondFactor, User
+from ..models import AccountSession, Identification, RecoveryCode, SecondFactor, User
 from ..personal_data import personal_data
 from .streams import stream_of
 
@@ -33,6 +33,7 @@ def delete_account(*, user: User) -> User:
     AccountSession.objects.filter(user=user).delete()
     SecondFactor.objects.filter(user=user).delete()
     RecoveryCode.objects.filter(user=user).delete()
+    Identification.objects.filter(user=user).delete()
     stream = stream_of(user)
     user.is_active, user.erased_at = False, timezone.now()
     user.name, user.email = "", f"{user.pk}@invalid"

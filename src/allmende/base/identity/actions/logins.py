@@ -15,7 +15,7 @@ from ..devices import device_of
 from ..events import LoggedIn, LoginFailed, SessionEnded
 from ..models import AccountSession, User
 from ..queries import find_user
-from ..sessions import mark_start
+from ..sessions import forget_identified, mark_start
 from .streams import stream_of
 
 
@@ -24,6 +24,7 @@ def start_session(*, request: HttpRequest, user: User, second_factor: bool) -> N
     """Log ``user`` in: the session gets a new key, so that one planted before is worth nothing."""
     login(request, user, backend="allmende.base.identity.backends.TenantBackend")
     request.session.cycle_key()
+    forget_identified(request)
     mark_start(request.session)
     AccountSession.objects.create(
         user=user, session_key=request.session.session_key or "", device=device_of(request)

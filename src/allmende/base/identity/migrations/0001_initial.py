@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('id', models.UUIDField(default=allmende.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('login', models.CharField(help_text='tenant slug and e-mail: unique over all tenants', max_length=320, unique=True)),
-                ('email', models.EmailField(max_length=254)),
+                ('email', models.EmailField(blank=True, help_text='Empty where a log-in service alone opens the account', max_length=254)),
                 ('name', models.CharField(max_length=200)),
                 ('kind', models.CharField(choices=[('citizen', 'Citizen'), ('staff', 'Staff')], default='citizen', max_length=10)),
                 ('language', models.CharField(default='de', max_length=5)),
@@ -95,6 +95,18 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifications', to=settings.AUTH_USER_MODEL)),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='identity.loginservice')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Handshake',
+            fields=[
+                ('id', models.UUIDField(default=allmende.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('request_id', models.CharField(help_text='The name of the question, as the service repeats it', max_length=64)),
+                ('ticket_hash', models.CharField(blank=True, help_text='Of what opens the answer', max_length=64)),
+                ('answer', models.TextField(blank=True, help_text='Sealed: what the service confirmed')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.tenant')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='identity.loginservice')),
             ],
         ),
@@ -185,7 +197,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='user',
-            constraint=models.UniqueConstraint(fields=('tenant', 'email'), name='user_email'),
+            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('tenant', 'email'), name='user_email'),
         ),
         migrations.AddIndex(
             model_name='absence',
@@ -218,6 +230,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='identification',
             constraint=models.UniqueConstraint(fields=('user', 'service'), name='identification_user'),
+        ),
+        migrations.AddIndex(
+            model_name='handshake',
+            index=models.Index(fields=['tenant', 'ticket_hash'], name='handshake_ticket'),
+        ),
+        migrations.AddIndex(
+            model_name='handshake',
+            index=models.Index(fields=['tenant', 'created_at'], name='handshake_age'),
+        ),
+        migrations.AddConstraint(
+            model_name='handshake',
+            constraint=models.UniqueConstraint(fields=('service', 'request_id'), name='handshake_request'),
         ),
         migrations.AddConstraint(
             model_name='membership',

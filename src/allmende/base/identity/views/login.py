@@ -16,10 +16,13 @@ from allmende.foundation.tenants.context import current_tenant
 
 from ..actions import record_failed_login, start_session, use_code
 from ..forms import CodeForm, LoginForm
+from ..levels import TrustLevel
 from ..limiting import forgive_login, spend_code, spend_login
-from ..models import AccountSession, User
+from ..models import AccountSession, LoginService, User
 from ..pending import pending_user, remember, take_next
 from ..policy import has_second_factor, second_factor_required
+from ..queries import services_for
+from .identify import read_level
 from .shared import after_login, form_page, safe_next, too_often
 
 
@@ -28,7 +31,10 @@ from .shared import after_login, form_page, safe_next, too_often
 def log_in(request: HttpRequest) -> HttpResponse:
     """First step: e-mail and password."""
     wanted = safe_next(request, request.POST.get("next") or request.GET.get("next", ""))
-    if isinstance(request.user, User):
+    level = read_level(request)
+    # A password reaches the lowest level alone: whoever must be identified gets only what reaches it.
+    by_password = not level > TrustLevel.LOW
+    if isinstance(request.user, User) and (by_password or request.user.trust_level.reaches(level)):
         return redirect(after_login(request.user, wanted))
     form = LoginForm(request.POST or None)
     status = 200
@@ -48,8 +54,9 @@ def log_in(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("E-mail address or password is wrong. Check both, or set a new password."))
     demo = current_tenant().settings.get("demo_logins", []) if settings.DEMO else []
     return form_page(
-        request, form, template="identity/login.html", status=status, next=wanted, demo_logins=demo
-    )
+        request, form, template="identity/login.html", status=status, next=wanted, demo_logins=demo,
+        level=level.value, by_password=by_password, choices=_choices(level),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,6 +94,18 @@ def log_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, _("You are logged out."))
     return redirect("/")
+
+
+def _choices(level: TrustLevel) -> list[tuple[str, str, list[LoginService]]]:
+    """The services that reach ``level``: for whom, what stands above them, themselves."""
+    audience = LoginService.Audience
+    headings = {
+        audience.CITIZEN: _("Log in with an identity"),
+        audience.BUSINESS: _("For businesses and organisations"),
+        audience.STAFF: _("For staff"),
+    }
+    rows = [(str(key), heading, services_for(key, level)) for key, heading in headings.items()]
+    return [row for row in rows if row[2]]
 
 
 def _second_step(request: HttpRequest, user: User, wanted: str) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -16,7 +17,9 @@ from django.utils.translation import ngettext
 
 from allmende.foundation.limits.actions import TooOftenError
 
+from ..actions import record_refusal
 from ..models import User
+from ..providers import RefusedError
 
 
 def safe_next(request: HttpRequest, wanted: str) -> str:
@@ -68,3 +71,43 @@ def account_user(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied("nobody is logged in")
     return request.user
+
+
+def refused_page(request: HttpRequest, service: str, error: RefusedError) -> HttpResponse:
+    """The one page for an answer of a log-in service that is not believed; leaves one event without personal data.
+
+    What the person was doing is untouched: ``next`` and whether she was logged in stay as they are.
+    """
+    record_refusal(service=service, reason=error.reason)
+    asked = request.session.get("identifying", {}).get(service, {})
+    again = urlencode({"service": service, **asked})
+    response = render(request, "identity/refused.html", {
+        "text": _refusals().get(error.reason, ""), "again": f"{reverse('identity:identify')}?{again}",
+        "back": safe_next(request, asked.get("next", "")), "may_retry": error.reason not in ("blocked", "no_account"),
+    }, status=403)  # fmt: skip
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _refusals() -> dict[str, str]:
+    """What helps the person, where the reason is no attack; whoever attacks learns nothing."""
+    return {
+        "cancelled": _("You have ended the log-in at the service."),
+        "level": _(
+            "The service has confirmed less about you than is needed here. Please choose a stronger way."
+        ),
+        "other_account": _(
+            "Another account on this site is connected with this identity. Log out and log in with it, "
+            "or use the identity that belongs to this account."
+        ),
+        "other_person": _(
+            "This account is connected with another identity of this service. Nobody else can be added to it."
+        ),
+        "blocked": _("This account is blocked. Please ask the administration."),
+        "no_account": _("There is no staff account for you here yet. Please ask your administrator."),
+        "audience": _(
+            "This service is not meant for your kind of account. Please log in with your password."
+        ),
+        "expired": _("The answer took too long. Please try again."),
+        "unreachable": _("The service does not answer at the moment. Please try again later."),
+    }
