@@ -1,0 +1,112 @@
+"""What happens to claims, on the stream of the claim's subject. Amounts are text such as "12.50"."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from allmende.foundation.events.types import DomainEvent
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ClaimOpened(DomainEvent):
+    """``personal`` carries the purpose."""
+
+    type: ClassVar[str] = "payments.claim_opened"
+    label: ClassVar = _("Payment demanded")
+    claim: str
+    kassenzeichen: str
+    amount: str
+    due_on: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ClaimPaid(DomainEvent):
+    """Nothing is owed any more; ``amount`` is what came in last."""
+
+    type: ClassVar[str] = "payments.claim_paid"
+    label: ClassVar = _("Paid")
+    claim: str
+    payment: str
+    amount: str
+    way: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ClaimPartlyPaid(DomainEvent):
+    type: ClassVar[str] = "payments.claim_partly_paid"
+    label: ClassVar = _("Paid in part")
+    claim: str
+    payment: str
+    amount: str
+    way: str
+    owed: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ClaimOverpaid(DomainEvent):
+    """Nothing is owed any more, and something is to be paid back."""
+
+    type: ClassVar[str] = "payments.claim_overpaid"
+    label: ClassVar = _("Paid too much")
+    claim: str
+    payment: str
+    amount: str
+    way: str
+    surplus: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PaymentReturned(DomainEvent):
+    """The bank took a payment back, or the cash office booked it elsewhere: the amount is owed again."""
+
+    type: ClassVar[str] = "payments.payment_returned"
+    label: ClassVar = _("Payment returned")
+    claim: str
+    payment: str
+    amount: str
+    owed: str
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ClaimRefunded(DomainEvent):
+    """``personal`` carries the reason."""
+
+    type: ClassVar[str] = "payments.claim_refunded"
+    label: ClassVar = _("Money paid back")
+    claim: str
+    payment: str
+    amount: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ClaimCancelled(DomainEvent):
+    """``personal`` carries the reason."""
+
+    type: ClassVar[str] = "payments.claim_cancelled"
+    label: ClassVar = _("Demand for payment cancelled")
+    claim: str
+    amount: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ClaimWrittenOff(DomainEvent):
+    """``personal`` carries the reason."""
+
+    type: ClassVar[str] = "payments.claim_written_off"
+    label: ClassVar = _("Claim written off")
+    claim: str
+    amount: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ClaimDunned(DomainEvent):
+    type: ClassVar[str] = "payments.claim_dunned"
+    label: ClassVar = _("Reminded of payment")
+    claim: str
+    level: int
+    fee: str
+    due_on: str

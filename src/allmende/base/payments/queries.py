@@ -1,0 +1,35 @@
+"""Reads that others use."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet, Sum
+
+from allmende.base.customers.models import Customer
+
+from .models import Claim, LedgerEntry
+from .money import ZERO
+
+
+def claims_of(subject: str) -> QuerySet[Claim]:
+    """The claims of a subject ("case:<uuid>"), oldest first."""
+    return Claim.objects.filter(subject=subject).order_by("opened_at", "pk")
+
+
+def claims_of_customer(customer: Customer) -> QuerySet[Claim]:
+    """What a customer owes or paid, newest first."""
+    return Claim.objects.filter(customer=customer).order_by("-opened_at", "-pk")
+
+
+def must_pay_first(subject: str) -> bool:
+    """Whether something is still owed for ``subject``."""
+    return claims_of(subject).filter(state__in=[Claim.State.OPEN, Claim.State.PARTLY]).exists()
+
+
+def balance(account: str, claim: Claim | None = None) -> Decimal:
+    """What lies on an account: debits less credits, of one claim or of all."""
+    entries = LedgerEntry.objects.filter(Q(claim=claim) if claim else Q())
+    debit = entries.filter(debit=account).aggregate(sum=Sum("amount"))["sum"]
+    credit = entries.filter(credit=account).aggregate(sum=Sum("amount"))["sum"]
+    return (debit or ZERO) - (credit or ZERO)
