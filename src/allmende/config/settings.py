@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "allmende.outward.website",
     "allmende.outward.applications",
     "allmende.inward.directory_desk",
+    "allmende.inward.customer_desk",
     "allmende.inward.workplace",
     "allmende.inward.processes",
     "allmende.inward.processes.tables",

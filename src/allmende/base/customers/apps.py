@@ -7,4 +7,20 @@ class CustomersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from allmende.foundation.ui.navigation import Entry, navigation
+
         from . import consenting, personal_data, tasks  # noqa: F401 - they register themselves
+        from .access import is_citizen
+
+        navigation.register(
+            Entry(
+                "consents",
+                _("What I agree to"),
+                "customers:consents",
+                area="own",
+                order=50,
+                visible=is_citizen,
+            )
+        )

@@ -19,5 +19,6 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "nav_public": partial(links, request, "public"),
         "nav_staff": partial(links, request, "staff"),
         "nav_account": partial(links, request, "account"),
+        "nav_own": partial(links, request, "own"),
         "nav_footer": partial(links, request, "footer"),
     }

@@ -16,7 +16,8 @@ from django.utils.functional import Promise
 
 from allmende.foundation.registry import Registry
 
-Area = Literal["public", "staff", "account", "footer"]
+#: "own" stands on the page of the account itself.
+Area = Literal["public", "staff", "account", "own", "footer"]
 
 
 def everyone(request: HttpRequest) -> bool:
