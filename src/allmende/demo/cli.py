@@ -13,9 +13,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from allmende.foundation.cli import console, fail
 from allmende.foundation.tenants.models import Tenant
+from allmende.standins.running import Running
 
 from .files import TOWNS
 from .setup import NotTheDemoError, prepare
+from .standins import PortTakenError, connect_towns, processes, start_standins
 
 
 def demo(
@@ -45,7 +47,11 @@ def demo(
     _set_addresses(port)
     _print_logins(port)
     if serve:
-        _serve(host, port)
+        try:
+            standins = start_standins(host, port)
+        except PortTakenError as error:
+            raise fail(str(error)) from None
+        _serve(host, port, standins)
 
 
 def _set_addresses(port: int) -> None:
@@ -66,15 +72,17 @@ def _print_logins(port: int) -> None:
     typer.echo(f"\nMusterstadt is also at http://localhost:{port}/ – end with Ctrl+C.")
 
 
-def _serve(host: str, port: int) -> None:
-    """Run web server and worker as one: when one ends, so does the other."""
+def _serve(host: str, port: int, standins: list[Running]) -> None:
+    """Run web server, worker and stand-ins as one: when one ends, so do the others."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # an end by the system ends the children too
     program = [sys.executable, "-m", "allmende"]
-    children = [
-        subprocess.Popen([*program, "worker"]),
-        subprocess.Popen([*program, "serve", "--host", host, "--port", str(port)]),
-    ]
+    children: list[subprocess.Popen[str]] = processes(standins)
     try:
+        connect_towns(standins, port)
+        children += [
+            subprocess.Popen([*program, "worker"], text=True),
+            subprocess.Popen([*program, "serve", "--host", host, "--port", str(port)], text=True),
+        ]
         while all(child.poll() is None for child in children):
             time.sleep(0.3)
     except KeyboardInterrupt:

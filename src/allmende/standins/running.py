@@ -27,15 +27,31 @@ class Running:
             pass
 
 
+@dataclass(frozen=True)
+class Launched:
+    """A stand-in that is coming up; others can be launched meanwhile."""
+
+    name: str
+    process: subprocess.Popen[str]
+
+    def ready(self) -> Running:
+        """Wait until it listens; raises ``RuntimeError`` where it does not."""
+        url = (self.process.stdout.readline() if self.process.stdout else "").strip()
+        if not url:
+            self.process.wait()
+            raise RuntimeError(f"the stand-in {self.name} did not start")
+        return Running(self.name, url, self.process)
+
+
+def launch(name: str, *, host: str = "127.0.0.1", port: int = 0) -> Launched:
+    """Begin to start a stand-in."""
+    command = [sys.executable, "-m", "allmende.standins", name, "--host", host, "--port", str(port)]
+    return Launched(name, subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+
+
 def start(name: str, *, host: str = "127.0.0.1", port: int = 0) -> Running:
     """Start a stand-in and wait until it listens; raises ``RuntimeError`` where it does not."""
-    command = [sys.executable, "-m", "allmende.standins", name, "--host", host, "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    url = (process.stdout.readline() if process.stdout else "").strip()
-    if not url:
-        process.wait()
-        raise RuntimeError(f"the stand-in {name} did not start")
-    return Running(name, url, process)
+    return launch(name, host=host, port=port).ready()
 
 
 @contextmanager
