@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from allmende.base.cases.actions import ask_customer, involve_unit
 from allmende.base.cases.tests import factories as cases
+from allmende.base.customers.actions import create_customer, merge_customers
 from allmende.base.directory.models import Unit
 from allmende.base.directory.tests.factories import make_office, make_service, make_topic
 from allmende.base.forms import models as forms
@@ -90,6 +91,7 @@ class Town:
         self._cases()
         self._processes()
         self._accounts()
+        self._customers()
 
     def addresses(self, route: str, odd: str = "") -> list[str]:
         """The route with rows in its places (tell ``values`` of new ones); with ``odd`` where it takes any text."""
@@ -203,6 +205,11 @@ class Town:
             "element": ["step_1", "flow_2", "end"],
             "instance_id": [instance.pk, other.pk],
         }
+
+    def _customers(self) -> None:
+        rows = [create_customer(actor=SYSTEM, family_name=f"Beispiel {number}") for number in range(3)]
+        merge = merge_customers(source=rows[2], target=rows[0], take={}, by=self.everyone)
+        self.values |= {"customer_id": [rows[0].pk], "other_id": [rows[1].pk], "merge_id": [merge.pk]}
 
     def _accounts(self) -> None:
         tomorrow = timezone.localdate() + timedelta(days=1)
