@@ -21,7 +21,7 @@ from allmende.base.directory.tests.factories import make_office, make_service, m
 from allmende.base.forms import models as forms
 from allmende.base.forms.actions import save_block, save_code_list, save_form
 from allmende.base.identity.actions import grant_role, set_absence
-from allmende.base.identity.models import AccountSession, Role, User
+from allmende.base.identity.models import AccountSession, Passkey, Role, User
 from allmende.base.identity.tests.factories import make_citizen, make_staff
 from allmende.base.messages.models import OutgoingEmail, UnmatchedEmail
 from allmende.base.messages.receiving import receive_email
@@ -216,8 +216,10 @@ class Town:
         other = staff(Role.CLERK)
         absence = set_absence(user=self.everyone, deputy=other, start=tomorrow, end=tomorrow, by=None)
         session = AccountSession.objects.create(user=self.everyone, session_key="x" * 32)
+        passkey = Passkey.objects.create(user=self.everyone, name="Telefon", host="x", credential="x")
         self.values |= {
             "konto/geraete/<key>": [session.pk],
+            "konto/passkeys/<key>": [passkey.pk],
             "konto/vertretung/<key>": [absence.pk],
             "konto/beschaeftigte/<key>": [other.pk],
         }

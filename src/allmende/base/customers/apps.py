@@ -11,7 +11,7 @@ class CustomersConfig(AppConfig):
 
         from allmende.foundation.ui.navigation import Entry, navigation
 
-        from . import consenting, personal_data, tasks  # noqa: F401 - they register themselves
+        from . import consenting, personal_data, reactions, tasks  # noqa: F401 - they register themselves
         from .access import is_citizen
 
         navigation.register(

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from allmende.foundation.ui.forms import KernForm
 
 from .access import may_stand_in
+from .ceremonies import LARGEST
+from .managers import clean_email
 from .models import Absence, User
 
 
@@ -22,9 +24,9 @@ def _password(label: Any, autocomplete: str = "current-password", help_text: Any
     )  # fmt: skip
 
 
-def _email() -> forms.EmailField:
+def _email(label: Any = None) -> forms.EmailField:
     return forms.EmailField(
-        label=_("E-mail address"), max_length=254,
+        label=label or _("E-mail address"), max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
     )  # fmt: skip
 
@@ -82,15 +84,59 @@ class NewPasswordForm(UserForm):
 
 
 class OwnPasswordForm(UserForm):
-    """Asks for the password again before something that cannot be undone."""
+    """Asks for the password again before something that cannot be undone.
+
+    Who has none, because another service says who she is, must have logged in a short while ago (``fresh``).
+    """
 
     current = _password(_("Your password"))
+
+    def __init__(self, user: User, *args: Any, fresh: bool = False, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        self.fresh = fresh
+        if not user.has_usable_password():
+            del self.fields["current"]
 
     def clean_current(self) -> str:
         current = str(self.cleaned_data["current"])
         if not self.user.check_password(current):
             raise forms.ValidationError(_("This is not your password. Nothing was changed."))
         return current
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.user.has_usable_password() and not self.fresh:
+            self.add_error(
+                None, _("You logged in some time ago. Please log out, log in again and try once more.")
+            )
+        return data
+
+
+class PasskeyForm(OwnPasswordForm):
+    """A name for a new passkey, and what the browser says about it."""
+
+    name = forms.CharField(
+        label=_("Name for this passkey"), max_length=80,
+        help_text=_("So that you recognise it later, such as “my phone”."),
+    )  # fmt: skip
+    credential = forms.CharField(max_length=LARGEST, widget=forms.HiddenInput, required=False)
+    field_order = ["name", "current", "credential"]
+
+    def clean_credential(self) -> str:
+        if not self.cleaned_data["credential"]:
+            raise forms.ValidationError(_("Your device has not made a passkey. Please try again."))
+        return str(self.cleaned_data["credential"])
+
+
+class NewEmailForm(OwnPasswordForm):
+    email = _email(_("New e-mail address"))
+    field_order = ["email", "current"]
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"])
+        if clean_email(email) == self.user.email:
+            raise forms.ValidationError(_("This is your address already."))
+        return email
 
 
 class ChangePasswordForm(OwnPasswordForm, NewPasswordForm):

@@ -30,6 +30,11 @@ def forgive_login(request: HttpRequest, email: str) -> None:
     limits.forgive("login-pair", pair, seconds=_QUARTER)
 
 
+def spend_passkey(request: HttpRequest) -> None:
+    """One passkey asked for or shown: 60 per network in 15 minutes. Raises ``TooOftenError``."""
+    limits.spend("login-passkey", limits.client_of(request), limit=60, seconds=_QUARTER)
+
+
 def spend_code(account: str) -> None:
     """One attempt at a second factor: 5 per account in 15 minutes. Raises ``TooOftenError``."""
     limits.spend("login-code", account, limit=5, seconds=_QUARTER)

@@ -129,7 +129,79 @@ FACTOR_OFF = AccountMail(
         "Kind regards\n{tenant}"
     ),
 )
+PASSKEY_ON = AccountMail(
+    "account_passkey_on",
+    _("Account: passkey added"),
+    _("New passkey for your account with {tenant}"),
+    _(
+        "Good day {name},\n\n"
+        "from now on a device with a passkey opens your account. If it was not you who set this up, log in, remove "
+        "the passkey, set a new password and tell us.\n\n"
+        "Kind regards\n{tenant}"
+    ),
+)
+PASSKEY_OFF = AccountMail(
+    "account_passkey_off",
+    _("Account: passkey removed"),
+    _("Passkey removed from your account with {tenant}"),
+    _(
+        "Good day {name},\n\n"
+        "a passkey was removed from your account just now. If it was not you, set a new password at once and tell "
+        "us.\n\n"
+        "Kind regards\n{tenant}"
+    ),
+)
+NEW_EMAIL = AccountMail(
+    "account_new_email",
+    _("Account: confirm a new e-mail address"),
+    _("Please confirm your new address with {tenant}"),
+    _(
+        "Good day {name},\n\n"
+        "somebody, probably you, wants to use this e-mail address for an account with {tenant}. Follow this link to "
+        "confirm it:\n\n"
+        "{link}\n\n"
+        "The link works for three days. If it was not you, do nothing: nothing changes.\n\n"
+        "Kind regards\n{tenant}"
+    ),
+)
+TAKEN_EMAIL = AccountMail(
+    "account_taken_email",
+    _("Account: the new e-mail address has an account"),
+    _("This address has an account with {tenant} already"),
+    _(
+        "Good day {name},\n\n"
+        "somebody, probably you, wants to use this e-mail address for another account with {tenant}. It has one "
+        "already, so nothing was changed. Log in with this address, or delete that account first.\n\n"
+        "Kind regards\n{tenant}"
+    ),
+)
+OLD_EMAIL = AccountMail(
+    "account_old_email",
+    _("Account: another e-mail address is wanted"),
+    _("Another e-mail address for your account with {tenant}"),
+    _(
+        "Good day {name},\n\n"
+        "somebody, probably you, wants another e-mail address for your account. It counts as soon as it is confirmed "
+        "there. If it was not you, set a new password at once: that stops the change.\n\n"
+        "{link}\n\n"
+        "Kind regards\n{tenant}"
+    ),
+)
+EMAIL_CHANGED = AccountMail(
+    "account_email_changed",
+    _("Account: the e-mail address was changed"),
+    _("Your e-mail address with {tenant} was changed"),
+    _(
+        "Good day {name},\n\n"
+        "your account has another e-mail address now; this one does not count any more. If it was not you, please "
+        "tell us at once.\n\n"
+        "Kind regards\n{tenant}"
+    ),
+)
 ACCOUNT_MAILS = {
     mail.key.removeprefix("account_"): mail
-    for mail in (CONFIRM, KNOWN, RESET, INVITE, PASSWORD, FACTOR_ON, FACTOR_OFF)
-}
+    for mail in (
+        CONFIRM, KNOWN, RESET, INVITE, PASSWORD, FACTOR_ON, FACTOR_OFF, PASSKEY_ON, PASSKEY_OFF, NEW_EMAIL,
+        TAKEN_EMAIL, OLD_EMAIL, EMAIL_CHANGED,
+    )
+}  # fmt: skip

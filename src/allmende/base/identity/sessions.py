@@ -19,6 +19,7 @@ from .models import User
 STAFF_IDLE = 60 * 60
 CITIZEN_IDLE = 12 * 60 * 60
 LONGEST = 24 * 60 * 60
+FRESH = 15 * 60
 _SEEN, _START, _IDENTIFIED = "seen", "start", "identified"
 #: The time of the last request is written at most this often (seconds), so that reading pages costs no write.
 _NOTE_EVERY = 60
@@ -47,6 +48,12 @@ def _attach_identified(session: SessionBase, user: User) -> None:
     if known and known["user"] == user.pk.hex:
         moment = datetime.fromtimestamp(known["at"], UTC)
         user.identified = Identified(known["service"], TrustLevel(known["level"]), moment)
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether the log-in is so young that it stands for the password, where an account has none."""
+    start = request.session.get(_START)
+    return start is not None and int(time.time()) - start <= FRESH
 
 
 class SessionLimitMiddleware:

@@ -13,7 +13,7 @@ from .mails import ACCOUNT_MAILS, AccountEmail
 from .models import AccountSession, EmailChange, Handshake, Registration, User
 from .queries import find_user
 from .sessions import LONGEST
-from .tokens import CONFIRM_FOR, confirmation_token, reset_token
+from .tokens import CONFIRM_FOR, confirmation_token, email_token, reset_token
 
 
 @job
@@ -45,10 +45,33 @@ def send_reset(*, email: str, base_url: str, what: str = "reset") -> None:
 
 @job
 def send_notice(*, user: str, what: str) -> None:
-    """Tell the owner that her account changed: "password", "factor_on" or "factor_off"."""
+    """Tell the owner that her account changed: "password", "factor_on", "passkey_off" and the like."""
     owner = User.objects.filter(pk=user, is_active=True).first()
     if owner is not None and owner.email:
         _send(what, owner.email, owner.language, name=owner.name)
+
+
+@job
+def send_email_wish(*, change: str, base_url: str) -> None:
+    """The link to the new address of an account, and a notice to the old one."""
+    row = EmailChange.objects.select_related("user").filter(pk=change).first()
+    if row is None:
+        return
+    user, site = row.user, base_url.rstrip("/")
+    if User.objects.filter(email=row.email).exists():
+        _send("taken_email", row.email, user.language, name=user.name)
+    else:
+        url = site + reverse("identity:confirm_email", args=[email_token(row)])
+        _send("new_email", row.email, user.language, name=user.name, link=url)
+    _send("old_email", user.email, user.language, name=user.name, link=site + reverse("identity:reset"))
+
+
+@job
+def send_email_changed(*, user: str, old: str) -> None:
+    """Tell the old address that it does not count any more."""
+    owner = User.objects.filter(pk=user, is_active=True).first()
+    if owner is not None:
+        _send("email_changed", old, owner.language, name=owner.name)
 
 
 @periodic(every=timedelta(hours=6))

@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 
 from allmende.foundation.tenants.context import current_tenant_id
 
-from .models import Registration, User
+from .models import EmailChange, Registration, User
 
 CONFIRM_FOR = timedelta(days=3)
 RESET_FOR = timedelta(hours=2)
@@ -24,6 +24,19 @@ def registration_of(token: str) -> Registration | None:
     """The registration of a link, or None where it is wrong, too old or used."""
     key = _read(token, "confirm", CONFIRM_FOR)
     found: Registration | None = Registration.objects.filter(pk=key).first() if isinstance(key, str) else None
+    return found
+
+
+def email_token(change: EmailChange) -> str:
+    """What the link to confirm another address of an account carries."""
+    return signing.dumps(change.pk.hex, salt=_salt("email"))
+
+
+def email_change_of(token: str) -> EmailChange | None:
+    """The wished change of a link, or None where it is wrong, too old or used."""
+    key = _read(token, "email", CONFIRM_FOR)
+    rows = EmailChange.objects.select_related("user")
+    found: EmailChange | None = rows.filter(pk=key).first() if isinstance(key, str) else None
     return found
 
 

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from .providers import providers
-from .views import account, identify, login, passwords, people, register, second_factor
+from .views import account, email, identify, login, passkeys, passwords, people, register, second_factor
 
 app_name = "identity"
 #: each provider's own addresses, below the service that it stands behind
@@ -10,6 +10,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", account.account, name="account"),
     path("anmelden/", login.log_in, name="login"),
     path("anmelden/code/", login.enter_code, name="code"),
+    path("anmelden/passkey/", passkeys.log_in, name="passkey_login"),
+    path("anmelden/passkey/anfrage/", passkeys.ask_to_use, name="ask_to_use_passkey"),
+    path("passkeys/neu/", passkeys.add, name="add_passkey"),
+    path("passkeys/neu/anfrage/", passkeys.ask_to_make, name="ask_to_make_passkey"),
+    path("passkeys/<uuid:key>/entfernen/", passkeys.remove, name="remove_passkey"),
     path("ausweisen/", identify.begin, name="identify"),
     path("dienste/<slug:service>/trennen/", identify.disconnect, name="disconnect"),
     path("dienste/<slug:service>/", include(OF_PROVIDERS)),
@@ -24,6 +29,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("zweiter-schritt/entfernen/", second_factor.switch_off, name="remove_second_factor"),
     path("daten/", account.change_data, name="change_data"),
     path("daten/herunterladen/", account.export, name="export"),
+    path("email/", email.change_email, name="change_email"),
+    path("email/<str:token>/", email.confirm, name="confirm_email"),
+    path("geraete/abmelden/", account.end_all_other_sessions, name="end_other_sessions"),
     path("geraete/<uuid:key>/abmelden/", account.end_other_session, name="end_session"),
     path("vertretung/", account.absence, name="absence"),
     path("vertretung/<uuid:key>/beenden/", account.end_own_absence, name="end_absence"),

@@ -11,7 +11,15 @@ from allmende.foundation.events.types import SYSTEM
 
 from ..events import AccountErased
 from ..levels import TrustLevel
-from ..models import AccountSession, Identification, RecoveryCode, SecondFactor, User
+from ..models import (
+    AccountSession,
+    EmailChange,
+    Identification,
+    Passkey,
+    RecoveryCode,
+    SecondFactor,
+    User,
+)
 from ..personal_data import personal_data
 from .streams import stream_of
 
@@ -32,8 +40,10 @@ def delete_account(*, user: User) -> User:
         part.erase(user)
     AccountSession.objects.filter(user=user).delete()
     SecondFactor.objects.filter(user=user).delete()
-    RecoveryCode.objects.filter(user=user).delete()
+    Passkey.objects.filter(user=user).delete()
+    EmailChange.objects.filter(user=user).delete()
     Identification.objects.filter(user=user).delete()
+    RecoveryCode.objects.filter(user=user).delete()
     stream = stream_of(user)
     user.is_active, user.erased_at = False, timezone.now()
     user.name, user.email = "", f"{user.pk}@invalid"

@@ -46,3 +46,15 @@ def end_session(*, user: User, session: AccountSession, store: type[SessionBase]
     store(session.session_key).delete()
     session.delete()
     record(SessionEnded(), stream=stream_of(user), actor=actor_of(user))
+
+
+@transaction.atomic
+def end_other_sessions(*, user: User, keep_session: str, store: type[SessionBase]) -> int:
+    """End all of the owner's log-ins but the one she is in now; returns how many."""
+    rows = list(AccountSession.objects.filter(user=user).exclude(session_key=keep_session))
+    for row in rows:
+        store(row.session_key).delete()
+    AccountSession.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    if rows:
+        record(SessionEnded(), stream=stream_of(user), actor=actor_of(user))
+    return len(rows)

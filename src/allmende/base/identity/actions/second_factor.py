@@ -14,7 +14,8 @@ from allmende.foundation.secrecy import seal, unseal
 
 from ..access import actor_of, may_administer
 from ..events import RecoveryCodeUsed, SecondFactorChanged
-from ..models import RecoveryCode, SecondFactor, User
+from ..models import Passkey, RecoveryCode, SecondFactor, User
+from ..policy import has_second_factor
 from ..tasks import send_notice
 from ..totp import matching_step, new_secret
 from .streams import stream_of
@@ -49,6 +50,14 @@ def confirm_second_factor(*, user: User, code: str) -> list[str] | None:
 
 
 @transaction.atomic
+def first_recovery_codes(*, user: User) -> list[str]:
+    """Recovery codes for somebody whose first second step is a passkey; none where she has codes already."""
+    if not has_second_factor(user) or RecoveryCode.objects.filter(user=user).exists():
+        return []
+    return new_recovery_codes(user=user)
+
+
+@transaction.atomic
 def new_recovery_codes(*, user: User) -> list[str]:
     """Ten fresh codes, to be shown once; the old ones end."""
     codes = [f"{new_code(5)}-{new_code(5)}" for _ in range(RECOVERY_CODES)]
@@ -60,11 +69,9 @@ def new_recovery_codes(*, user: User) -> list[str]:
 @transaction.atomic
 def use_code(*, user: User, code: str) -> bool:
     """Whether ``code`` is the app's current one or an unused recovery code; either works once."""
-    factor = SecondFactor.objects.select_for_update().filter(user=user).first()
-    if factor is None or factor.confirmed_at is None:
-        return False
-    step = matching_step(unseal(factor.secret), code, after=factor.last_step)
-    if step is not None:
+    factor = SecondFactor.objects.select_for_update().filter(user=user, confirmed_at__isnull=False).first()
+    step = matching_step(unseal(factor.secret), code, after=factor.last_step) if factor else None
+    if factor is not None and step is not None:
         factor.last_step = step
         factor.save(update_fields=["last_step"])
         return True
@@ -77,14 +84,18 @@ def use_code(*, user: User, code: str) -> bool:
 
 @transaction.atomic
 def remove_second_factor(*, user: User, by: User) -> None:
-    """The owner switches it off, or her administrator after the telephone is lost.
+    """The owner switches the app off; her administrator, after a device is lost, also removes all passkeys.
 
     Raises ``PermissionDenied`` for anybody else.
     """
     if by.pk != user.pk and not may_administer(by, user):
         raise PermissionDenied("needs the administrator of one of the person's units")
-    RecoveryCode.objects.filter(user=user).delete()
-    if SecondFactor.objects.filter(user=user).delete()[0]:
+    gone = SecondFactor.objects.filter(user=user).delete()[0]
+    if by.pk != user.pk:
+        gone += Passkey.objects.filter(user=user).delete()[0]
+    if not has_second_factor(user):
+        RecoveryCode.objects.filter(user=user).delete()
+    if gone:
         record(SecondFactorChanged(active=False), stream=stream_of(user), actor=actor_of(by))
         enqueue(send_notice, user=str(user.pk), what="factor_off")
 

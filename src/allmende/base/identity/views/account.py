@@ -19,13 +19,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from allmende.foundation.limits.actions import TooOftenError
 
 from ..access import staff_required
-from ..actions import change_account, delete_account, end_absence, end_session, set_absence
+from ..actions import (
+    change_account,
+    delete_account,
+    end_absence,
+    end_other_sessions,
+    end_session,
+    set_absence,
+)
 from ..forms import AbsenceForm, AccountForm, DeleteForm
 from ..limiting import spend_password
-from ..models import Absence, AccountSession, Membership, User
+from ..models import Absence, AccountSession, Membership, Passkey, User
 from ..personal_data import kept_for
-from ..policy import has_second_factor, second_factor_required
+from ..policy import has_app, has_second_factor, second_factor_required
 from ..queries import export_account
+from ..sessions import is_fresh
 from .shared import account_user, form_page, too_often
 
 
@@ -35,7 +43,9 @@ def account(request: HttpRequest) -> HttpResponse:
     """Overview of the own account."""
     user = account_user(request)
     return render(request, "identity/account.html", {
+        "app": has_app(user),
         "second_factor": has_second_factor(user),
+        "passkeys": Passkey.objects.filter(user=user).order_by("created_at"),
         "second_factor_required": second_factor_required(user),
         "sessions": _sessions(request, user),
         "memberships": Membership.objects.filter(user=user).select_related("unit").order_by("unit__name", "role"),
@@ -71,6 +81,18 @@ def end_other_session(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def end_all_other_sessions(request: HttpRequest) -> HttpResponse:
+    """End all log-ins but this one."""
+    end_other_sessions(
+        user=account_user(request), keep_session=request.session.session_key or "",
+        store=import_module(settings.SESSION_ENGINE).SessionStore,
+    )  # fmt: skip
+    messages.success(request, _("All other log-ins have ended."))
+    return redirect("identity:account")
+
+
+@login_required
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
     """Everything that is known about the owner, as a file."""
@@ -89,7 +111,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def delete(request: HttpRequest) -> HttpResponse:
     """Delete the own account; says first what must be kept."""
     user = account_user(request)
-    form, status = DeleteForm(user, request.POST or None), 200
+    form, status = DeleteForm(user, request.POST or None, fresh=is_fresh(request)), 200
     if user.is_staff:
         form, status = DeleteForm(user), 200
     elif request.method == "POST":

@@ -20,7 +20,7 @@ from ..levels import TrustLevel
 from ..limiting import forgive_login, spend_code, spend_login
 from ..models import AccountSession, LoginService, User
 from ..pending import pending_user, remember, take_next
-from ..policy import has_second_factor, second_factor_required
+from ..policy import has_app, has_passkey, has_second_factor, second_factor_required
 from ..queries import services_for
 from .identify import read_level
 from .shared import after_login, form_page, safe_next, too_often
@@ -82,9 +82,13 @@ def enter_code(request: HttpRequest) -> HttpResponse:
                 "code", _("This code is wrong or was used already. Wait for the next one and try again.")
             )
     return form_page(
-        request, form, status=status, title=_("Second step: code"), button=_("Log in"),
-        intro=_("Open your authenticator app and type the code that it shows for this site."),
-    )  # fmt: skip
+        request,
+        form,
+        template="identity/code.html",
+        status=status,
+        app=has_app(user),
+        passkey=has_passkey(user),
+    )
 
 
 @require_POST

@@ -18,6 +18,7 @@ from ..actions import change_password
 from ..forms import ChangePasswordForm, EmailForm, NewPasswordForm
 from ..limiting import spend_mail, spend_password
 from ..models import AccountSession
+from ..sessions import is_fresh
 from ..tasks import send_reset
 from ..tokens import user_of_reset
 from .shared import account_user, form_page, too_often
@@ -71,7 +72,7 @@ def new_password(request: HttpRequest, token: str) -> HttpResponse:
 def change(request: HttpRequest) -> HttpResponse:
     """Change the own password; all other log-ins end."""
     user = account_user(request)
-    form = ChangePasswordForm(user, request.POST or None)
+    form = ChangePasswordForm(user, request.POST or None, fresh=is_fresh(request))
     status = 200
     try:
         if request.method == "POST":

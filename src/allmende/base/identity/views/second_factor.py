@@ -24,7 +24,8 @@ from ..forms import CodeForm, OwnPasswordForm
 from ..limiting import spend_code, spend_password
 from ..models import User
 from ..pending import pending_user, take_next
-from ..policy import has_second_factor, second_factor_required
+from ..policy import has_app, has_second_factor, second_factor_required
+from ..sessions import is_fresh
 from ..totp import provisioning_uri, qr_code
 from .shared import account_user, after_login, form_page, too_often
 
@@ -35,8 +36,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
     user = request.user if isinstance(request.user, User) else pending_user(request)
     if user is None:
         return redirect("identity:login")
-    if has_second_factor(user):
-        return redirect("identity:account" if request.user.is_authenticated else "identity:code")
+    logged_in = request.user.is_authenticated
+    if has_app(user) if logged_in else has_second_factor(user):
+        return redirect("identity:account" if logged_in else "identity:code")
     secret = begin_second_factor(user=user)
     form = CodeForm(request.POST or None)
     form.fields["code"].help_text = _("Six digits that the app shows now.")
@@ -50,7 +52,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         else:
             codes = confirm_second_factor(user=user, code=form.cleaned_data["code"])
             if codes is not None:
-                return _show_codes(request, user, codes)
+                return show_codes(request, user, codes)
             form.add_error(
                 "code", _("This code is wrong. Wait for the next one; check that the phone's clock is right.")
             )
@@ -72,7 +74,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
         return redirect("identity:second_factor")
     form, status = _password_form(request, user)
     if status == 200 and form.is_valid():
-        return _show_codes(request, user, new_recovery_codes(user=user))
+        return show_codes(request, user, new_recovery_codes(user=user))
     return form_page(
         request, form, status=status, title=_("New recovery codes"), button=_("Show new codes"),
         back="identity:account", intro=_("The old codes end. Please type your password first."),
@@ -88,7 +90,7 @@ def switch_off(request: HttpRequest) -> HttpResponse:
     form, status = _password_form(request, user)
     if status == 200 and form.is_valid():
         remove_second_factor(user=user, by=user)
-        if second_factor_required(user):
+        if second_factor_required(user) and not has_second_factor(user):
             return redirect("identity:second_factor")
         messages.success(request, _("The second step is switched off."))
         return redirect("identity:account")
@@ -108,10 +110,13 @@ def _password_form(request: HttpRequest, user: User) -> tuple[OwnPasswordForm, i
         except TooOftenError as error:
             messages.error(request, too_often(error))
             return OwnPasswordForm(user), 429
-    return OwnPasswordForm(user, request.POST or None), 200
+    # An empty form counts as sent too: who has no password sends nothing.
+    given = request.POST if request.method == "POST" else None
+    return OwnPasswordForm(user, given, fresh=is_fresh(request)), 200
 
 
-def _show_codes(request: HttpRequest, user: User, codes: list[str]) -> HttpResponse:
+def show_codes(request: HttpRequest, user: User, codes: list[str]) -> HttpResponse:
+    """The recovery codes, once; ends the log-in that waited for them."""
     wanted = take_next(request)
     if not request.user.is_authenticated:
         start_session(request=request, user=user, second_factor=True)
