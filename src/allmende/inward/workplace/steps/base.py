@@ -50,6 +50,11 @@ class Step(KernForm):
         """Whether the step is offered now; the action decides again."""
         return case.is_open and may_work(by, case)
 
+    @property
+    def note(self) -> str:
+        """What to know about this case before doing it."""
+        return ""
+
     def perform(self) -> Text:
         """Do it and say what was done; raises ``CaseError`` with a sentence for people."""
         raise NotImplementedError

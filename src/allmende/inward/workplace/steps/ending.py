@@ -12,6 +12,8 @@ from allmende.base.cases import actions
 from allmende.base.cases.access import cases_for, may_work
 from allmende.base.cases.errors import CaseError
 from allmende.base.cases.models import Case, Outcome, State
+from allmende.base.customers.consenting import ELECTRONIC_DELIVERY
+from allmende.base.customers.queries import consents_of
 from allmende.base.identity.models import User
 from allmende.base.procedures.manifest import Manifest
 from allmende.base.procedures.queries import manifest_of
@@ -63,6 +65,14 @@ class Decide(Step):
         self._choose("template", _templates(manifest))
         self._choose("ready", [(key, text[:90]) for key, text in self.ready_made.items()], _("None"))
         self.fields["appeal"].initial = manifest.appeal if manifest else ""
+
+    @property
+    def note(self) -> str:
+        """Whether making it available in the account counts as delivered (section 41 (2a) VwVfG, section 9 OZG)."""
+        customer = self.case.customer
+        if customer and ELECTRONIC_DELIVERY.key in consents_of(customer):
+            return _("The customer agreed to decisions in the account instead of on paper.")
+        return _("The customer has not agreed to decisions without paper: please send it by post, too.")
 
     def _choose(self, name: str, choices: list[tuple[str, str]], empty: str = "") -> None:
         if choices:

@@ -11,8 +11,11 @@ from django.utils import timezone
 from allmende.base.cases import actions
 from allmende.base.cases.models import Case, State
 from allmende.base.cases.tests.factories import fresh
+from allmende.base.customers.actions import give_consent
+from allmende.base.customers.consenting import ELECTRONIC_DELIVERY
 from allmende.base.directory.models import Unit
 from allmende.base.messages.models import Attachment, Message
+from allmende.foundation.events.types import PUBLIC
 from allmende.inward.workplace.steps import STEPS
 
 from .factories import make_case, make_customer, page
@@ -176,3 +179,12 @@ def test_an_office_is_let_into_a_confidential_case_expressly(desk, case, clerk):
     assert do(desk, case, "involve", unit=order, wanted="Bedenken?").status_code == 422
     do(desk, case, "involve", unit=order, wanted="Bedenken?", trusted="on")
     assert case.participations.get().trusted
+
+
+def test_whoever_decides_reads_whether_paper_is_needed(desk, case):
+    def note() -> str:
+        return desk.get(page(case, "do/decide/")).context["step"].note
+
+    before = note()
+    give_consent(customer=case.customer, purpose=ELECTRONIC_DELIVERY.key, actor=PUBLIC)
+    assert note() != before
