@@ -51,7 +51,7 @@ class Step(KernForm):
         return case.is_open and may_work(by, case)
 
     @property
-    def note(self) -> str:
+    def notice(self) -> str:
         """What to know about this case before doing it."""
         return ""
 

@@ -67,7 +67,7 @@ class Decide(Step):
         self.fields["appeal"].initial = manifest.appeal if manifest else ""
 
     @property
-    def note(self) -> str:
+    def notice(self) -> str:
         """Whether making it available in the account counts as delivered (section 41 (2a) VwVfG, section 9 OZG)."""
         customer = self.case.customer
         if customer and ELECTRONIC_DELIVERY.key in consents_of(customer):

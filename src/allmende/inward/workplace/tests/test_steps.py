@@ -182,9 +182,9 @@ def test_an_office_is_let_into_a_confidential_case_expressly(desk, case, clerk):
 
 
 def test_whoever_decides_reads_whether_paper_is_needed(desk, case):
-    def note() -> str:
-        return desk.get(page(case, "do/decide/")).context["step"].note
+    def notice() -> str:
+        return desk.get(page(case, "do/decide/")).context["step"].notice
 
-    before = note()
+    before = notice()
     give_consent(customer=case.customer, purpose=ELECTRONIC_DELIVERY.key, actor=PUBLIC)
-    assert note() != before
+    assert notice() != before
