@@ -10,10 +10,22 @@ class CasesConfig(AppConfig):
         from allmende.base.customers.following import Follower, followers
         from allmende.base.customers.retention import holds as customer_holds
         from allmende.base.messages.kinds import mail_kinds
+        from allmende.base.signatures.cosigning.people import contents
         from allmende.base.workflow.decisions.labels import SubjectLabels, subject_labels
         from allmende.base.workflow.service_actions import service_actions
 
-        from . import contrib, decided, follow_up, holds, personal_data, reactions, reminders, uses  # noqa: F401 — periodic work
+        from . import (  # noqa: F401 — periodic work
+            contrib,
+            decided,
+            follow_up,
+            holds,
+            personal_data,
+            reactions,
+            reminders,
+            signing,
+            signing_reactions,
+            uses,
+        )
         from .kinds import case_kinds
         from .models import Case
 
@@ -24,5 +36,7 @@ class CasesConfig(AppConfig):
         mail_kinds.register(reminders.DEADLINES)
         subject_labels.register(SubjectLabels("case", decided.labels_of_case))
         reactions.connect()
+        signing_reactions.connect()
+        contents.register(signing.READER)
         customer_holds.register(holds.HOLD)
         followers.register(Follower("cases", Case))

@@ -5,9 +5,14 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
+from django.utils import timezone
+
 from allmende.base.procedures.models import ProcedureVersion
+from allmende.base.signatures.cosigning.models import SigningRound
 from allmende.base.workflow.calendar import calendar_of
 from allmende.foundation.calendar.periods import Period
+
+from .models import Case
 
 
 def due_date(version: ProcedureVersion, received: date, unit: uuid.UUID | None = None) -> date | None:
@@ -18,3 +23,9 @@ def due_date(version: ProcedureVersion, received: date, unit: uuid.UUID | None =
     if version.deadline_months:
         return calendar.legal_deadline(received, Period(months=version.deadline_months))
     return None
+
+
+def counts_from(case: Case) -> date:
+    """The day from which the office's time counts: of the last signature, where several people had to sign."""
+    ended = SigningRound.objects.filter(subject=case.subject).values_list("ended_at", flat=True).first()
+    return timezone.localdate(ended or case.received_at)

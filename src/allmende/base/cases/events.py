@@ -209,3 +209,12 @@ class DataSet(DomainEvent):
     type: ClassVar[str] = "cases.data_set"
     label: ClassVar[str | Promise] = _("Value kept with the case")
     keys: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignaturesThere(DomainEvent):
+    """What an application needs is complete: the office's time begins."""
+
+    type: ClassVar[str] = "cases.signatures_there"
+    label: ClassVar[str | Promise] = _("The application is complete; the deadline begins")
+    due_on: date | None = None

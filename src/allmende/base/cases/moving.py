@@ -17,7 +17,7 @@ from allmende.foundation.jobs.actions import enqueue, job
 
 from .access import PROCESS
 from .actions.change import change
-from .deadlines import due_date
+from .deadlines import counts_from, due_date
 from .errors import StaleCaseError
 from .events import DeadlineMoved, DeadlineSet
 from .models import Case, State
@@ -57,7 +57,7 @@ def _move(case: Case, shift: Shift, *, legal: bool) -> None:
     if version.deadline_working_days:
         due = shift.day(case.due_on, case.unit_id, timezone.localdate())
     elif legal:
-        due = due_date(version, timezone.localdate(case.received_at), case.unit_id)
+        due = due_date(version, counts_from(case), case.unit_id)
     if due is None or due == case.due_on or _set_by_hand(case):
         return
     event = DeadlineMoved(due_on=due, previous=case.due_on, cause=shift.cause)

@@ -14,6 +14,7 @@ from allmende.foundation.jobs.actions import job
 from . import filing
 from .links import link_for_customer
 from .models import Case
+from .signing import begin_signing
 
 _RELATED = ("submission", "customer", "unit")
 
@@ -33,6 +34,7 @@ def finish_submission(case_id: str, language: str = "de") -> None:
         if new and conversation is not None:
             notify(conversation=conversation, template="received", link=link_for_customer(case))
     filing.file_evidence(case, record)
+    begin_signing(case)
 
 
 @job

@@ -26,6 +26,7 @@ from .models import ProcedureParameter, ProcedureVersion
 from .parameters import with_parameters
 from .publishing import find_service
 from .queries import folder_of
+from .signature_checks import check_signatures
 from .table_checks import check_rule_tasks, check_tables
 from .tables import with_tables
 
@@ -63,6 +64,7 @@ def check_folder(folder: Folder) -> list[Finding]:
     findings += check_tables(folder, form)
     findings += _check_process(folder, form)
     findings += _check_paths(folder.manifest, paths)
+    findings += check_signatures(folder.manifest, form)
     findings += _check_title(folder.manifest, paths)
     findings += _check_templates(folder, paths)
     findings += _check_decision(folder.manifest)

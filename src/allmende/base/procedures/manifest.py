@@ -128,6 +128,43 @@ class Decided(_Part):
         return list(dict.fromkeys(filter(None, (self.unit, self.documents, *self.data))))
 
 
+class CoSigner(_Part):
+    """Further people who must sign: answer paths; below a repeated group, one person per repetition.
+
+    ``person`` is an answer of the type person, or ``name`` a text; ``email`` where the invitation goes. Whoever is not
+    named in the answers is not asked.
+    """
+
+    person: str = ""
+    name: str = ""
+    email: str
+    role: str = Field(default="", max_length=120, description="As what the person signs")
+    level: Literal["low", "substantial", "high"] = "low"
+    way: Literal["identity", "qualified", "either"] = "identity"
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if bool(self.person) == bool(self.name):
+            raise ValueError("give either person or name")
+        return self
+
+
+class Signatures(_Part):
+    """Where law demands signatures: who besides sending must sign, how surely known, in what order, until when.
+
+    ``applicant``: the level at which the applicant signs, by sending where the level is reached then, else later;
+    empty: sending is enough. ``reminders``: working days before the last day.
+    """
+
+    applicant: Literal["", "low", "substantial", "high"] = ""
+    people: list[CoSigner] = Field(default_factory=list)
+    order: Literal["any", "given"] = "any"
+    deadline: Deadline = Field(default_factory=lambda: Deadline(working_days=20))
+    reminders: list[Annotated[int, Field(ge=1, le=250)]] = Field(
+        default_factory=lambda: [10, 3], max_length=10
+    )
+
+
 class Manifest(_Part):
     """The whole of ``procedure.yaml``."""
 
@@ -150,6 +187,7 @@ class Manifest(_Part):
     area_from: str = Field(default="", description="Path of the address answer that finds the area")
     required_documents: list[RequiredDocument] = Field(default_factory=list)
     decided: Decided = Field(default_factory=Decided)
+    signatures: Signatures = Field(default_factory=Signatures)
     templates: dict[Annotated[str, Field(pattern=NAME)], Template] = Field(default_factory=dict)
     appeal: str = Field(default="", description="Instructions on appeal (Rechtsbehelfsbelehrung)")
     reasons: dict[str, str] = Field(default_factory=dict, description="Ready-made reasons by key")

@@ -10,6 +10,7 @@ from .involve import involve_unit, release_unit
 from .merge import merge_duplicate
 from .opening import open_case
 from .questions import answer_question, ask_customer, drop_question, request_evidence
+from .signing import ask_signers_again, correct_signer, go_on_signed, invite_signer_again, waive_signatures
 from .submit import Receipt, submit
 from .tasks import add_task, assign_task, complete_task
 
@@ -18,15 +19,19 @@ __all__ = [
     "add_task",
     "answer_question",
     "ask_customer",
+    "ask_signers_again",
     "assign_case",
     "assign_task",
     "close_case",
     "comment",
     "complete_task",
+    "correct_signer",
     "decide_case",
     "drop_question",
+    "go_on_signed",
     "hand_over",
     "hold_case",
+    "invite_signer_again",
     "involve_unit",
     "merge_duplicate",
     "open_case",
@@ -41,5 +46,6 @@ __all__ = [
     "set_priority",
     "submit",
     "take_case",
+    "waive_signatures",
     "withdraw_case",
 ]

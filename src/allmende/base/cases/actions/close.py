@@ -21,6 +21,7 @@ from allmende.base.identity.models import User
 from allmende.base.messages.models import Message
 from allmende.base.procedures.queries import parameters
 from allmende.base.records.actions import close_record, reopen_record
+from allmende.base.signatures.cosigning.actions import end_round
 from allmende.base.workflow.actions import add_task
 from allmende.foundation.jobs.actions import enqueue
 
@@ -117,6 +118,7 @@ def finish(
     """What the end of a case ends with it: process, questions, participations, the open record."""
     who = actor(by)
     cancel(case, actor=who, reason=reason, at=at, but=running)
+    end_round(subject=case.subject, actor=who)
     moment = at or timezone.now()
     Question.objects.filter(case=case, answered_at=None, dropped_at=None).update(dropped_at=moment)
     Participation.objects.filter(case=case, ended_at=None).update(ended_at=moment)

@@ -20,10 +20,12 @@ from allmende.base.procedures.queries import manifest_of
 from allmende.base.records.actions import file_document
 from allmende.base.records.models import Document
 from allmende.base.records.rendering import render_document
+from allmende.base.signatures.cosigning.actions import end_round
 from allmende.foundation.ids import uuid7
 
 from .change import change, require_state
 from .correspondence import to_customer
+from .signing import require_signatures
 
 _DECIDABLE = (State.RECEIVED, State.IN_PROGRESS, State.WAITING_CUSTOMER, State.ON_HOLD)
 
@@ -44,13 +46,16 @@ def decide_case(
 
     ``template`` is a key of the procedure's templates, by default the first that fits the outcome.
     ``appeal`` overrides the procedure's instructions on appeal. Reasons are needed unless all is granted
-    (section 39 VwVfG). Raises ``CaseError``, ``StaleCaseError``, ``WrongStateError``.
+    (section 39 VwVfG). While signatures are missing only a refusal is possible.
+    Raises ``CaseError``, ``StaleCaseError``, ``WrongStateError``.
     """
     require_work(by, case)
     require_state(case, *_DECIDABLE)
     chosen = Outcome(outcome)
     if chosen != Outcome.GRANT and not reasons.strip():
         raise CaseError(_("Please give the reasons: a refusal, even in part, must say why."))
+    if chosen != Outcome.REFUSE:
+        require_signatures(case)
     decision = Decision(
         id=uuid7(), case=case, outcome=chosen, reasons=reasons.strip(), appeal=_appeal(case, appeal),
         decided_by=by if isinstance(by, User) else None, decided_at=at or timezone.now(),
@@ -65,6 +70,7 @@ def decide_case(
     files = [decision.document.file] if decision.document else []
     body = _("We have decided on your application. You find the decision attached.")
     to_customer(case=case, body=body, by=by, kind="decision", files=files, at=at)
+    end_round(subject=case.subject, actor=actor(by))
     if not isinstance(by, Process):  # a process that decides goes on by itself
         complete_decision_tasks(case, actor=actor(by), outcome=chosen.value, at=at)
         case.refresh_from_db()

@@ -17,8 +17,9 @@ from allmende.base.cases.codes import code_for
 from allmende.base.cases.deadlines import due_date
 from allmende.base.cases.decided import ask_tables, tell
 from allmende.base.cases.errors import AnswersRefusedError, CaseError, LevelTooLowError
-from allmende.base.cases.models import Case, Submission
+from allmende.base.cases.models import Case, State, Submission
 from allmende.base.cases.process import start
+from allmende.base.cases.signing import ask_signatures, people_of
 from allmende.base.cases.tasks import finish_submission
 from allmende.base.customers.actions import create_customer, customer_for_user
 from allmende.base.customers.models import Customer
@@ -36,6 +37,7 @@ from allmende.foundation.expressions import ExpressionError, compile_expression
 from allmende.foundation.files.actions import claim_files
 from allmende.foundation.jobs.actions import enqueue
 
+from .change import change
 from .opening import open_case
 from .routing import responsible
 
@@ -149,6 +151,7 @@ def _send(
     )  # fmt: skip
     submission.insert()
     customer = customer or _customer(manifest, answers, by, language)
+    people = people_of(manifest, answers, by)
     code = code_for(key)
     decided = ask_tables(version, answers, values)
     office = unit or decided.unit or responsible(version, value_at(answers, manifest.area_from))
@@ -160,7 +163,11 @@ def _send(
     )  # fmt: skip
     tell(decided, case.subject)
     _claim(case, form, answers, file_owner)
-    start(case, answers=answers, parameters=values, actor=actor(by), at=at)
+    if people:
+        change(case, by=by, state=State.WAITING_CUSTOMER, due_on=None)
+        ask_signatures(case, people, by, language, at)
+    else:
+        start(case, answers=answers, parameters=values, actor=actor(by), at=at)
     enqueue(finish_submission, case_id=str(case.pk), language=language)
     return Receipt(case, case.reference, code)
 

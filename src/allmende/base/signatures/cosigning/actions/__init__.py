@@ -2,7 +2,7 @@
 
 from .inviting import invite_again
 from .rounds import ask_again, begin, correct_email, end_round, open_round, waive_missing
-from .signing import mark_seen, refuse, sign, turn_away
+from .signing import mark_seen, refuse, require_person, sign, sign_by_sending, turn_away
 from .watching import watch_round
 
 __all__ = [
@@ -14,7 +14,9 @@ __all__ = [
     "mark_seen",
     "open_round",
     "refuse",
+    "require_person",
     "sign",
+    "sign_by_sending",
     "turn_away",
     "waive_missing",
     "watch_round",

@@ -101,9 +101,9 @@ def waive_missing(*, subject: str, reason: str, actor: Actor) -> None:
 
 @transaction.atomic
 def ask_again(*, subject: str, due_on: date, remind_on: Sequence[date], actor: Actor) -> SigningRound:
-    """A new last day: after the time was over, after somebody refused, or to give more time."""
+    """A new last day: after the time was over, after somebody refused, for a case taken up again, for more time."""
     found = locked_round(subject)
-    if found.is_done or found.state == SigningRound.State.ENDED:
+    if found.is_done:
         raise NotWaitingError
     days = sorted({day for day in remind_on if day <= due_on})
     found.state, found.due_on, found.ended_at = SigningRound.State.WAITING, due_on, None
