@@ -14,6 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from allmende.base.cases.actions import ask_customer, involve_unit
+from allmende.base.cases.models import Case
+from allmende.base.cases.signing import digest_of
 from allmende.base.cases.tests import factories as cases
 from allmende.base.customers.actions import create_customer, merge_customers
 from allmende.base.directory.models import Unit
@@ -28,6 +30,10 @@ from allmende.base.messages.receiving import receive_email
 from allmende.base.messages.tests.factories import email
 from allmende.base.procedures.tests.factories import FORM
 from allmende.base.records.models import Document, DocumentTemplate
+from allmende.base.signatures.cosigning.actions import begin, open_round
+from allmende.base.signatures.cosigning.links import hash_token
+from allmende.base.signatures.cosigning.models import Signer
+from allmende.base.signatures.cosigning.people import Person
 from allmende.base.workflow.actions import start_process
 from allmende.base.workflow.credentials.actions import set_credential
 from allmende.base.workflow.models import Task
@@ -92,6 +98,7 @@ class Town:
         self._processes()
         self._accounts()
         self._customers()
+        self._signatures()
 
     def addresses(self, route: str, odd: str = "") -> list[str]:
         """The route with rows in its places (tell ``values`` of new ones); with ``odd`` where it takes any text."""
@@ -210,6 +217,15 @@ class Town:
         rows = [create_customer(actor=SYSTEM, family_name=f"Beispiel {number}") for number in range(3)]
         merge = merge_customers(source=rows[2], target=rows[0], take={}, by=self.everyone)
         self.values |= {"customer_id": [rows[0].pk], "other_id": [rows[1].pk], "merge_id": [merge.pk]}
+
+    def _signatures(self) -> None:
+        case = Case.objects.select_related("submission").get(reference=self.values["reference"][0])
+        person = Person("Max", self.citizen.email, is_applicant=True)
+        asked = {"people": [person], "digest": digest_of(case.submission), "due_on": timezone.localdate()}
+        open_round(subject=case.subject, title="Hund", applicant=self.citizen, actor=SYSTEM, **asked)
+        begin(subject=case.subject, document=Document.objects.earliest("id").file)
+        Signer.objects.update(token_hash=hash_token("x" * 40))
+        self.values |= {"unterschreiben/<token>": ["x" * 40], "signer_id": [Signer.objects.get().pk]}
 
     def _accounts(self) -> None:
         tomorrow = timezone.localdate() + timedelta(days=1)
