@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import legal, machines, offices, search, services, start, topics
+from .views import businesses, legal, machines, offices, search, services, start, topics
 
 app_name = "website"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("leistungen/<slug:slug>/", services.service, name="service"),
     path("lebenslagen/", topics.situations, name="situations"),
     path("lebenslagen/<slug:key>/", topics.situation, name="situation"),
+    path("unternehmen/", businesses.businesses, name="businesses"),
     path("themen/", topics.subjects, name="subjects"),
     path("themen/<slug:key>/", topics.subject, name="subject"),
     path("aemter/", offices.offices, name="offices"),

@@ -251,3 +251,17 @@ def test_an_unknown_address_leaves_all_offices_to_choose_from(client, two_depots
     html = text(client, "/leistungen/schlagloch/?q=Irgendwo 3")
     assert "nicht in unserem Verzeichnis" in html
     assert '<details class="ws-all" open>' in html
+
+
+def test_businesses_find_their_matters_and_one_office_for_all(client, tenant):
+    office = make_office("wirtschaft", name="Wirtschaftsbüro", phone="069 115")
+    tenant.settings = {**tenant.settings, "single_contact": office.key}
+    tenant.save()
+    make_topic("gruenden", name="Gründen", audience="business")
+    make_topic("umzug", name="Umzug")
+    shown = text(client, "/unternehmen/")
+    assert "Wirtschaftsbüro" in shown
+    assert "069 115" in shown
+    assert "Gründen" in shown
+    assert "Umzug" not in shown
+    assert "/unternehmen/" in text(client, "/")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from allmende.base.directory.models import Topic
 from allmende.base.directory.queries import services, topics, units
 
-_FIXED = ("start", "situations", "subjects", "offices")
+_FIXED = ("start", "situations", "subjects", "businesses", "offices")
 
 
 def sitemap(request: HttpRequest) -> HttpResponse:
