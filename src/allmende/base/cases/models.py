@@ -32,7 +32,8 @@ class Submission(TenantModel):
         'confirmed is wrong also "disputed" (the reason) and "instead_of" {"value", "source", "level"}',
     )
     identified = models.JSONField(
-        default=dict, help_text='How sure it was who sent it: {"level", "service", "label"}; empty: nobody asked'
+        default=dict,
+        help_text='How sure it was who sent it: {"level", "service", "label"}; empty: nobody asked',
     )
     channel = models.CharField(max_length=20, default="portal")
     sent_at = models.DateTimeField()

@@ -1,8 +1,8 @@
 """What may stand in a field before anybody types: from the account, or from a service that confirmed it.
 
-``prefill: account.<name>`` takes what the account knows (to be changed at will), ``prefill: eid.<name>`` what a service
-confirmed (shown, locked), and ``prefill: <name>`` the better of both. A field with parts (person, address) is filled part
-by part; for every other field the name is one attribute.
+``prefill: account.<name>`` takes what the account knows (to be changed at will), ``prefill: eid.<name>`` what a
+service confirmed (shown, locked), and ``prefill: <name>`` the better of both. A field with parts (person, address) is
+filled part by part; for every other field the name is one attribute.
 """
 
 from __future__ import annotations

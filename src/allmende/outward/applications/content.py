@@ -15,8 +15,18 @@ class DraftContent:
     answers: dict[str, Any] = dataclasses.field(default_factory=dict)
     #: page → revision of the draft at which that page was last changed, and in which window
     pages: dict[str, tuple[int, str]] = dataclasses.field(default_factory=dict)
-    #: path → value that a source filled in, with the source's name: [source, value]
+    #: path → what was filled in and may be changed: [source, value] or [source, value, level]
     prefilled: dict[str, list[Any]] = dataclasses.field(default_factory=dict)
+    #: path → what a service confirmed: [service, value, level]; locked unless its field is disputed
+    confirmed: dict[str, list[Any]] = dataclasses.field(default_factory=dict)
+    #: path → what had been typed there before a service confirmed something else
+    replaced: dict[str, Any] = dataclasses.field(default_factory=dict)
+    #: field → why the person says that what was confirmed is wrong; "" until she says it
+    disputed: dict[str, str] = dataclasses.field(default_factory=dict)
+    #: seconds since 1970: which identification was filled in last
+    identified_at: int = 0
+    #: the person left to log in or identify: the draft follows into the account with which she comes back
+    follows: bool = False
     #: where the link to go on was sent
     email: str = ""
     #: after sending: what the thank-you page shows

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.http import QueryDict
 
-from allmende.base.forms.engine import CompiledForm, Evaluation
+from allmende.base.forms.engine import CompiledForm, Errors, Evaluation
 from allmende.base.forms.paths import put, value_at, without_numbers
 from allmende.base.forms.schema import Group
 from allmende.foundation.numbers import whole_number
 
 from .content import DraftContent
+from .origins import agree, dispute, keep_locked, reasons_missing, take_reasons
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,6 +25,15 @@ class Filled:
     evaluation: Evaluation
     #: another tab changed this very page in the meantime, to something else
     conflict: bool
+    #: what is said to be wrong without a reason, on this page
+    unexplained: Errors
+    #: something was said about what a service confirmed
+    spoken: bool
+
+    @property
+    def errors(self) -> Errors:
+        """What is wrong on this page."""
+        return {**self.evaluation.errors, **self.unexplained} if self.unexplained else self.evaluation.errors
 
 
 def fill(
@@ -36,20 +46,41 @@ def fill(
     tab: str = "",
     step: str = "",
 ) -> Filled:
-    """Parse ``post`` for ``page`` and evaluate once; ``step`` adds or removes a repetition before that.
+    """Parse ``post`` for ``page`` and evaluate once; ``step`` adds or removes a repetition before that, or says that
+    what is confirmed is wrong, or right after all. What is locked stays as it is, whatever was posted.
 
     ``revision`` is the draft's revision that the posted page was made from, ``tab`` names the window that shows it.
     """
-    parsed = compiled.parse_page(page, post, content.answers)
+    said = dict(content.disputed)
+    take_reasons(post, content)
+    parsed = compiled.parse_page(page, keep_locked(post, compiled, content), content.answers)
     last, writer = content.pages.get(page, (0, ""))
     elsewhere = last > revision and (not tab or tab != writer)
     conflict = elsewhere and any(content.answers.get(key) != value for key, value in parsed.answers.items())
     answers = compiled.merge(content.answers, page, parsed.answers)
     evaluation = parsed.evaluation
     if step:
-        change_rows(compiled, answers, step, evaluation.visible)
+        _take_step(compiled, content, answers, step, evaluation.visible)
         evaluation = compiled.evaluate(answers, page)
-    return Filled(answers=answers, evaluation=evaluation, conflict=conflict)
+    here = [
+        path for path in evaluation.visible if path in content.disputed and compiled.page_of(path) == page
+    ]
+    return Filled(
+        answers=answers, evaluation=evaluation, conflict=conflict, unexplained=reasons_missing(content, here),
+        spoken=said != content.disputed,
+    )  # fmt: skip
+
+
+def _take_step(
+    compiled: CompiledForm, content: DraftContent, answers: dict[str, Any], step: str, shown: Collection[str]
+) -> None:
+    action, _colon, path = step.partition(":")
+    if action == "dispute":
+        dispute(content, answers, compiled, path)
+    elif action == "agree":
+        agree(content, answers, compiled, path)
+    else:
+        change_rows(compiled, answers, step, shown)
 
 
 def change_rows(compiled: CompiledForm, answers: dict[str, Any], step: str, shown: Collection[str]) -> None:

@@ -29,6 +29,7 @@ from allmende.base.forms.queries import compiled
 from allmende.base.identity.access import is_staff
 from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import User
+from allmende.base.identity.queries import service_by_key
 from allmende.base.procedures.manifest import Manifest
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.procedures.queries import manifest_of, parameters, version_by_id
@@ -68,7 +69,7 @@ def submit(
     """Check ``answers`` and open the case; the same ``idempotency_key`` again returns the first receipt.
 
     ``idempotency_key`` (at most 64 characters) is random and belongs to one draft. ``by`` is the account or
-    ``AnonymousUser``. ``provenance``: answer path → {"source", "level"}. ``customer`` defaults to that of the
+    ``AnonymousUser``. ``provenance``: see ``Submission``. ``customer`` defaults to that of the
     account, else is made from the answers that the procedure names. ``unit`` overrides the responsible one.
     Files in the answers must belong to ``file_owner`` ("draft:<id>") or to nobody. The e-file with the receipt, the
     conversation and the e-mail are made by a job: nobody waits for them.
@@ -121,11 +122,22 @@ def _require_level(
     if isinstance(by, Process) or is_staff(by):
         return
     has = by.trust_level if isinstance(by, User) else TrustLevel.NONE
-    wanted = TrustLevel(version.level)
+    wanted = max(TrustLevel(version.level), TrustLevel(form.form.level) if form else TrustLevel.NONE)
     if form is not None and any(getattr(item, "level", "none") != "none" for item in form.items.values()):
         wanted = max(wanted, TrustLevel(form.evaluate(answers).level))
     if not has.reaches(wanted):
         raise LevelTooLowError(wanted.value)
+
+
+def _identified(by: Who) -> dict[str, str]:
+    """How sure it is who sends, and which service said so: by its name of today; empty where nobody was asked."""
+    if not isinstance(by, User) or by.is_staff or by.trust_level == TrustLevel.NONE:
+        return {}
+    if by.identified is None:
+        return {"level": by.trust_level.value}
+    service = service_by_key(by.identified.service)
+    label = service.label if service is not None else by.identified.service
+    return {"level": by.trust_level.value, "service": by.identified.service, "label": label}
 
 
 def _send(
@@ -147,7 +159,8 @@ def _send(
     values = parameters(version)
     submission = Submission(
         procedure_version=version, form_version_id=version.form_version_id, answers=answers,
-        provenance=dict(provenance), channel=channel, sent_at=moment, idempotency_key=key,
+        provenance=dict(provenance), identified=_identified(by), channel=channel, sent_at=moment,
+        idempotency_key=key,
     )  # fmt: skip
     submission.insert()
     customer = customer or _customer(manifest, answers, by, language)

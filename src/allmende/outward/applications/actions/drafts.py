@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from allmende.base.customers.queries import customer_of
-from allmende.base.forms.paths import leaves
 from allmende.base.identity.models import User
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.foundation.calendar.periods import end_of_day
@@ -21,6 +18,7 @@ from ..content import DraftContent
 from ..events import DraftDeleted
 from ..forms import form_of
 from ..models import Draft
+from ..origins import fill_in, is_news
 from ..store import write_draft
 
 #: Opening a page counts as activity, but is not worth a write each time.
@@ -37,18 +35,13 @@ class DraftGoneError(Exception):
 
 @transaction.atomic
 def start_draft(*, version: ProcedureVersion, user: User | None) -> Draft:
-    """Begin an application; what the account knows is filled in and marked as such."""
-    form = form_of(version)
-    answers = form.prefill({}, {})
-    prefilled: dict[str, list[Any]] = {}
+    """Begin an application; what the account knows and what a service confirmed is filled in and marked as such."""
+    content = DraftContent(answers=form_of(version).prefill({}, {}))
     if user is not None:
-        before = dict(leaves(answers))
-        answers = form.prefill(_account(user), answers)
-        prefilled = {path: ["account", value] for path, value in leaves(answers) if before.get(path) != value}
+        fill_in(content=content, version=version, user=user)
     now = timezone.now()
     draft = Draft.objects.create(
-        version=version, user=user, content=DraftContent(answers=answers, prefilled=prefilled).sealed(),
-        last_activity=now, expires_at=_expiry(version, now),
+        version=version, user=user, content=content.sealed(), last_activity=now, expires_at=_expiry(version, now),
     )  # fmt: skip
     return draft
 
@@ -98,6 +91,33 @@ def adopt_draft(*, draft: Draft, user: User) -> None:
 
 
 @transaction.atomic
+def let_follow(*, draft: Draft, content: DraftContent) -> None:
+    """The person leaves to log in or to identify: nothing is lost, the draft waits for her and follows her account.
+
+    Raises ``StaleDraftError`` or ``DraftGoneError``.
+    """
+    content.follows = True
+    save_draft(draft=draft, content=content, page="")
+
+
+@transaction.atomic
+def bring_up_to_date(*, draft: Draft, content: DraftContent, user: User) -> bool:
+    """She came back: the draft goes into her account, and what the service confirmed is filled in. False: nothing new.
+
+    Raises ``StaleDraftError`` or ``DraftGoneError``; the next page tries again.
+    """
+    comes_along = draft.user_id is None and content.follows
+    if not comes_along and (draft.user_id != user.pk or not is_news(content, user)):
+        return False
+    if comes_along:
+        adopt_draft(draft=draft, user=user)
+    content.follows = False
+    fill_in(content=content, version=draft.version, user=user)
+    save_draft(draft=draft, content=content, page="")
+    return True
+
+
+@transaction.atomic
 def delete_draft(*, draft: Draft, why: str, actor: Actor) -> None:
     """Delete an unsent draft with its files. ``why``: discarded or expired."""
     row = Draft.objects.select_for_update().filter(pk=draft.pk, sent_at=None).first()
@@ -106,28 +126,3 @@ def delete_draft(*, draft: Draft, why: str, actor: Actor) -> None:
     release_files(owner=row.subject)
     row.delete()
     record(DraftDeleted(procedure=row.version.procedure.key, why=why), stream=draft.subject, actor=actor)
-
-
-def _as_form_says(address: dict[str, str]) -> dict[str, str]:
-    """A customer's address under the names that address fields use."""
-    return {"addition" if key == "extra" else key: value for key, value in address.items()}
-
-
-def _account(user: User) -> dict[str, Any]:
-    """What the account can fill in, under the names that forms use."""
-    given, _, family = user.name.strip().rpartition(" ")
-    known: dict[str, Any] = {
-        "account.email": user.email, "account.name": user.name,
-        "account.given_name": given, "account.family_name": family,
-    }  # fmt: skip
-    customer = customer_of(user)
-    if customer is not None:
-        known |= {
-            "account.name": customer.name, "account.given_name": customer.given_name,
-            "account.family_name": customer.family_name, "account.phone": customer.phone,
-            "account.email": customer.email or user.email, "account.address": _as_form_says(customer.address),
-        }  # fmt: skip
-        known |= {f"account.{key}": value for key, value in _as_form_says(customer.address).items()}
-    person = {key: known.get(f"account.{key}") for key in ("given_name", "family_name")}
-    known["account.person"] = {key: value for key, value in person.items() if value}
-    return {key: value for key, value in known.items() if value}

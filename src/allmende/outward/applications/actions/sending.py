@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.utils.translation import get_language
 
 from allmende.base.addresses.queries import find
 from allmende.base.cases.actions import submit
+from allmende.base.cases.errors import AnswersRefusedError
 from allmende.base.forms.paths import value_at
 from allmende.base.forms.schema import Group
 from allmende.base.identity.levels import TrustLevel
@@ -20,7 +20,9 @@ from allmende.base.identity.models import User
 
 from ..content import DraftContent
 from ..forms import form_of, version_of
+from ..levels import level_for_sending
 from ..models import Draft
+from ..origins import provenance, reasons_missing
 from ..store import read_draft, write_sent
 from .drafts import DraftGoneError
 
@@ -40,7 +42,8 @@ class LevelTooLowError(Exception):
 def send_draft(*, draft: Draft, by: User | AnonymousUser) -> Draft:
     """Send the draft and return it as sent; a second call returns the same case and changes nothing.
 
-    Raises ``AnswersRefusedError`` (of cases) with the errors by path, ``LevelTooLowError``, or ``DraftGoneError``.
+    Raises ``AnswersRefusedError`` (of cases) with the errors by path, ``LevelTooLowError`` with the level that the
+    procedure or one of the answers asks for, or ``DraftGoneError``.
     """
     row = read_draft(draft.pk, lock=True)
     if row is None:
@@ -48,13 +51,18 @@ def send_draft(*, draft: Draft, by: User | AnonymousUser) -> Draft:
     row.version = version_of(row.version_id)
     if row.sent_at is not None:
         return row
-    level = by.trust_level if isinstance(by, User) else TrustLevel.NONE
-    if not level.reaches(row.version.level):
-        raise LevelTooLowError(row.version.level)
     content = DraftContent.read(row.content)
+    level = by.trust_level if isinstance(by, User) else TrustLevel.NONE
+    evaluation = form_of(row.version).evaluate(content.answers)
+    wanted = level_for_sending(row.version, evaluation)
+    if not level.reaches(wanted):
+        raise LevelTooLowError(wanted.value)
+    if missing := reasons_missing(content, evaluation.visible):
+        raise AnswersRefusedError({field: list(sentences) for field, sentences in missing.items()})
     receipt = submit(
         version=row.version, answers=content.answers, idempotency_key=str(row.pk), by=by,
-        provenance=provenance(content, level, _addresses(row)), file_owner=row.subject, language=get_language() or "de",
+        provenance=provenance(content, level, _registered(row, content.answers)), file_owner=row.subject,
+        language=get_language() or "de",
     )  # fmt: skip
     kept = DraftContent(reference=receipt.reference, code=receipt.code, email=content.email)
     row.content, row.sent_at, row.case = kept.sealed(), timezone.now(), receipt.case
@@ -63,31 +71,18 @@ def send_draft(*, draft: Draft, by: User | AnonymousUser) -> Draft:
     return row
 
 
-def provenance(content: DraftContent, level: TrustLevel, addresses: Collection[str] = ()) -> dict[str, Any]:
-    """Source and level by answer path: ``*`` for everything typed, and what a source filled in unchanged.
-
-    ``addresses`` are the paths of address fields: one that stands in the address register says so.
-    """
-    found: dict[str, Any] = {"*": {"source": "typed", "level": TrustLevel.NONE.value}}
-    for path, (source, value) in content.prefilled.items():
-        if value_at(content.answers, path) == value:
-            found[path] = {"source": source, "level": level.value}
-    for path in addresses:
-        answer = value_at(content.answers, path)
-        if f"{path}.street" not in found and isinstance(answer, dict) and _is_registered(answer):
-            found[path] = {"source": "register", "level": TrustLevel.NONE.value}
-    return found
-
-
-def _addresses(draft: Draft) -> list[str]:
-    """The address fields of the draft's form outside repeated groups."""
+def _registered(draft: Draft, answers: dict[str, Any]) -> list[str]:
+    """The address fields of the draft's form outside repeated groups whose answer stands in the register."""
     items = form_of(draft.version).items
     rows = [f"{path}." for path, item in items.items() if isinstance(item, Group) and item.repeats]
-    return [
+    found = [
         path for path, item in items.items() if item.type == "address" and not path.startswith(tuple(rows))
     ]
+    return [path for path in found if _is_registered(value_at(answers, path))]
 
 
-def _is_registered(address: dict[str, Any]) -> bool:
+def _is_registered(address: Any) -> bool:
+    if not isinstance(address, dict):
+        return False
     street, number = str(address.get("street") or ""), str(address.get("house_number") or "")
     return bool(street and number) and find(street, number) is not None

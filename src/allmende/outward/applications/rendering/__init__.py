@@ -8,6 +8,7 @@ from .compound import anchor, unknown_address
 from .page import PageRenderer, page_renderer
 from .state import HIDDEN, PageState, Upload, ident, path_of, read_slots
 from .summary import summary_html
+from .trust import confirmed_html, disputed_html, needs_html, no_way
 
 __all__ = [
     "HIDDEN",
@@ -15,7 +16,11 @@ __all__ = [
     "PageState",
     "Upload",
     "anchor",
+    "confirmed_html",
+    "disputed_html",
     "ident",
+    "needs_html",
+    "no_way",
     "page_renderer",
     "path_of",
     "read_slots",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from allmende.base.forms import fields
 from allmende.base.forms.engine.kinds import PART_LABELS
 
-from .part import FieldsetPart, Out
+from .part import FieldsetPart, Out, fixed_html
 from .state import PageState, error_html
 
 TEXT = ' type="text"'
@@ -76,6 +76,7 @@ def day_boxes(*, birthday: bool, more: str) -> tuple[Box, Box, Box]:
 
 class DatePart(FieldsetPart):
     body_class = "ap-day"
+    first = "-day"
     same_for_all = True
 
     def __init__(self, item: fields.DateField, language: str, *, optional_above: bool = False) -> None:
@@ -109,6 +110,9 @@ class PartsPart(FieldsetPart):
         wrong = path in state.errors
         for box in self.boxes:
             messages = state.errors.get(f"{path}.{box.key}", ())
+            if (fixed := state.locked.get(f"{path}.{box.key}")) is not None:
+                out.append(fixed_html(box.label, f"{name}-{box.key}", fixed, messages))
+                continue
             self.adapted(box, path, name, state).write(
                 out, path, name, typed.get(box.key), messages=messages, wrong=wrong
             )
@@ -179,6 +183,9 @@ class PersonPart(PartsPart):
             return
         own, part = f"{name}-birth_date", f"{path}.birth_date"
         messages = state.errors.get(part, ())
+        if part in state.locked:
+            out.append(fixed_html(self.birthday_label, f"{own}-day", state.locked[part], messages))
+            return
         tied = f' aria-describedby="e-{own}"' if messages else ""
         wrong = bool(messages) or path in state.errors
         typed = split_day(value.get("birth_date") if isinstance(value, dict) else None)

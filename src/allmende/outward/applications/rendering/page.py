@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -62,6 +62,8 @@ class PageRenderer:
         kinds = {item.type for item in _walk(page.items)}
         self.has_files = "file" in kinds
         self.has_addresses = "address" in kinds
+        #: path without numbers → the level of identification that the field itself asks for
+        self.levels = dict(_levels(page.items, ""))
         self.has_slots = any(_in_slot(part) for part in self.parts)
 
     def render(self, state: PageState) -> SafeString:
@@ -169,6 +171,14 @@ def _shown(item: Item) -> bool:
 
 def _walk(items: tuple[Item, ...]) -> list[Item]:
     return [one for item in items for one in (item, *(_walk(item.items) if isinstance(item, Group) else ()))]
+
+
+def _levels(items: tuple[Item, ...], prefix: str) -> Iterator[tuple[str, str]]:
+    for item in items:
+        if isinstance(item, Group):
+            yield from _levels(item.items, f"{prefix}{item.key}.")
+        elif item.level != "none":
+            yield f"{prefix}{item.key}", item.level
 
 
 def _in_slot(part: Part) -> bool:

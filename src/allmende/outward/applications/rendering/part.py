@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -64,6 +65,7 @@ class Part(ABC):
         if not self.in_slot:
             if state.shows(path):
                 self.draw(out, path, values, state)
+                _write_below(out, path, state)
             return
         self._open_slot(out, path, values, state, "")
 
@@ -94,7 +96,21 @@ class Part(ABC):
         out.append(f'<div id="{slot}" class="ap-slot"{attributes}>')
         if state.shows(path):
             self.body(out, path, values, state)
+            _write_below(out, path, state)
         out.append("</div>")
+
+
+def _write_below(out: Out, path: str, state: PageState) -> None:
+    if state.below and path in state.below:
+        out.append(state.below[path])
+
+
+def fixed_html(label: str, name: str, text: str, messages: Sequence[str] = ()) -> str:
+    """An answer that is shown and cannot be changed; ``label`` is escaped, ``name`` the ident of its element."""
+    return (
+        f'<div class="ap-fixed" id="f-{name}" tabindex="-1"><p class="kern-label">{label}</p>'
+        f'<p class="ap-fixed__value">{escape(text)}</p>{error_html(name, messages)}</div>'
+    )
 
 
 class FieldPart(Part):
@@ -156,6 +172,9 @@ class ControlPart(FieldPart):
     def body(self, out: Out, path: str, values: Values, state: PageState) -> None:
         name = ident(path)
         messages = state.errors.get(path, ())
+        if path in state.locked:
+            out.append(fixed_html(self.label, name, state.locked[path], messages))
+            return
         attributes = self.described(name, bool(messages)) + (' aria-invalid="true"' if messages else "")
         if state.requires(path):
             attributes += " required"
@@ -173,6 +192,8 @@ class FieldsetPart(FieldPart):
     """A field with several controls below one legend."""
 
     body_class = "kern-fieldset__body"
+    #: the ident of its first control, which errors lead to, ends so
+    first = ""
 
     @abstractmethod
     def controls(self, out: Out, path: str, name: str, value: Any, state: PageState) -> None:
@@ -181,6 +202,9 @@ class FieldsetPart(FieldPart):
     def body(self, out: Out, path: str, values: Values, state: PageState) -> None:
         name = ident(path)
         messages = state.errors.get(path, ())
+        if path in state.locked:
+            out.append(fixed_html(self.label, name + self.first, state.locked[path], messages))
+            return
         wrong = " kern-fieldset--error" if messages else ""
         out.append(
             f'<fieldset class="kern-fieldset{wrong}" id="g-{name}"{self.described(name, bool(messages))}>'

@@ -39,6 +39,10 @@ class PageState:
     searched: Mapping[str, str] = dataclasses.field(default_factory=dict)
     #: instance paths of addresses that the register does not have
     unknown_addresses: frozenset[str] = frozenset()
+    #: instance path of a field or of its part → the text of an answer that is confirmed and cannot be changed
+    locked: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    #: instance path of a field → HTML below it: who confirmed it, or what it asks for
+    below: Mapping[str, str] = dataclasses.field(default_factory=dict)
     #: address of the draft, for the helpers of single fields
     base_url: str = ""
     #: filled while rendering: slot → signature of what was shown in it

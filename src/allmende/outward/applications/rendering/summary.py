@@ -22,8 +22,12 @@ def summary_html(
     files: Mapping[str, Sequence[Upload]],
     item_at: Callable[[str], Any],
     unknown_addresses: Collection[str] = (),
+    marks: Mapping[str, str] | None = None,
 ) -> SafeString:
-    """The sections as cards, one per page; ``page_url`` gives a page's address for changing it."""
+    """The sections as cards, one per page; ``page_url`` gives a page's address for changing it.
+
+    ``marks`` are said below answers, by path, in the clear.
+    """
     out: list[str] = []
     words = _Words()
     page = ""
@@ -43,9 +47,9 @@ def summary_html(
         if section.rows:
             out.append('<dl class="ap-answers">')
             for row in section.rows:
-                out.append(
-                    _row(row, url, files.get(row.path, ()), item_at, words, row.path in unknown_addresses)
-                )
+                doubt = words.doubt if row.path in unknown_addresses else ""
+                notes = [("ap-note-line", doubt), ("ap-mark", escape((marks or {}).get(row.path, "")))]
+                out.append(_row(row, url, files.get(row.path, ()), item_at, words, notes))
             out.append("</dl>")
     out.append("</section>" if page else "")
     return mark_safe("".join(out))
@@ -64,7 +68,7 @@ def _row(
     files: Sequence[Upload],
     item_at: Callable[[str], Any],
     words: _Words,
-    doubtful: bool,
+    notes: Sequence[tuple[str, str]],
 ) -> str:
     label = escape(row.label)
     if files:
@@ -73,7 +77,7 @@ def _row(
         value = escape(row.value).replace("\n", "<br>")
     else:
         value = f'<span class="al-muted">{words.nothing}</span>'
-    doubt = f'<p class="ap-note-line">{words.doubt}</p>' if doubtful else ""
+    below = "".join(f'<p class="{kind}">{note}</p>' for kind, note in notes if note)
     link = ""
     if row.kind != "computed":
         where = anchor(item_at(row.path), row.path)
@@ -81,4 +85,4 @@ def _row(
             f'<dd class="ap-answers__change"><a class="kern-link" href="{url}#{where}">{words.change}'
             f'<span class="kern-sr-only">: {label}</span></a></dd>'
         )
-    return f'<div class="ap-answers__row"><dt>{label}</dt><dd>{value}{doubt}</dd>{link}</div>'
+    return f'<div class="ap-answers__row"><dt>{label}</dt><dd>{value}{below}</dd>{link}</div>'

@@ -7,24 +7,27 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
+from allmende.base.cases import errors as cases
 from allmende.base.cases.errors import AnswersRefusedError, CaseError
 
-from ..access import get_draft_for
+from ..access import get_draft_for, user_of
 from ..actions import DraftGoneError, LevelTooLowError, send_draft, touch_draft
 from ..forms import form_of
 from ..holders import let_in
+from ..levels import level_for_sending, level_of, ways_to
 from ..models import Draft
+from ..origins import reasons_missing
 from ..queries import uploads_of
 from ..rendering import summary_html
 from ..shell import render_framed
 from .desk import error_links, in_register, read_content
+from .trust import bring_along, leave, marks, words_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,15 +39,20 @@ def check(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     if request.method == "GET":
         touch_draft(draft=draft)
         return _show(request, draft, None)
+    step, _colon, way = request.POST.get("_do", "").partition(":")
+    if step == "identify":
+        return _identify(request, draft, way)
     try:
         send_draft(draft=draft, by=request.user)
     except AnswersRefusedError as error:
         return _show(request, draft, error.errors)
+    except cases.LevelTooLowError:
+        return _show(request, draft, None)
     except CaseError as error:
         messages.error(request, str(error))
         return _show(request, draft, None)
     except LevelTooLowError:
-        return redirect_to_login(request.path)
+        return _show(request, draft, None)
     except DraftGoneError:
         raise Http404 from None
     return redirect("applications:thanks", draft_id=draft_id)
@@ -52,11 +60,13 @@ def check(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 
 def _show(request: HttpRequest, draft: Draft, refused: Mapping[str, Sequence[str]] | None) -> HttpResponse:
     form = form_of(draft.version)
-    answers = read_content(draft).answers
+    content = bring_along(request, draft, read_content(draft))
+    answers = content.answers
     kinds = {item.type for item in form.items.values()}
     evaluation = form.evaluate(answers)
     sections = evaluation.summary(get_language() or "de")
-    errors = evaluation.errors if refused is None else refused
+    errors = {**evaluation.errors, **reasons_missing(content, evaluation.visible), **(refused or {})}
+    wanted = level_for_sending(draft.version, evaluation)
     shown = list(dict.fromkeys(section.page for section in sections)) or [form.pages[0].key]
     rows = [row for section in sections for row in section.rows]
     doubtful = [row.path for row in rows if row.kind == "address" and not in_register(row.raw)]
@@ -66,11 +76,19 @@ def _show(request: HttpRequest, draft: Draft, refused: Mapping[str, Sequence[str
 
     html = summary_html(
         sections, page_url=page_url, item_at=form.item_at, unknown_addresses=doubtful,
+        marks=marks(form, content) if content.confirmed else {},
         files=uploads_of(draft, answers) if "file" in kinds else {},
     )  # fmt: skip
     frame: dict[str, Any] = {
         "draft": draft, "procedure": draft.version.procedure, "total": len(shown) + 1, "last": shown[-1],
     }  # fmt: skip
+    if not level_of(user_of(request)).reaches(wanted):
+        ways = ways_to(wanted, request.path)
+        frame |= {"wanted": wanted, "ways": [(way.key, words_of(way)) for way in ways]}
+        frame |= {"answers": html, "summary": error_links(form, errors, page_url)}
+        return render(
+            request, "applications/check.html", frame, status=403 if request.method == "POST" else 200
+        )
     if errors or request.method == "POST":
         frame |= {"answers": html, "summary": error_links(form, errors, page_url)}
         return render(request, "applications/check.html", frame, status=422 if refused else 200)
@@ -78,6 +96,14 @@ def _show(request: HttpRequest, draft: Draft, refused: Mapping[str, Sequence[str
         request, "applications/check.html", key=(draft.version_id, len(shown), shown[-1]),
         frame=frame, holes={"answers": html}, own=str(draft.pk),
     )  # fmt: skip
+
+
+def _identify(request: HttpRequest, draft: Draft, way: str) -> HttpResponse:
+    """Leave for the log-in or a service that reaches what the answers ask for, and come back to this page."""
+    content = read_content(draft)
+    wanted = level_for_sending(draft.version, form_of(draft.version).evaluate(content.answers))
+    response = leave(request, draft, content, way=way, level=wanted, back=request.path)
+    return response or redirect("applications:check", draft_id=draft.pk)
 
 
 @require_GET

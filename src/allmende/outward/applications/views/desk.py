@@ -18,14 +18,17 @@ from allmende.base.forms.engine import CompiledForm, Errors, Evaluation
 from allmende.base.forms.fields import AddressField, ChoicesField, CodeField
 from allmende.base.forms.paths import value_at
 from allmende.base.forms.schema import Group, text_in
+from allmende.base.identity.models import User
 from allmende.foundation.ids import NO_KEY
 from allmende.foundation.secrecy import SealedError
 
+from ..access import user_of
 from ..content import DraftContent
 from ..forms import form_key, form_of
 from ..models import Draft
 from ..queries import uploads_of
 from ..rendering import HIDDEN, PageRenderer, PageState, anchor, ident, page_renderer, path_of, read_slots
+from .trust import below, bring_along, locked_texts
 
 _NO_DRAFT = str(NO_KEY)
 #: So many entries a search in a code list shows.
@@ -54,6 +57,7 @@ class Desk:
     answers: dict[str, Any]
     #: names the window: what it wrote itself is no conflict, even where the answer to a change never reached it
     tab: str
+    user: User | None = None
     found: dict[str, list[tuple[str, str]]] = dataclasses.field(default_factory=dict)
     searched: dict[str, str] = dataclasses.field(default_factory=dict)
 
@@ -61,13 +65,13 @@ class Desk:
     def open(cls, request: HttpRequest, draft: Draft, page: str) -> Desk:
         """Read the draft; raises ``Http404`` for a page that the form does not have."""
         form = form_of(draft.version)
-        content = read_content(draft)
+        content = bring_along(request, draft, read_content(draft))
         try:
             renderer = page_renderer(form_key(draft.version), form, page)
         except KeyError:
             raise Http404 from None
         tab = request.POST.get("_tab", "")[:20] or secrets.token_urlsafe(9)
-        return cls(draft, page, form, renderer, content, content.answers, tab)
+        return cls(draft, page, form, renderer, content, content.answers, tab, user_of(request))
 
     def reload(self) -> None:
         """Read the draft again after another request changed it."""
@@ -90,10 +94,14 @@ class Desk:
         """What the renderer must know."""
         uploads = uploads_of(self.draft, self.answers) if self.renderer.has_files else {}
         unknown = self.unknown_addresses(evaluation) if self.renderer.has_addresses else frozenset()
-        return PageState(
+        state = PageState(
             answers=self.answers, evaluation=evaluation, errors=errors, uploads=uploads, found=self.found,
             searched=self.searched, unknown_addresses=unknown, base_url=self.base_url,
         )  # fmt: skip
+        if self.content.confirmed or self.renderer.levels:
+            state.locked = locked_texts(self.compiled, self.content)
+            state.below = below(self.compiled, self.content, evaluation, self.renderer.levels, self.user)
+        return state
 
     def unseen(self, request: HttpRequest, evaluation: Evaluation) -> list[str]:
         """Paths that the answers of this page show and that its sender has not seen: without JavaScript nothing came
@@ -104,7 +112,9 @@ class Desk:
             for path in hidden
             if path in evaluation.visible
             and _asks(self.item(path))
-            and not any(below(name, path) for name in request.POST)  # a program answers what it does not see
+            and not any(
+                is_below(name, path) for name in request.POST
+            )  # a program answers what it does not see
         ]
 
     def known_slots(self, request: HttpRequest) -> dict[str, str]:
@@ -184,7 +194,7 @@ def _address_of_pages() -> str:
     return reverse("applications:page", args=[_NO_DRAFT, "zzpagezz"])
 
 
-def below(path: str, outer: str) -> bool:
+def is_below(path: str, outer: str) -> bool:
     """Whether ``path`` is ``outer`` or something in it."""
     return f"{path}.".startswith(f"{outer}.")
 

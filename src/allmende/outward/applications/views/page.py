@@ -12,18 +12,23 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from allmende.base.forms.engine import Errors, Evaluation
+from allmende.base.forms.paths import without_numbers
+from allmende.base.identity.levels import TrustLevel
 from allmende.foundation.numbers import whole_number
 
 from ..access import get_draft_for
 from ..actions import DraftGoneError, StaleDraftError, save_draft, touch_draft
 from ..filling import Filled, fill
-from ..rendering import ident, unknown_address
+from ..rendering import anchor, ident, unknown_address
 from ..shell import render_framed
-from .desk import Desk, ErrorLink, below, error_links
+from .desk import Desk, ErrorLink, error_links, is_below
+from .trust import leave
 from .uploads import keep_own_files, receive, unload
 
 #: How often a page is merged again because another tab wrote in the very same moment.
 TRIES = 5
+#: Buttons beside single fields that change what the page shows.
+CHANGES = ("add", "remove", "dispute", "agree")
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,7 +88,7 @@ def _show_more(request: HttpRequest, desk: Desk, evaluation: Evaluation, unseen:
     errors = {
         path: messages
         for path, messages in evaluation.errors.items()
-        if not any(below(path, new) for new in unseen)
+        if not any(is_below(path, new) for new in unseen)
     }
     return show(
         request, desk, evaluation, errors, more=error_links(desk.compiled, dict.fromkeys(unseen, ("",)))
@@ -97,17 +102,19 @@ def _post(request: HttpRequest, desk: Desk) -> HttpResponse:
         unload(request, desk, argument)
     if step == "refresh":
         return _refresh(request, desk)
-    filled = _save(request, desk, f"{step}:{argument}" if step in ("add", "remove") else "")
+    filled = _save(request, desk, f"{step}:{argument}" if step in CHANGES else "")
     if filled is None:
         return redirect("applications:thanks", draft_id=desk.draft.pk)
     if refused:
         return show(request, desk, filled.evaluation, refused)
     if step == "next" and filled.conflict:
-        return show(request, desk, filled.evaluation, filled.evaluation.errors, notice="conflict")
+        return show(request, desk, filled.evaluation, filled.errors, notice="conflict")
     if step == "next" and (unseen := desk.unseen(request, filled.evaluation)):
         return _show_more(request, desk, filled.evaluation, unseen)
-    if step == "next" and filled.evaluation.errors:
-        return show(request, desk, filled.evaluation, filled.evaluation.errors)
+    if step == "next" and filled.errors:
+        return show(request, desk, filled.evaluation, filled.errors)
+    if step == "identify" and (response := _identify(request, desk, argument)):
+        return response
     if step == "search":
         desk.search(argument, request.POST.get(f"_q.{argument}", ""))
         return show(request, desk, filled.evaluation, {})
@@ -128,7 +135,8 @@ def _save(request: HttpRequest, desk: Desk, rows: str) -> Filled | None:
         desk.answers = filled.answers
         if filled.conflict:
             return filled
-        if filled.answers == desk.content.answers and desk.page in desk.content.pages:
+        same = filled.answers == desk.content.answers and not filled.spoken
+        if same and desk.page in desk.content.pages:
             return filled
         desk.content.answers = filled.answers
         try:
@@ -139,6 +147,17 @@ def _save(request: HttpRequest, desk: Desk, rows: str) -> Filled | None:
         except DraftGoneError:
             return None
     raise StaleDraftError
+
+
+def _identify(request: HttpRequest, desk: Desk, argument: str) -> HttpResponse | None:
+    """``service:path``: the page is kept; leave for the log-in or the service, and come back to this very field."""
+    way, _colon, path = argument.partition(":")
+    wanted = desk.renderer.levels.get(without_numbers(path))
+    if wanted is None:
+        return None
+    back = reverse("applications:page", args=[desk.draft.pk, desk.page])
+    back += f"#{anchor(desk.item(path), path)}"
+    return leave(request, desk.draft, desk.content, way=way, level=TrustLevel(wanted), back=back)
 
 
 def _refresh(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -169,6 +188,9 @@ def _where(request: HttpRequest, desk: Desk, evaluation: Evaluation, step: str, 
     here = reverse("applications:page", args=[desk.draft.pk, desk.page])
     if step == "add":
         return f"{here}#f-{ident(argument)}-{desk.last_row(argument)}"
+    if step in ("dispute", "agree", "identify"):
+        path = argument.rpartition(":")[2]
+        return f"{here}#{anchor(desk.item(path), path)}"
     if step in ("remove", "upload", "unload"):
         return f"{here}#f-{ident(argument.rpartition('.')[0] if step == 'remove' else argument.partition(':')[0])}"
     if step == "later":

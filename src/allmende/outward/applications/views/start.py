@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import uuid
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -27,9 +28,12 @@ from allmende.foundation.ui.views import problem
 from ..access import drafts_in_browser, get_draft_for, remember_draft, user_of
 from ..actions import start_draft
 from ..forms import form_of
+from ..levels import ACCOUNT, Way, label_of, level_of, level_of_procedure, ways_to
+from ..origins import SURE, fillings_of, reasons_missing
 from ..queries import latest_draft
 from ..shell import render_framed
 from .desk import read_content
+from .trust import bring_along
 
 #: Of one client: a household or a hall with one address stays far below; a script does not fill the disk.
 DRAFTS_AN_HOUR = 120
@@ -44,7 +48,7 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
     user = user_of(request)
     if request.method == "POST":
         return _begin(request, version, user)
-    manifest = manifest_of(version)
+    manifest, needed = manifest_of(version), level_of_procedure(version)
     draft = latest_draft(version.procedure_id, user, drafts_in_browser(request))
     context: dict[str, Any] = {
         "procedure": version.procedure,
@@ -53,8 +57,12 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
         "documents": manifest.required_documents,
         "minutes": _minutes(version),
         "days": version.draft_retention_days,
-        "level": TrustLevel(version.level) if version.level != TrustLevel.NONE else None,
-        "must_log_in": not _reaches(version, user),
+        "needed": needed,
+        "reached": level_of(user).reaches(needed),
+        "identified": label_of(user.identified.service) if user is not None and user.identified else "",
+        # Worked out only where the page is drawn: for strangers it is drawn seldom.
+        "ways": partial(_ways, version, needed),
+        "offers": partial(_offers, version, user),
         "draft": draft,
     }
     if draft is not None:
@@ -68,11 +76,12 @@ def go_on(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     draft = get_draft_for(request, draft_id)
     if draft.sent_at is not None:
         return redirect("applications:thanks", draft_id=draft_id)
-    content = read_content(draft)
+    content = bring_along(request, draft, read_content(draft))
     form = form_of(draft.version)
     evaluation = form.evaluate(content.answers)
+    wrong = {**evaluation.errors, **reasons_missing(content, evaluation.visible)}
     # Who stops in the middle of a page has kept it, but is not through with it.
-    unfinished = {form.page_of(path) for path in evaluation.errors}
+    unfinished = {form.page_of(path) for path in wrong}
     left = next((page for page in evaluation.pages if page not in content.pages or page in unfinished), None)
     if content.pages:
         day = date_format(timezone.localtime(draft.last_activity), "DATETIME_FORMAT")
@@ -83,8 +92,10 @@ def go_on(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, version: ProcedureVersion, user: User | None) -> HttpResponse:
-    if not _reaches(version, user):
-        return redirect_to_login(reverse("applications:start", args=[version.procedure.key]))
+    needed = level_of_procedure(version)
+    if not level_of(user).reaches(needed):
+        page = reverse("applications:start", args=[version.procedure.key])
+        return redirect_to_login(page) if TrustLevel.LOW.reaches(needed) else redirect(page)
     try:
         with transaction.atomic():
             spend("applications.begin", client_of(request), limit=DRAFTS_AN_HOUR, seconds=3600)
@@ -101,9 +112,24 @@ def _begin(request: HttpRequest, version: ProcedureVersion, user: User | None) -
     return response
 
 
-def _reaches(version: ProcedureVersion, user: User | None) -> bool:
-    level = user.trust_level if user is not None else TrustLevel.NONE
-    return level.reaches(version.level)
+def _ways(version: ProcedureVersion, needed: TrustLevel) -> list[Way]:
+    """How to become sure enough for the procedure."""
+    page = reverse("applications:start", args=[version.procedure.key])
+    return ways_to(needed, page, _wanted(version))
+
+
+def _offers(version: ProcedureVersion, user: User | None) -> list[Way]:
+    """Where nobody must identify: the services that fill in something of the form."""
+    wanted = _wanted(version)
+    if not wanted or (user is not None and (user.identified or user.is_staff)):
+        return []
+    page = reverse("applications:start", args=[version.procedure.key])
+    return [way for way in ways_to(SURE, page, wanted) if way.key != ACCOUNT]
+
+
+def _wanted(version: ProcedureVersion) -> list[str]:
+    found = [one for one in fillings_of(version) if one.origin != "account"]
+    return [attribute for one in found for attribute in one.parts.values()]
 
 
 def _minutes(version: ProcedureVersion) -> int:
