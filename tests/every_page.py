@@ -28,6 +28,8 @@ from allmende.base.identity.tests.factories import make_citizen, make_staff
 from allmende.base.messages.models import OutgoingEmail, UnmatchedEmail
 from allmende.base.messages.receiving import receive_email
 from allmende.base.messages.tests.factories import email
+from allmende.base.payments.online.models import OnlinePayment
+from allmende.base.payments.tests.factories import make_claim
 from allmende.base.procedures.tests.factories import FORM
 from allmende.base.records.models import Document, DocumentTemplate
 from allmende.base.signatures.cosigning.actions import begin, open_round
@@ -99,6 +101,7 @@ class Town:
         self._accounts()
         self._customers()
         self._signatures()
+        self._online_payments()
 
     def addresses(self, route: str, odd: str = "") -> list[str]:
         """The route with rows in its places (tell ``values`` of new ones); with ``odd`` where it takes any text."""
@@ -238,6 +241,17 @@ class Town:
             "konto/passkeys/<key>": [passkey.pk],
             "konto/vertretung/<key>": [absence.pk],
             "konto/beschaeftigte/<key>": [other.pk],
+        }
+
+    def _online_payments(self) -> None:
+        payment = OnlinePayment.objects.create(
+            claim=make_claim(), way="xbezahldienste", amount=12, transaction_id="x"
+        )
+        self.values |= {
+            "way": [payment.way],
+            "provider": [payment.way],
+            "bezahlen/online/<token>": [payment.token],
+            "arbeitsplatz/kasse/online/<key>": [payment.pk],
         }
 
 

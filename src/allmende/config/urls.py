@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/", include("allmende.base.customers.urls")),
     path("", include("allmende.base.messages.urls")),
     path("", include("allmende.base.payments.urls")),
+    path("", include("allmende.base.payments.online.urls")),
     path("", include("allmende.base.signatures.urls")),
     path("gestaltung/", include("allmende.base.forms.builder.urls")),
 ]

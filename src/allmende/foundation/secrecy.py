@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from pydantic import BaseModel, SecretStr
+from pydantic_core import to_jsonable_python
 
 _NONCE = 12
 
@@ -32,6 +34,11 @@ def seal(value: Any) -> str:
     content = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     nonce = os.urandom(_NONCE)
     return base64.b64encode(nonce + _ciphers(_given())[0].encrypt(nonce, content, None)).decode("ascii")
+
+
+def seal_model(model: BaseModel) -> str:
+    """All values of ``model`` sealed, its ``SecretStr`` as what they hide: pydantic alone would write stars."""
+    return seal(to_jsonable_python(_opened(model.model_dump())))
 
 
 def unseal(text: str) -> Any:
@@ -56,6 +63,18 @@ def raw_keys() -> list[bytes]:
 def derived(key: bytes, salt: bytes, purpose: bytes) -> bytes:
     """32 bytes for one purpose out of a data key."""
     return HKDF(SHA256(), length=32, salt=salt, info=purpose).derive(key)
+
+
+def _opened(value: Any) -> Any:
+    match value:
+        case SecretStr():
+            return value.get_secret_value()
+        case dict():
+            return {key: _opened(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_opened(one) for one in value]
+        case _:
+            return value
 
 
 def _given() -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pydantic import BaseModel, Field
 
-from pydantic import BaseModel, Field, SecretStr
-from pydantic_core import to_jsonable_python
-
-from allmende.foundation.secrecy import seal, unseal
+from allmende.foundation.secrecy import seal_model, unseal
 
 from .models import LoginService, Role
 from .providers import providers
@@ -38,16 +35,10 @@ def settings_of(service: LoginService) -> BaseModel:
 
 def sealed_settings(settings: BaseModel) -> str:
     """``settings`` as they are stored, secrets included."""
-    return seal(to_jsonable_python(settings.model_dump(), fallback=_open))
+    return seal_model(settings)
 
 
 def staff_rules(service: LoginService) -> StaffRules:
     """What a service for staff says about roles; empty where its provider knows none."""
     rules = getattr(settings_of(service), "staff", None)
     return rules if isinstance(rules, StaffRules) else StaffRules()
-
-
-def _open(value: Any) -> str:
-    if isinstance(value, SecretStr):
-        return value.get_secret_value()
-    raise TypeError(f"a setting cannot be stored: {type(value).__name__}")

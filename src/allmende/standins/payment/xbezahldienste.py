@@ -48,7 +48,7 @@ class XBezahldienste:
         route("GET", "/bezahlseite/{page}", self._page)
         route("POST", "/bezahlseite/{page}", self._pay)
         route("POST", "/_notify", self._agree)
-        route("GET", "/_transactions", lambda request, _: json_response(list(self.transactions.values())))
+        route("GET", "/_transactions", self._all)
 
     # The interface
 
@@ -117,6 +117,9 @@ class XBezahldienste:
             information["transactionId"] = "andere-zahlung"
         body = dumps({"paymentInformation": information, "paymentRequest": request}, default=_number)
         return spoiled(Response(body, 200, "application/json"), faults)
+
+    def _all(self, _request: Request, _parts: Mapping[str, str]) -> Response:
+        return Response(dumps(list(self.transactions.values()), default=_number), 200, "application/json")
 
     def _agree(self, request: Request, _parts: Mapping[str, str]) -> Response:
         self.notify = str(request.json().get("address", ""))

@@ -1,0 +1,34 @@
+"""Online payments of a claim, for pages of others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from ...models import Claim
+from ..providers import providers
+from ..queries import online_payments_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("online_payments/parts/history.html")
+def online_payments(claim: Claim) -> dict[str, Any]:
+    """The tries to pay ``claim`` online, for staff; nothing where there was none."""
+    return {"payments": online_payments_of(claim)}
+
+
+@register.filter
+def way_label(way: str) -> str:
+    """What payers read of a payment service."""
+    return str(providers[way].label) if way in providers else way
+
+
+@register.filter
+def euros(amount: Any) -> str:
+    """An amount as one writes it here: 1.234,50 €."""
+    if amount is None:
+        return ""
+    whole = f"{amount:,.2f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+    return f"{whole} €"
