@@ -22,6 +22,7 @@ from allmende.base.records.models import DocumentTemplate
 from allmende.base.records.queries import current_template
 
 from .models import Case, Decision
+from .payment_data import payment_data
 
 
 class Kept(dict[str, Any]):
@@ -72,6 +73,7 @@ def document_data(
             "appeal": decision.appeal if decision else "",
         },
         "text": _plain_decision(decision),
+        **payment_data(case.subject),
         "sections": [
             {
                 "title": section.title,

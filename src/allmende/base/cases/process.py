@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from allmende.base.directory.models import Unit
+from allmende.base.payments.queries import payment_state
+from allmende.base.procedures.queries import manifest_of
 from allmende.base.workflow.actions import (
     cancel_instance,
     cancel_task,
     complete_task,
+    deliver_message,
     hand_over_task,
     set_variables,
     start_process,
@@ -51,6 +54,8 @@ def start(
         },
         "outcome": "",
     }
+    if manifest_of(version).fee is not None:
+        variables["payment"] = payment_state(case.subject)
     if reopened:
         variables = _known(case) | variables
     return start_process(
@@ -86,6 +91,16 @@ def complete_decision_tasks(case: Case, *, actor: Actor, outcome: str, at: datet
     """The decision was what these tasks waited for, or reminded of; ``outcome`` is a variable of the process now."""
     for task in open_tasks(case.subject).filter(hint__in=("decision", "reminder")):
         complete_task(task=task, actor=actor, variables={"outcome": outcome}, at=at)
+
+
+def tell_of_payment(subject: str, *, paid: bool, at: datetime | None = None) -> None:
+    """The process of the case knows whether it is paid, and goes on where it waited for the message ``claim_paid``."""
+    state = payment_state(subject)
+    for instance in Instance.objects.filter(subject=subject, state=Instance.State.ACTIVE):
+        if instance.variables.get("payment", state) != state:
+            set_variables(instance=instance, variables={"payment": state})
+    if paid and state == "paid":
+        deliver_message(name="claim_paid", subject=subject, may_start=False, at=at)
 
 
 def _known(case: Case) -> dict[str, Any]:

@@ -6,21 +6,31 @@ from django.utils import timezone
 
 from allmende.base.messages.events import MessageReceived
 from allmende.base.messages.models import Message
+from allmende.base.payments.actions import cancel_claim
+from allmende.base.payments.events import (
+    ClaimCancelled,
+    ClaimOverpaid,
+    ClaimPaid,
+    ClaimWrittenOff,
+    PaymentReturned,
+)
+from allmende.base.payments.queries import claims_of
 from allmende.base.workflow.actions import deliver_message
 from allmende.base.workflow.events import TaskOpened
 from allmende.foundation.calendar.events import CalendarChanged
 from allmende.foundation.events.actions import record, subscribe
 from allmende.foundation.events.models import Event
-from allmende.foundation.events.types import SYSTEM
+from allmende.foundation.events.types import SYSTEM, Actor, DomainEvent
 from allmende.foundation.jobs.actions import enqueue
 
 from .actions.correspondence import ask_to_read
 from .actions.questions import settle_by_message
 from .contrib.open_case import CLOSED, MAIN_CASE
-from .events import CaseClosed, UnitInvolved
+from .events import CaseClosed, CaseMerged, UnitInvolved
 from .models import Case, Participation
 from .moving import follow_calendar
 from .participation import stays
+from .process import tell_of_payment
 from .tasks import file_message
 
 
@@ -30,6 +40,10 @@ def connect() -> None:
     subscribe(MessageReceived)(answer_by_email)
     subscribe(CaseClosed)(end_of_sub_case)
     subscribe(CalendarChanged)(follow_calendar)
+    subscribe(CaseMerged)(demand_nothing_twice)
+    for event in (ClaimPaid, ClaimOverpaid, ClaimCancelled, ClaimWrittenOff):
+        subscribe(event)(go_on_when_paid)
+    subscribe(PaymentReturned)(know_it_is_not_paid)
 
 
 def let_unit_see(event: TaskOpened, stored: Event) -> None:
@@ -74,3 +88,21 @@ def end_of_sub_case(event: CaseClosed, stored: Event) -> None:
         return
     told = {"sub_case_outcome": case.outcome, "sub_case_data": case.data}
     deliver_message(name=CLOSED, key=str(case.pk), variables=told, may_start=False)
+
+
+def go_on_when_paid(event: DomainEvent, stored: Event) -> None:
+    """A process that waits for the money goes on."""
+    if stored.stream.startswith("case:"):
+        tell_of_payment(stored.stream, paid=True)
+
+
+def know_it_is_not_paid(event: PaymentReturned, stored: Event) -> None:
+    """The bank took a payment back: the process knows it where it asks."""
+    if stored.stream.startswith("case:"):
+        tell_of_payment(stored.stream, paid=False)
+
+
+def demand_nothing_twice(event: CaseMerged, stored: Event) -> None:
+    """Who applied twice pays once: what the duplicate demanded is cancelled."""
+    for claim in claims_of(stored.stream):
+        cancel_claim(claim=claim, reason="merged", actor=Actor.parse(stored.actor))

@@ -93,6 +93,17 @@ class ClaimCancelled(DomainEvent):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class ClaimReduced(DomainEvent):
+    """``personal`` carries the reason."""
+
+    type: ClassVar[str] = "payments.claim_reduced"
+    label: ClassVar = _("Less demanded")
+    claim: str
+    amount: str
+    total: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class ClaimWrittenOff(DomainEvent):
     """``personal`` carries the reason."""
 

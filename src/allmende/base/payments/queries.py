@@ -33,3 +33,17 @@ def balance(account: str, claim: Claim | None = None) -> Decimal:
     debit = entries.filter(debit=account).aggregate(sum=Sum("amount"))["sum"]
     credit = entries.filter(credit=account).aggregate(sum=Sum("amount"))["sum"]
     return (debit or ZERO) - (credit or ZERO)
+
+
+def payment_state(subject: str) -> str:
+    """For a process: ``none`` where nothing was demanded, ``open`` while something is owed, else ``paid``."""
+    states = set(claims_of(subject).values_list("state", flat=True))
+    if not states:
+        return "none"
+    return "open" if states & {Claim.State.OPEN, Claim.State.PARTLY} else "paid"
+
+
+def claim_to_pay(subject: str) -> Claim | None:
+    """The claim of a subject that a letter tells of: the last that is not paid, else the last one."""
+    claims = list(claims_of(subject))
+    return next((claim for claim in reversed(claims) if claim.is_payable), claims[-1] if claims else None)

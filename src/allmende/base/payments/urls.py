@@ -1,6 +1,13 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from .views import claim, mine
 
 app_name = "payments"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("konto/zahlungen/", mine.mine, name="mine"),
+    path("zahlen/<str:key>/", claim.claim, name="claim"),
+    path("zahlen/<str:key>/quittung/", claim.receipt, name="receipt"),
+    path("zahlen/<str:key>/<slug:way>/", claim.begin, name="begin"),
+]

@@ -19,6 +19,7 @@ from allmende.base.workflow.checks import compile_and_check
 from allmende.base.workflow.graph import Process
 from allmende.foundation.expressions import ExpressionError, compile_expression
 
+from .fee_checks import check_fee
 from .findings import Finding
 from .folder import MANIFEST, Folder, FolderError, make_folder
 from .manifest import Manifest
@@ -37,6 +38,8 @@ KNOWN = frozenset({
     "case.number", "case.reference", "case.title", "case.received_on", "case.due_on", "today",
     "title", "customer.name", "customer.address", "customer.salutation",
     "unit.name", "unit.phone", "unit.email", "unit.address", "clerk.name",
+    "fee.amount", "fee.reason", "claim.amount", "claim.due_on", "claim.kassenzeichen", "claim.iban", "claim.recipient",
+    "claim.link",
 })  # fmt: skip
 KNOWN_IN = {
     "decision": frozenset({"decision.outcome", "decision.reasons", "decision.appeal", "text", "sections"}),
@@ -62,6 +65,7 @@ def check_folder(folder: Folder) -> list[Finding]:
     for check in (_check_directory, _check_plan, _check_parameters):
         findings += check(folder)
     findings += check_tables(folder, form)
+    findings += check_fee(folder, paths)
     findings += _check_process(folder, form)
     findings += _check_paths(folder.manifest, paths)
     findings += check_signatures(folder.manifest, form)

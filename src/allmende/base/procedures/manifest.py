@@ -165,6 +165,57 @@ class Signatures(_Part):
     )
 
 
+class FeeItem(_Part):
+    """One line of the fee: an amount by CEL over the answers and ``param``, or by a decision of the tables."""
+
+    label: str = Field(max_length=200)
+    amount: str = Field(default="", description="CEL, such as param.fee")
+    decision: str = Field(default="", description="Id of a decision that answers with an amount")
+    tax_rate: Decimal = Field(
+        default=Decimal(0), ge=0, le=99, decimal_places=2, description="Per cent within the amount"
+    )
+    account: str = Field(default="", max_length=40, description="Where it is booked (Haushaltsstelle)")
+    cost_centre: str = Field(default="", max_length=40)
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if bool(self.amount) == bool(self.decision):
+            raise ValueError("give either amount or decision")
+        return self
+
+
+class FeeCase(_Part):
+    """When (CEL) less is to be paid, or nothing, and why."""
+
+    when: str
+    reason: str = Field(max_length=300)
+    percent: int = Field(default=0, ge=0, le=99, description="What is still to be paid")
+
+
+class Fee(_Part):
+    """What the procedure costs (Gebühr).
+
+    ``when``: demanded when the application is sent, or with the decision, where the clerk may change the amount.
+    ``pay_first``: nothing is granted before it is paid. The first of ``reduced`` that fits counts.
+    """
+
+    when: Literal["sending", "decision"] = "sending"
+    due_days: int = Field(default=14, ge=0, le=365)
+    pay_first: bool = False
+    items: list[FeeItem] = Field(min_length=1)
+    reduced: list[FeeCase] = Field(default_factory=list)
+
+    def decisions(self) -> list[str]:
+        """The decisions that its lines ask."""
+        return [item.decision for item in self.items if item.decision]
+
+    @model_validator(mode="after")
+    def _sensible(self) -> Self:
+        if self.pay_first and self.when != "sending":
+            raise ValueError("pay_first needs a fee that is demanded when sending")
+        return self
+
+
 class Manifest(_Part):
     """The whole of ``procedure.yaml``."""
 
@@ -188,6 +239,9 @@ class Manifest(_Part):
     required_documents: list[RequiredDocument] = Field(default_factory=list)
     decided: Decided = Field(default_factory=Decided)
     signatures: Signatures = Field(default_factory=Signatures)
+
+
+    fee: Fee | None = None
     templates: dict[Annotated[str, Field(pattern=NAME)], Template] = Field(default_factory=dict)
     appeal: str = Field(default="", description="Instructions on appeal (Rechtsbehelfsbelehrung)")
     reasons: dict[str, str] = Field(default_factory=dict, description="Ready-made reasons by key")

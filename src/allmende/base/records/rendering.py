@@ -37,9 +37,10 @@ def render_document(
     """The document as an accessible PDF, stored and owned by nobody yet (``file_document`` claims it).
 
     ``template`` is a version, or the key of one ("receipt", "message" and "letter" are built in). ``data`` fills the
-    placeholders; the layouts take the letterhead from it (see ``letterhead``) and ``attachments`` [names]. A list of
-    {title, rows: [{label, value}]} becomes lists of terms; a receipt always shows those of ``sections``. Raises
-    ``UnknownPlaceholderError``, ``MarkupError`` or ``LookupError`` where there is no such template.
+    placeholders; the layouts take the letterhead from it (see ``letterhead``), ``attachments`` [names] and,
+    at the end of a letter, ``slip`` {title, rows: [{label, value}], code: SVG, alt}. A list of
+    {title, rows: [{label, value}]} becomes lists of terms; a receipt always shows those of ``sections``.
+    Raises ``UnknownPlaceholderError``, ``MarkupError`` or ``LookupError`` where there is no such template.
     """
     content = render_pdf(template=template, data=data, title=title, language=language)
     return store_bytes(content=content, name=f"{title}.pdf", media_type="application/pdf")
@@ -104,6 +105,7 @@ def _prepare(template: DocumentTemplate, data: Mapping[str, Any], title: str) ->
         "lang": template.language,
         "subject": fill(template.subject, values),
         "nodes": _in_order(nodes),
+        "slip": data.get("slip"),
         "attachments": [as_text(item) for item in data.get("attachments", ())],
         "labels": {
             "attachments": _("Attachments"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -25,6 +26,7 @@ from allmende.foundation.ids import uuid7
 
 from .change import change, require_state
 from .correspondence import to_customer
+from .fees import demand_when_decided, fee_of_decision
 from .signing import require_signatures
 
 _DECIDABLE = (State.RECEIVED, State.IN_PROGRESS, State.WAITING_CUSTOMER, State.ON_HOLD)
@@ -39,14 +41,15 @@ def decide_case(
     reasons: str = "",
     template: str = "",
     appeal: str | None = None,
+    fee: Decimal | None = None,
     version: int | None = None,
     at: datetime | None = None,
 ) -> Decision:
     """Decide: grant, partly or refuse. The document is made, filed and sent in the same transaction.
 
     ``template`` is a key of the procedure's templates, by default the first that fits the outcome.
-    ``appeal`` overrides the procedure's instructions on appeal. Reasons are needed unless all is granted
-    (section 39 VwVfG). While signatures are missing only a refusal is possible.
+    ``appeal`` overrides the procedure's instructions on appeal, ``fee`` the amount that its rules demand. Reasons are
+    needed unless all is granted (section 39 VwVfG). While signatures are missing only a refusal is possible.
     Raises ``CaseError``, ``StaleCaseError``, ``WrongStateError``.
     """
     require_work(by, case)
@@ -56,6 +59,7 @@ def decide_case(
         raise CaseError(_("Please give the reasons: a refusal, even in part, must say why."))
     if chosen != Outcome.REFUSE:
         require_signatures(case)
+    demanded = fee_of_decision(case, chosen.value, fee)
     decision = Decision(
         id=uuid7(), case=case, outcome=chosen, reasons=reasons.strip(), appeal=_appeal(case, appeal),
         decided_by=by if isinstance(by, User) else None, decided_at=at or timezone.now(),
@@ -65,6 +69,8 @@ def decide_case(
         case, event, by=by, version=version, at=at,
         state=State.DECIDED, outcome=chosen.value, follow_up_on=None,
     )  # fmt: skip
+    if demanded is not None:
+        demand_when_decided(case, *demanded, by, at)
     decision.document = _document(case, decision, template, by, at)
     decision.save(force_insert=True)
     files = [decision.document.file] if decision.document else []

@@ -39,6 +39,7 @@ from allmende.foundation.files.actions import claim_files
 from allmende.foundation.jobs.actions import enqueue
 
 from .change import change
+from .fees import demand_when_sent
 from .opening import open_case
 from .routing import responsible
 
@@ -176,6 +177,8 @@ def _send(
     )  # fmt: skip
     tell(decided, case.subject)
     _claim(case, form, answers, file_owner)
+    if manifest.fee is not None:
+        demand_when_sent(case, by, at)
     if people:
         change(case, by=by, state=State.WAITING_CUSTOMER, due_on=None)
         ask_signatures(case, people, by, language, at)

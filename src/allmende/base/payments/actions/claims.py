@@ -19,7 +19,7 @@ from allmende.foundation.tenants.context import current_tenant
 
 from ..booking import LOSS, OVERPAID, RECEIVABLE, Move, book, revenue_of, tax_of
 from ..errors import ClaimClosedError, PaymentError
-from ..events import ClaimCancelled, ClaimOpened, ClaimWrittenOff
+from ..events import ClaimCancelled, ClaimOpened, ClaimReduced, ClaimWrittenOff
 from ..models import Claim, ClaimItem
 from ..money import ZERO, money
 from ..references import new_kassenzeichen, pattern_of
@@ -130,6 +130,31 @@ def cancel_claim(*, claim: Claim, reason: str, actor: Actor, at: dt.datetime | N
     settle(claim)
     record(
         ClaimCancelled(claim=str(claim.pk), amount=text(amount)),
+        stream=claim.subject, actor=actor, personal={"reason": reason}, at=at,
+    )  # fmt: skip
+    return claim
+
+
+@transaction.atomic
+def reduce_claim(
+    *, claim: Claim, amount: Decimal, reason: str, actor: Actor, at: dt.datetime | None = None
+) -> Claim:
+    """Demand ``amount`` less; what was paid for it already is then to be paid back. Raises ``PaymentError``."""
+    claim = lock(claim)
+    need_reason(reason)
+    if amount >= claim.total:
+        return cancel_claim(claim=claim, reason=reason, actor=actor, at=at)
+    if amount <= ZERO:
+        raise PaymentError(_("Please give an amount above zero."))
+    freed = min(claim.written_off, amount)
+    surplus, moves = claim.surplus, reductions(claim, amount)
+    claim.total -= amount
+    claim.written_off -= freed
+    moves += [Move(RECEIVABLE, LOSS, freed), Move(RECEIVABLE, OVERPAID, claim.surplus - surplus)]
+    book(moves, kind="reduce", claim=claim, actor=actor, at=at)
+    settle(claim)
+    record(
+        ClaimReduced(claim=str(claim.pk), amount=text(amount), total=text(claim.total)),
         stream=claim.subject, actor=actor, personal={"reason": reason}, at=at,
     )  # fmt: skip
     return claim

@@ -23,6 +23,7 @@ from allmende.base.cases.models import Case, Question, State
 from allmende.base.messages.actions import mark_read
 from allmende.base.messages.models import Message
 from allmende.base.messages.queries import conversation_of, messages_of
+from allmende.base.payments.queries import claims_of
 from allmende.base.records.models import Document
 from allmende.base.records.queries import documents_of
 from allmende.foundation.files.actions import receive_file
@@ -71,6 +72,7 @@ def _page(request: HttpRequest, case: Case, by: Who, **more: Any) -> HttpRespons
     documents = documents_of(case.subject).filter(kind__in=FOR_CUSTOMERS)
     questions = Question.objects.filter(case=case, answered_at=None, dropped_at=None)
     context = {
+        "claims": list(claims_of(case.subject)),
         "case": case, "words": state_words(case), "questions": list(questions) if case.is_open else [],
         "documents": list(documents), "thread": list(messages_of(conversation)) if conversation else [],
         "may_withdraw": case.state in WITHDRAWABLE, "by_code": isinstance(by, CodeHolder), **more,

@@ -9,12 +9,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from allmende.base.cases import errors as cases
 from allmende.base.cases.errors import AnswersRefusedError, CaseError
+from allmende.base.cases.fees import cost_of
 
 from ..access import get_draft_for, user_of
 from ..actions import DraftGoneError, LevelTooLowError, send_draft, touch_draft
@@ -79,6 +81,8 @@ def _show(request: HttpRequest, draft: Draft, refused: Mapping[str, Sequence[str
         marks=marks(form, content) if content.confirmed else {},
         files=uploads_of(draft, answers) if "file" in kinds else {},
     )  # fmt: skip
+    cost = cost_of(draft.version, answers)
+    fee = render_to_string("applications/parts/fee.html", {"cost": cost}, request) if cost else ""
     frame: dict[str, Any] = {
         "draft": draft, "procedure": draft.version.procedure, "total": len(shown) + 1, "last": shown[-1],
     }  # fmt: skip
@@ -90,11 +94,11 @@ def _show(request: HttpRequest, draft: Draft, refused: Mapping[str, Sequence[str
             request, "applications/check.html", frame, status=403 if request.method == "POST" else 200
         )
     if errors or request.method == "POST":
-        frame |= {"answers": html, "summary": error_links(form, errors, page_url)}
+        frame |= {"answers": html, "fee": fee, "summary": error_links(form, errors, page_url)}
         return render(request, "applications/check.html", frame, status=422 if refused else 200)
     return render_framed(
         request, "applications/check.html", key=(draft.version_id, len(shown), shown[-1]),
-        frame=frame, holes={"answers": html}, own=str(draft.pk),
+        frame=frame, holes={"answers": html, "fee": fee}, own=str(draft.pk),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from allmende.base.cases.fees import usual_cost
 from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import User
 from allmende.base.procedures.models import ProcedureVersion
@@ -64,6 +65,7 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
         "ways": partial(_ways, version, needed),
         "offers": partial(_offers, version, user),
         "draft": draft,
+        "cost": usual_cost(version),
     }
     if draft is not None:
         return render(request, "applications/start.html", context)
