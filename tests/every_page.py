@@ -29,6 +29,7 @@ from allmende.base.messages.models import OutgoingEmail, UnmatchedEmail
 from allmende.base.messages.receiving import receive_email
 from allmende.base.messages.tests.factories import email
 from allmende.base.payments.online.models import OnlinePayment
+from allmende.base.payments.slips import public_key
 from allmende.base.payments.tests.factories import make_claim
 from allmende.base.procedures.tests.factories import FORM
 from allmende.base.records.models import Document, DocumentTemplate
@@ -101,6 +102,7 @@ class Town:
         self._accounts()
         self._customers()
         self._signatures()
+        self._payments()
         self._online_payments()
 
     def addresses(self, route: str, odd: str = "") -> list[str]:
@@ -113,6 +115,10 @@ class Town:
                 values = [quote(odd, safe="", errors="surrogatepass")]
             found = [f"{start}{literal}{value}" for start in found for value in values]
         return found
+
+    def _payments(self) -> None:
+        claim = make_claim()
+        self.values |= {"zahlen/<key>": [public_key(claim)], "zahlen/<key>/<way>": ["transfer"]}
 
     def _directory(self) -> None:
         office, service = make_office(parent=Unit.objects.get(key="town")), make_service()

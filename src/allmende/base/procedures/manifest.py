@@ -240,7 +240,6 @@ class Manifest(_Part):
     decided: Decided = Field(default_factory=Decided)
     signatures: Signatures = Field(default_factory=Signatures)
 
-
     fee: Fee | None = None
     templates: dict[Annotated[str, Field(pattern=NAME)], Template] = Field(default_factory=dict)
     appeal: str = Field(default="", description="Instructions on appeal (Rechtsbehelfsbelehrung)")
