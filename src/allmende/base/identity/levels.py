@@ -43,8 +43,13 @@ class TrustLevel(models.TextChoices):
 
 @dataclass(frozen=True)
 class Identified:
-    """What a log-in service said in this session: which service (its key), how sure, when."""
+    """What a log-in service said in this session: which service (its key), how sure, when.
+
+    ``level`` is what the session has reached; ``says`` how sure the attributes are, where a service said something
+    of the person without saying who she is.
+    """
 
     service: str
     level: TrustLevel
     at: datetime
+    says: TrustLevel | None = None

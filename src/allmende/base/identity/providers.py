@@ -52,6 +52,8 @@ class Confirmed:
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     #: roles and groups that a staff directory names
     groups: Sequence[str] = ()
+    #: False: says something of the person (that she is of age), not who she is; opens no account, raises no level
+    names_person: bool = True
 
 
 class RefusedError(Exception):

@@ -34,6 +34,7 @@ def remember_identified(request: HttpRequest, user: User, said: Identified) -> N
     """From now on, and until this log-in ends, the session has what a service said of ``user``."""
     request.session[_IDENTIFIED] = {
         "user": user.pk.hex, "service": said.service, "level": said.level.value, "at": int(said.at.timestamp()),
+        "says": said.says.value if said.says else "",
     }  # fmt: skip
     user.identified = said
 
@@ -47,7 +48,8 @@ def _attach_identified(session: SessionBase, user: User) -> None:
     known = session.get(_IDENTIFIED)
     if known and known["user"] == user.pk.hex:
         moment = datetime.fromtimestamp(known["at"], UTC)
-        user.identified = Identified(known["service"], TrustLevel(known["level"]), moment)
+        says = TrustLevel(known["says"]) if known.get("says") else None
+        user.identified = Identified(known["service"], TrustLevel(known["level"]), moment, says)
 
 
 def is_fresh(request: HttpRequest) -> bool:

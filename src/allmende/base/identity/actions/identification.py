@@ -45,7 +45,8 @@ def identify(*, request: HttpRequest, service: LoginService, confirmed: Confirme
 
     Raises ``RefusedError``: "blocked" account, "audience" (a citizen's service for staff, or the other way round),
     "no_account" (staff that have none), "other_account" (the pseudonym opens another account than the one logged in),
-    "other_person" (the account logged in belongs to another pseudonym), "second_factor" (staff below substantial).
+    "other_person" (the account logged in belongs to another pseudonym), "second_factor" (staff below substantial),
+    "no_person" (it does not say who she is, and nobody is logged in).
     """
     if not confirmed.subject:
         raise RefusedError("subject")
@@ -55,6 +56,8 @@ def identify(*, request: HttpRequest, service: LoginService, confirmed: Confirme
         Identification.objects.filter(service=service, subject_hash__in=hashes).select_related("user").first()
     )
     here = request.user if isinstance(request.user, User) else None
+    if here is None and not confirmed.names_person:
+        raise RefusedError("no_person")
     user = _account(service, confirmed, known.user if known else None, here)
     if known is None and Identification.objects.filter(service=service, user=user).exists():
         raise RefusedError("other_person")
@@ -67,7 +70,10 @@ def identify(*, request: HttpRequest, service: LoginService, confirmed: Confirme
         _renew(request)
     else:
         start_session(request=request, user=user, second_factor=level.reaches(TrustLevel.SUBSTANTIAL))
-    remember_identified(request, user, Identified(service.key, level, now))
+    said = Identified(service.key, level, now)
+    if here is not None and not confirmed.names_person:
+        said = Identified(service.key, here.trust_level, now, says=level)
+    remember_identified(request, user, said)
     request.user = user
     if service.audience == STAFF:
         follow_groups(user=user, service=service, groups=confirmed.groups)

@@ -48,9 +48,9 @@ def begin(request: HttpRequest) -> HttpResponseBase:
     except TooOftenError as error:
         return problem(429, _("Please wait a moment"), too_often(error))
     known = dict(request.session.get(_KEY, {}))
-    known[service.key] = {"level": wanted_level.value, "next": next_url}
-    request.session[_KEY] = known
     asked = [name for name in request.GET.get("wanted", "").split(",") if name in ATTRIBUTES]
+    known[service.key] = {"level": wanted_level.value, "next": next_url, "wanted": ",".join(asked)}
+    request.session[_KEY] = known
     return providers[service.provider].begin(request, service, level=wanted_level, wanted=asked)
 
 
@@ -62,7 +62,7 @@ def identified(request: HttpRequest, service: LoginService, confirmed: Confirmed
     known = dict(request.session.get(_KEY, {}))
     asked = known.pop(service.key, {})
     try:
-        level = min(confirmed.level, TrustLevel(service.level))
+        level = min(confirmed.level, TrustLevel(service.level)) if confirmed.names_person else TrustLevel.NONE
         if not level.reaches(asked.get("level", TrustLevel.NONE)):
             raise RefusedError("level")
         user = identify(request=request, service=service, confirmed=confirmed)

@@ -73,12 +73,17 @@ def account_user(request: HttpRequest) -> User:
     return request.user
 
 
-def refused_page(request: HttpRequest, service: str, error: RefusedError) -> HttpResponse:
+def refused_page(
+    request: HttpRequest, service: str, error: RefusedError, *, noted: bool = False
+) -> HttpResponse:
     """The one page for an answer of a log-in service that is not believed; leaves one event without personal data.
+
+    ``noted``: the event was recorded before, when the answer came on another way than this browser's.
 
     What the person was doing is untouched: ``next`` and whether she was logged in stay as they are.
     """
-    record_refusal(service=service, reason=error.reason)
+    if not noted:
+        record_refusal(service=service, reason=error.reason)
     asked = request.session.get("identifying", {}).get(service, {})
     again = urlencode({"service": service, **asked})
     response = render(request, "identity/refused.html", {
@@ -108,6 +113,10 @@ def _refusals() -> dict[str, str]:
         "audience": _(
             "This service is not meant for your kind of account. Please log in with your password."
         ),
+        "session": _(
+            "The answer came to another browser than the one in which you began. Please go on in that one."
+        ),
+        "no_person": _("The service has not said who you are. Please log in first, then try again."),
         "expired": _("The answer took too long. Please try again."),
         "unreachable": _("The service does not answer at the moment. Please try again later."),
     }

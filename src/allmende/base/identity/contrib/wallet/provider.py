@@ -2,12 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from ...levels import TrustLevel
 from ...models import LoginService
 from ...providers import Provider
+from .claims import NAME
 from .config import WalletSettings
 
 
@@ -21,5 +26,25 @@ class WalletProvider(Provider):
     def begin(
         self, request: HttpRequest, service: LoginService, *, level: TrustLevel, wanted: Sequence[str]
     ) -> HttpResponseBase:
-        """Open a request and lead to the page that shows how to reach the wallet."""
-        raise NotImplementedError
+        """Ask, and lead to the page that shows how to reach the wallet."""
+        from .visits import begin_visit
+
+        if wanted and not {*NAME} <= {*wanted} and not request.user.is_authenticated:
+            messages.info(request, _("Please log in first: this does not say who you are."))
+            return redirect_to_login(request.get_full_path(), reverse("identity:login"))
+        begin_visit(request, service, wanted)
+        return redirect("identity:wallet_ask", service=service.key)
+
+    def urls(self) -> list[URLPattern]:
+        """Two addresses that wallets call, the others are for the browser."""
+        from .views import asked, called
+
+        return [
+            path("wallet/", asked.ask, name="wallet_ask"),
+            path("wallet/stand/", asked.progress, name="wallet_progress"),
+            path("wallet/weiter/", asked.go_on, name="wallet_go_on"),
+            path("wallet/neu/", asked.go_on_new, name="wallet_new"),
+            path("wallet/zurueck/", asked.come_back, name="wallet_back"),
+            path("wallet/anfrage/<str:handle>/", called.request_object, name="wallet_request"),
+            path("wallet/antwort/<str:handle>/", called.answer, name="wallet_answer"),
+        ]
