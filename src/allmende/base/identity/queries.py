@@ -68,7 +68,10 @@ def confirmed_of(user: User) -> dict[str, Attribute]:
         rows = Identification.objects.filter(user=user, service__key=said.service, service__is_active=True)
         row = rows.first()
         found = opened(row) if row else {}
-        capped = {name: Attribute(item.value, min(item.level, said.says or said.level)) for name, item in found.items()}
+        capped = {
+            name: Attribute(item.value, min(item.level, said.says or said.level))
+            for name, item in found.items()
+        }
         known = user.__dict__["_confirmed"] = (said, capped)
     return known[1]
 

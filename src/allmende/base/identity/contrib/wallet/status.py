@@ -94,7 +94,9 @@ def _keys(header: Mapping[str, Any], settings: WalletSettings) -> list[ec.Ellipt
 
         rows = settings.trusted_keys.get("keys", [])
         keys = [ECKey.import_key(row).public_key for row in rows if row.get("crv") == "P-256"]
-    return [key for key in keys if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == "secp256r1"]
+    return [
+        key for key in keys if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == "secp256r1"
+    ]
 
 
 def _is_trusted(chain: list[x509.Certificate], anchors: list[x509.Certificate]) -> bool:

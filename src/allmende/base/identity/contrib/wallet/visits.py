@@ -92,7 +92,11 @@ def confirmed_by(
         return Confirmed(f"visit:{uuid4().hex}", level, said) if alone else None
     known = Identification.objects.filter(user=user, service=service).first()
     before = opened(known) if known else {}
-    if "birth_date" in before and "birth_date" in said and before["birth_date"].value != said["birth_date"].value:
+    if (
+        "birth_date" in before
+        and "birth_date" in said
+        and before["birth_date"].value != said["birth_date"].value
+    ):
         raise RefusedError("other_person")
     here = user.identified
     if not names_person and here is not None and here.service == service.key and here.says is None:

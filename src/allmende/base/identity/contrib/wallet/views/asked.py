@@ -121,7 +121,12 @@ def go_on_new(request: HttpRequest, service: str) -> HttpResponse:
 
 
 def _finish(
-    request: HttpRequest, service: LoginService, rows: dict[str, WalletRequest], row: WalletRequest, *, alone: bool = False
+    request: HttpRequest,
+    service: LoginService,
+    rows: dict[str, WalletRequest],
+    row: WalletRequest,
+    *,
+    alone: bool = False,
 ) -> HttpResponse:
     user = request.user if isinstance(request.user, User) else None
     try:
@@ -147,7 +152,9 @@ def _answered(request: HttpRequest, rows: dict[str, WalletRequest]) -> WalletReq
     return next((row for row in (here, other) if row is not None and row.state == State.ANSWERED), None)
 
 
-def _opening(request: HttpRequest, service: LoginService, row: WalletRequest, settings: WalletSettings) -> str:
+def _opening(
+    request: HttpRequest, service: LoginService, row: WalletRequest, settings: WalletSettings
+) -> str:
     address = request.build_absolute_uri(reverse("identity:wallet_request", args=[service.key, row.handle]))
     return opening(settings.wallet, client=client_id(settings), request_uri=address)
 

@@ -12,7 +12,8 @@ from allmende.foundation.limits.actions import TooOftenError, spend
 from ....actions import record_refusal
 from ....providers import RefusedError
 from ..answering import take_answer
-from ..asking import is_open, request_object as signed_request
+from ..asking import is_open
+from ..asking import request_object as signed_request
 from ..models import WalletRequest
 from ..visits import wallet_settings
 

@@ -1,0 +1,28 @@
+"""What the wallet, or somebody between, can do wrong on demand."""
+
+FAULTS = {
+    "alg_none": "the PID is signed with nothing (alg none)",
+    "kb_alg_none": "the proof of possession is signed with nothing (alg none)",
+    "other_issuer": "the PID comes from an issuer that nobody trusts",
+    "own_certificate": "the PID is signed with a certificate that certifies itself",
+    "other_key": "the proof of possession is signed with a key that is not the holder's",
+    "no_key_binding": "there is no proof of possession at all",
+    "wrong_nonce": "the proof of possession answers another question",
+    "wrong_aud": "the proof of possession is for somebody else (true, or the client id)",
+    "old_proof": "the proof of possession was made yesterday",
+    "other_disclosures": "disclosures are exchanged after the proof of possession was made",
+    "expired": "the PID is no longer valid",
+    "not_yet": "the PID is not valid yet",
+    "revoked": "the PID is revoked",
+    "suspended": "the PID is suspended",
+    "no_status": "the PID names no status list although it is valid for years",
+    "status_list": "'down', 'foreign' (signed by somebody else) or 'elsewhere' (the list of another address)",
+    "other_type": "a credential of another type",
+    "disclosed_more": "more is disclosed than was asked for",
+    "withheld": "less is disclosed than was asked for",
+    "tampered_disclosure": "a value is changed in its disclosure",
+    "unencrypted": "the answer is not encrypted",
+    "other_encryption": "the answer is encrypted for another key",
+    "wrong_state": "the answer belongs to another session",
+    "replayed": "the presentation of the last answer is sent again",
+}
