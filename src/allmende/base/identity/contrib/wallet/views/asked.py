@@ -59,6 +59,7 @@ def ask(request: HttpRequest, service: str) -> HttpResponse:
         "service": found,
         "asked": labels(next(iter(rows.values())).wanted, _WORDS),
         "here": links[Device.SAME],
+        "link": links.get(Device.OTHER, ""),
         "qr": qr_code(links[Device.OTHER]) if Device.OTHER in links else "",
     }
     return _fresh(render(request, "identity/wallet/ask.html", context))

@@ -1,0 +1,1 @@
+"""The wallet against its stand-in, a process of its own."""
