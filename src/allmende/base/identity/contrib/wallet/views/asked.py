@@ -89,7 +89,7 @@ def go_on(request: HttpRequest, service: str) -> HttpResponse:
     if state == State.OPEN:
         messages.info(request, _("Your wallet has not answered yet. Please consent there first."))
         return redirect("identity:wallet_ask", service=service)
-    reason = {State.DECLINED: "cancelled", State.REFUSED: "answer"}.get(State(state), "expired")
+    reason = {State.DECLINED.value: "cancelled", State.REFUSED.value: "answer"}.get(state, "expired")
     return refused_page(request, service, RefusedError(reason), noted=True)
 
 
