@@ -23,6 +23,10 @@ from allmende.base.directory.tests.factories import make_office, make_service, m
 from allmende.base.forms import models as forms
 from allmende.base.forms.actions import save_block, save_code_list, save_form
 from allmende.base.identity.actions import grant_role, set_absence
+from allmende.base.identity.contrib.wallet.asking import open_visit
+from allmende.base.identity.contrib.wallet.models import WalletRequest
+from allmende.base.identity.contrib.wallet.tests.factories import make_service as make_wallet
+from allmende.base.identity.contrib.wallet.tests.factories import plain_settings
 from allmende.base.identity.models import AccountSession, Passkey, Role, User
 from allmende.base.identity.tests.factories import make_citizen, make_staff
 from allmende.base.messages.models import OutgoingEmail, UnmatchedEmail
@@ -241,9 +245,15 @@ class Town:
         other = staff(Role.CLERK)
         absence = set_absence(user=self.everyone, deputy=other, start=tomorrow, end=tomorrow, by=None)
         session = AccountSession.objects.create(user=self.everyone, session_key="x" * 32)
+        wallet = make_wallet(plain_settings())
+        open_visit(service=wallet, settings=plain_settings(), wanted=["given_name"])
+        asked = WalletRequest.objects.latest("id")
         passkey = Passkey.objects.create(user=self.everyone, name="Telefon", host="x", credential="x")
         self.values |= {
             "konto/geraete/<key>": [session.pk],
+            "konto/dienste/<service>": [wallet.key],
+            "konto/dienste/<service>/wallet/anfrage/<handle>": ["x", asked.handle],
+            "konto/dienste/<service>/wallet/antwort/<handle>": ["x", asked.handle],
             "konto/passkeys/<key>": [passkey.pk],
             "konto/vertretung/<key>": [absence.pk],
             "konto/beschaeftigte/<key>": [other.pk],

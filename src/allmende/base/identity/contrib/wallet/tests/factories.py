@@ -19,6 +19,7 @@ from allmende.base.identity.contrib.wallet.config import WalletSettings
 from allmende.base.identity.models import LoginService
 from allmende.base.identity.services import sealed_settings
 from allmende.standins.running import Running
+from allmende.standins.wallet import pki
 
 ASK = "/konto/ausweisen/?service=wallet&level=substantial&next=/hilfe/"
 
@@ -40,6 +41,19 @@ def make_settings(standin: Running, *, host: str = "musterstadt.localhost", **mo
         "trusted_certificates": fetch(f"{standin.url}/trusted.pem").decode(), "wallet": standin.url,
     }  # fmt: skip
     return WalletSettings.model_validate(values | more)
+
+
+def plain_settings() -> WalletSettings:
+    """Settings without a stand-in: nobody answers to this municipality."""
+    key = pki.new_key()
+    name = pki.name("Musterstadt")
+    made = pki.certificate(name, key.public_key(), name, key, ca=True).public_bytes(serialization.Encoding.PEM)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return WalletSettings.model_validate(
+        {"certificate": made.decode(), "private_key": private.decode(), "trusted_certificates": made.decode()}
+    )
 
 
 def make_service(settings: WalletSettings, **more: Any) -> LoginService:
