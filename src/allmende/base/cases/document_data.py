@@ -22,6 +22,7 @@ from allmende.base.records.models import DocumentTemplate
 from allmende.base.records.queries import current_template
 
 from .models import Case, Decision
+from .origins import identified_in_words, origin_of
 from .payment_data import payment_data
 
 
@@ -83,6 +84,28 @@ def document_data(
             for section in sections
         ],
     }
+
+
+def receipt_data(case: Case, language: str = "de") -> dict[str, Any]:
+    """As ``document_data``, with how the person identified and where each answer comes from, in words."""
+    data = document_data(case, language)
+    for section, printed in zip(sections_of(case, language), data["sections"], strict=True):
+        for row, line in zip(section.rows, printed["rows"], strict=True):
+            line["value"] = _with_origin(case, row.path, line["value"])
+    how = identified_in_words(case.submission)
+    if how:
+        rows = [{"label": _("Identified"), "value": how}]
+        data["sections"].insert(0, {"title": _("Who sent this"), "level": 1, "rows": rows})
+    return data
+
+
+def _with_origin(case: Case, path: str, value: str) -> str:
+    origin = origin_of(case.submission, path)
+    told = f"{value} [{origin.text}]" if value and origin.text else value
+    if not origin.disputed:
+        return told
+    lines = [_("disputed by the customer"), *origin.disputed]
+    return f"{told} [{'; '.join(lines)}]"
 
 
 def _plain_decision(decision: Decision | None) -> str:

@@ -21,7 +21,7 @@ from allmende.foundation.files.models import StoredFile
 from allmende.foundation.kept import Kept
 
 from .answers import file_ids
-from .document_data import document_data, receipt_template
+from .document_data import receipt_data, receipt_template
 from .errors import CaseError
 from .models import Case
 
@@ -83,7 +83,7 @@ def render_application(case: Case, language: str) -> StoredFile:
     """The application with all answers, which is the customer's receipt, too; owned by nobody until it is filed."""
     with translation.override(language):
         return render_document(
-            template=receipt_template(case, language), data=document_data(case, language),
+            template=receipt_template(case, language), data=receipt_data(case, language),
             title=_application_title(), language=language,
         )  # fmt: skip
 

@@ -31,6 +31,8 @@ def _as_data(case: Case) -> dict[str, Any]:
         "received_at": case.received_at.isoformat(),
         "state": case.state,
         "answers": case.submission.answers if case.submission else {},
+        "origins": case.submission.provenance if case.submission else {},
+        "identified": case.submission.identified if case.submission else {},
         "questions": [{"text": row.text, "answer": row.answer} for row in case.questions.all()],
         "decisions": [{"outcome": row.outcome, "reasons": row.reasons} for row in case.decisions.all()],
     }

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from allmende.foundation.events.queries import timeline
+from allmende.foundation.kept import Kept
 
 from .levels import TrustLevel
 from .managers import login_for
@@ -18,6 +19,8 @@ from .models import Absence, Identification, LoginService, Membership, User
 from .personal_data import personal_data
 from .providers import Attribute
 from .subjects import opened
+
+_labels: Kept[dict[str, str]] = Kept(seconds=60)
 
 
 def find_user(email: str) -> User | None:
@@ -53,6 +56,12 @@ def service_by_key(key: str) -> LoginService | None:
     """The active service of that key in the current tenant."""
     found: LoginService | None = LoginService.objects.filter(key=key, is_active=True).first()
     return found
+
+
+def service_label(key: str) -> str:
+    """What people call a service, also one that is out of use; its key where it is gone."""
+    known = _labels.get("labels", lambda: dict(LoginService.objects.values_list("key", "label")))
+    return known.get(key, key)
 
 
 def confirmed_of(user: User) -> dict[str, Attribute]:

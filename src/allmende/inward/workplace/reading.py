@@ -13,6 +13,7 @@ from allmende.base.cases.access import may_work
 from allmende.base.cases.answers import value_at
 from allmende.base.cases.decided import DOCUMENTS
 from allmende.base.cases.models import Case, Decision, Participation, Question, State
+from allmende.base.cases.origins import identified_in_words
 from allmende.base.forms.engine import SummarySection
 from allmende.base.forms.queries import compiled
 from allmende.base.identity.access import units_of
@@ -146,6 +147,11 @@ class CasePage:
         if submission is None or submission.form_version_id is None:
             return ()
         return compiled(submission.form_version_id).evaluate(submission.answers).summary()
+
+    @property
+    def identified(self) -> str:
+        """How sure it is who sent it; empty where nobody was asked."""
+        return identified_in_words(self.case.submission)
 
     @cached_property
     def record(self) -> Record | None:

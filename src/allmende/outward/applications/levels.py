@@ -13,20 +13,12 @@ from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import LoginService, User
 from allmende.base.identity.queries import services_for
 from allmende.base.procedures.models import ProcedureVersion
-from allmende.foundation.kept import Kept
 
 from .forms import form_of
 
 #: Who applies: citizens, and businesses with an account of their own.
 AUDIENCES = (LoginService.Audience.CITIZEN, LoginService.Audience.BUSINESS)
 ACCOUNT = "account"
-_labels: Kept[dict[str, str]] = Kept(seconds=60)
-
-
-def label_of(service: str) -> str:
-    """What people call a service; its key where it is gone."""
-    known = _labels.get("labels", lambda: dict(LoginService.objects.values_list("key", "label")))
-    return known.get(service, service)
 
 
 def level_of(user: User | None) -> TrustLevel:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
-from allmende.base.cases.answers import value_at
 from allmende.base.cases.models import State
+from allmende.base.cases.origins import Origin, origin_of
 from allmende.base.workflow.models import Task
 from allmende.base.workflow.queries import answers_of
 from allmende.foundation.files.models import ScanState, StoredFile
@@ -66,49 +62,9 @@ def heading(level: int) -> int:
 
 
 @register.filter
-def provenance(page: CasePage, path: str) -> SafeString | str:
-    """Where an answer comes from and how sure it is, where it was not simply typed."""
-    submission = page.case.submission
-    given, whole = _given(submission.provenance, path, submission.answers) if submission else ({}, True)
-    source, level = str(given.get("source", "typed")), given.get("level", "none")
-    if source == "typed" and level in ("none", ""):
-        return ""
-    words = {
-        "typed": _("typed"),
-        "account": _("from the customer's account"),
-        "customer": _("from the customer's account"),
-        "register": _("stands in the address register"),
-        "eid": _("from the electronic identity card"),
-        "computed": _("computed"),
-    }
-    sure = {"low": _("low"), "substantial": _("substantial"), "high": _("high")}.get(level)
-    text = words.get(source.partition(".")[0], _("filled in beforehand"))
-    if sure:
-        text = _("%(source)s, trust level %(level)s") % {"source": text, "level": sure}
-    if not whole:
-        text = _("in part: %(source)s") % {"source": text}
-    return format_html(' <span class="al-origin">{}</span>', text)
-
-
-def _given(
-    known: dict[str, dict[str, str]], path: str, answers: dict[str, Any]
-) -> tuple[dict[str, str], bool]:
-    """What is known of ``path``, of its parts, of a group around it, or of all answers ("*"); and whether it holds for
-    all of it: of a name from the account only the given name may have been kept.
-    """
-    parts = {key: given for key, given in known.items() if key.startswith(f"{path}.")}
-    told = [given for given in parts.values() if given.get("source", "typed") != "typed"]
-    if path not in known and told:
-        value = value_at(answers, path)
-        filled = (
-            {f"{path}.{key}" for key, part in value.items() if part} if isinstance(value, dict) else set()
-        )
-        return told[0], filled <= parts.keys() and all(given == told[0] for given in parts.values())
-    while path:
-        if path in known:
-            return known[path], True
-        path = path.rpartition(".")[0]
-    return known.get("*", {}), True
+def origin(page: CasePage, path: str) -> Origin:
+    """Where an answer comes from and how sure it is, where it was not simply typed; and what is said to be wrong."""
+    return origin_of(page.case.submission, path)
 
 
 @register.filter

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from allmende.base.cases.fees import usual_cost
 from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import User
+from allmende.base.identity.queries import service_label
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.procedures.queries import current_version, manifest_of
 from allmende.foundation.limits.actions import TooOftenError, client_of, spend
@@ -29,7 +30,7 @@ from allmende.foundation.ui.views import problem
 from ..access import drafts_in_browser, get_draft_for, remember_draft, user_of
 from ..actions import start_draft
 from ..forms import form_of
-from ..levels import ACCOUNT, Way, label_of, level_of, level_of_procedure, ways_to
+from ..levels import ACCOUNT, Way, level_of, level_of_procedure, ways_to
 from ..origins import SURE, fillings_of, reasons_missing
 from ..queries import latest_draft
 from ..shell import render_framed
@@ -60,7 +61,7 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
         "days": version.draft_retention_days,
         "needed": needed,
         "reached": level_of(user).reaches(needed),
-        "identified": label_of(user.identified.service) if user is not None and user.identified else "",
+        "identified": service_label(user.identified.service) if user is not None and user.identified else "",
         # Worked out only where the page is drawn: for strangers it is drawn seldom.
         "ways": partial(_ways, version, needed),
         "offers": partial(_offers, version, user),

@@ -18,11 +18,12 @@ from allmende.base.forms.paths import without_numbers
 from allmende.base.forms.schema import text_in
 from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import User
+from allmende.base.identity.queries import service_label
 
 from ..access import user_of
 from ..actions import DraftGoneError, StaleDraftError, bring_up_to_date, let_follow
 from ..content import DraftContent
-from ..levels import ACCOUNT, Way, address_of, label_of, level_of, ways_to
+from ..levels import ACCOUNT, Way, address_of, level_of, ways_to
 from ..models import Draft
 from ..origins import field_of, fillings_of, is_news, locked
 from ..rendering import confirmed_html, disputed_html, needs_html
@@ -40,7 +41,7 @@ def bring_along(request: HttpRequest, draft: Draft, content: DraftContent) -> Dr
         draft.refresh_from_db()
         return DraftContent.read(draft.content)
     if content.confirmed and user.identified is not None:
-        label = label_of(user.identified.service)
+        label = service_label(user.identified.service)
         messages.success(request, _("We have filled in what %(service)s confirmed.") % {"service": label})
     else:
         messages.success(request, _("You are logged in. Your draft is now in your account."))
@@ -109,7 +110,7 @@ def _confirmed(form: CompiledForm, content: DraftContent) -> dict[str, str]:
     for leaf in content.confirmed:
         fields.setdefault(field_of(form, leaf), []).append(leaf)
     for field, leaves in fields.items():
-        label, service = _label(form, field), label_of(content.confirmed[leaves[0]][0])
+        label, service = _label(form, field), service_label(content.confirmed[leaves[0]][0])
         if field in content.disputed:
             said = " ".join(_text(form, leaf, content.confirmed[leaf][1]) for leaf in leaves)
             found[field] = disputed_html(field, label, service, said, content.disputed[field])
@@ -143,8 +144,8 @@ def marks(form: CompiledForm, content: DraftContent) -> dict[str, str]:
         field = field_of(form, leaf)
         if field in content.disputed:
             found[field] = _("You say that what %(service)s confirmed is not right: %(reason)s") % {
-                "service": label_of(service), "reason": content.disputed[field],
+                "service": service_label(service), "reason": content.disputed[field],
             }  # fmt: skip
         else:
-            found[field] = _("Confirmed by %(service)s") % {"service": label_of(service)}
+            found[field] = _("Confirmed by %(service)s") % {"service": service_label(service)}
     return found
