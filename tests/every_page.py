@@ -22,7 +22,8 @@ from allmende.base.directory.models import Unit
 from allmende.base.directory.tests.factories import make_office, make_service, make_topic
 from allmende.base.forms import models as forms
 from allmende.base.forms.actions import save_block, save_code_list, save_form
-from allmende.base.identity.actions import grant_role, set_absence
+from allmende.base.identity.actions import grant_role, save_service, set_absence
+from allmende.base.identity.contrib.saml.keys import new_key
 from allmende.base.identity.contrib.wallet.asking import open_visit
 from allmende.base.identity.contrib.wallet.models import WalletRequest
 from allmende.base.identity.contrib.wallet.tests.factories import make_service as make_wallet
@@ -240,6 +241,19 @@ class Town:
         Signer.objects.update(token_hash=hash_token("x" * 40))
         self.values |= {"unterschreiben/<token>": ["x" * 40], "signer_id": [Signer.objects.get().pk]}
 
+    def _login_service(self) -> str:
+        """One that speaks SAML; its provider is nowhere."""
+        key, certificate = new_key("town", bits=2048)
+        settings = {
+            "base_url": "https://musterstadt.localhost", "idp_entity_id": "https://id.example/", "sso_url": "https://id.example/sso",
+            "idp_certificates": [certificate], "keys": [{"key": key, "certificate": certificate}],
+        }  # fmt: skip
+        service = save_service(
+            key="bundid", provider="bundid", label="BundID", audience="citizen", level="high",
+            settings=settings, by=None,
+        )  # fmt: skip
+        return service.key
+
     def _accounts(self) -> None:
         tomorrow = timezone.localdate() + timedelta(days=1)
         other = staff(Role.CLERK)
@@ -251,7 +265,7 @@ class Town:
         passkey = Passkey.objects.create(user=self.everyone, name="Telefon", host="x", credential="x")
         self.values |= {
             "konto/geraete/<key>": [session.pk],
-            "konto/dienste/<service>": [wallet.key],
+            "konto/dienste/<service>": [wallet.key, self._login_service()],
             "konto/dienste/<service>/wallet/anfrage/<handle>": ["x", asked.handle],
             "konto/dienste/<service>/wallet/antwort/<handle>": ["x", asked.handle],
             "konto/passkeys/<key>": [passkey.pk],

@@ -8,8 +8,11 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, menu, uses  # noqa: F401
+        from .contrib.bundid.provider import BundIdProvider
+        from .contrib.saml.provider import SamlProvider
         from .contrib.wallet import tasks  # noqa: F401
         from .contrib.wallet.provider import WalletProvider
         from .providers import providers
 
-        providers.register(WalletProvider())
+        for provider in (BundIdProvider(), SamlProvider(), WalletProvider()):
+            providers.register(provider)

@@ -1,0 +1,29 @@
+"""A page whose form takes something to a log-in service: by itself where scripts run, by its button elsewhere."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ..models import LoginService
+
+
+def posting_page(
+    request: HttpRequest, service: LoginService, address: str, fields: Mapping[str, bytes]
+) -> HttpResponse:
+    """A form to ``address``, an address from the settings; ``fields`` are sent in base64.
+
+    Only this one page may send a form to another site.
+    """
+    content = {name: base64.b64encode(value).decode() for name, value in fields.items()}
+    response = render(request, "identity/posting.html", {
+        "service": service, "address": address, "fields": content,
+    })  # fmt: skip
+    parts = urlsplit(address)
+    response._csp_update = {"form-action": [f"{parts.scheme}://{parts.netloc}"]}  # type: ignore[attr-defined]
+    response["Cache-Control"] = "no-store"
+    return response
