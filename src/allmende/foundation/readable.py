@@ -9,8 +9,16 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    QueryDict,
+    UnreadablePostError,
+)
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _ZERO_BYTE = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -25,6 +33,8 @@ class ReadableMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:  # TRACE above all
+            return HttpResponseNotAllowed(METHODS)
         if "\0" in request.path_info:
             raise Http404("a zero byte in the address")
         if "\\000" in request.META.get("HTTP_COOKIE", ""):  # how a quoted cookie writes it

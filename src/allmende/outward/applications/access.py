@@ -10,6 +10,7 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from allmende.base.identity.models import User
+from allmende.foundation.ui.cookies import cookie_name
 
 from .forms import version_of
 from .models import Draft
@@ -46,7 +47,7 @@ def may_open(request: HttpRequest, draft: Draft) -> bool:
 def drafts_in_browser(request: HttpRequest) -> list[str]:
     """Keys of the drafts that this browser may open, oldest first."""
     try:
-        return signing.Signer(salt=SALT).unsign(request.COOKIES.get(COOKIE, "")).split(".")
+        return signing.Signer(salt=SALT).unsign(request.COOKIES.get(cookie_name(COOKIE), "")).split(".")
     except signing.BadSignature:
         return []
 
@@ -64,9 +65,9 @@ def forget_draft(request: HttpRequest, response: HttpResponseBase, draft: Draft)
 
 def _set(response: HttpResponseBase, keys: list[str]) -> None:
     if not keys:
-        response.delete_cookie(COOKIE, samesite="Lax")
+        response.delete_cookie(cookie_name(COOKIE), samesite="Lax")
         return
     response.set_cookie(
-        COOKIE, signing.Signer(salt=SALT).sign(".".join(keys)),
+        cookie_name(COOKIE), signing.Signer(salt=SALT).sign(".".join(keys)),
         secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
     )  # fmt: skip

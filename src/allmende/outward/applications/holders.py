@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from allmende.base.cases.access import CodeHolder, Who, may_see
 from allmende.base.cases.models import Case
 from allmende.foundation.ids import clean_reference
+from allmende.foundation.ui.cookies import cookie_name
 
 COOKIE = "allmende_case"
 SALT = "allmende.applications.case"
@@ -38,18 +39,20 @@ def find_case(request: HttpRequest, reference: str) -> tuple[Case, Who] | None:
 def let_in(response: HttpResponseBase, case_id: uuid.UUID) -> None:
     """Let this browser see the case for a while; only one at a time."""
     response.set_cookie(
-        COOKIE, signing.TimestampSigner(salt=SALT).sign(case_id.hex), max_age=OPEN_FOR,
+        cookie_name(COOKIE), signing.TimestampSigner(salt=SALT).sign(case_id.hex), max_age=OPEN_FOR,
         secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
     )  # fmt: skip
 
 
 def let_out(response: HttpResponseBase) -> None:
     """This browser sees the case no longer."""
-    response.delete_cookie(COOKIE, samesite="Lax")
+    response.delete_cookie(cookie_name(COOKIE), samesite="Lax")
 
 
 def _shown(request: HttpRequest) -> str:
     try:
-        return signing.TimestampSigner(salt=SALT).unsign(request.COOKIES.get(COOKIE, ""), max_age=OPEN_FOR)
+        return signing.TimestampSigner(salt=SALT).unsign(
+            request.COOKIES.get(cookie_name(COOKIE), ""), max_age=OPEN_FOR
+        )
     except signing.BadSignature:
         return ""

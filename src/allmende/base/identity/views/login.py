@@ -97,7 +97,9 @@ def log_out(request: HttpRequest) -> HttpResponse:
     AccountSession.objects.filter(session_key=request.session.session_key or "").delete()
     logout(request)
     messages.success(request, _("You are logged out."))
-    return redirect("/")
+    response = redirect("/")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def _choices(level: TrustLevel) -> list[tuple[str, str, list[LoginService]]]:
