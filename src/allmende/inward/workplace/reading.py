@@ -23,6 +23,8 @@ from allmende.base.messages.queries import conversation_of, messages_of, unread
 from allmende.base.procedures.queries import manifest_of
 from allmende.base.records.models import Document, Record
 from allmende.base.records.queries import documents_of, record_of
+from allmende.base.signatures.cosigning.models import Signer, SigningRound
+from allmende.base.signatures.cosigning.queries import round_of
 from allmende.base.workflow.decisions.events import TableDecided
 from allmende.base.workflow.models import Task
 from allmende.base.workflow.queries import open_tasks
@@ -118,6 +120,19 @@ class CasePage:
     def token(self) -> str:
         """What a double click on a form carries twice."""
         return str(uuid7())
+
+    @cached_property
+    def signing(self) -> SigningRound | None:
+        """Who must sign besides sending; None where nobody."""
+        return round_of(self.case.subject)
+
+    @property
+    def unsigned(self) -> str:
+        """Names of those whose signature is missing; empty where nobody waits for one."""
+        if self.signing is None or self.signing.is_done:
+            return ""
+        open_states = (Signer.State.SIGNED, Signer.State.DROPPED)
+        return ", ".join(one.name for one in self.signing.signers.all() if one.state not in open_states)
 
     @cached_property
     def questions(self) -> list[Question]:

@@ -14,9 +14,10 @@ from ninja.errors import AuthenticationError
 
 from allmende.base.cases.access import cases_for, open_by_code
 from allmende.base.cases.errors import CaseNotFoundError
-from allmende.base.cases.models import Case
+from allmende.base.cases.models import Case, State
 from allmende.base.cases.queries import last_changes
 from allmende.base.identity.models import User
+from allmende.base.signatures.cosigning.queries import waiting_subjects
 from allmende.foundation.api.keyset import Page
 from allmende.foundation.api.problems import Problem
 from allmende.foundation.ids import clean_reference, read_key
@@ -57,9 +58,9 @@ def list_applications(
         rows = rows.filter(pk__lt=_key(after))
     cases = list(rows.order_by("-pk")[: PER_PAGE + 1])
     shown = cases[:PER_PAGE]
-    changes = last_changes(shown)
+    changes, signing = last_changes(shown), _signing(shown)
     return {
-        "items": [_as_json(case, changes) for case in shown],
+        "items": [_as_json(case, changes, signing) for case in shown],
         "next": str(shown[-1].pk) if len(cases) > PER_PAGE else None,
     }
 
@@ -77,7 +78,7 @@ def get_application(
     """With the session of its account, or with its code. What is not yours, and what is not, look the same."""
     response["Cache-Control"] = "no-store"
     case = _by_code(request, reference, code) if code else _own(request, reference)
-    return _as_json(case, last_changes([case]))
+    return _as_json(case, last_changes([case]), _signing([case]))
 
 
 def _account(request: HttpRequest) -> User:
@@ -114,13 +115,19 @@ def _key(text: str) -> UUID:
     return key
 
 
-def _as_json(case: Case, changes: dict[str, datetime]) -> dict[str, Any]:
+def _signing(cases: list[Case]) -> frozenset[str]:
+    """Which of them wait for signatures."""
+    return waiting_subjects([case.subject for case in cases if case.state == State.WAITING_CUSTOMER])
+
+
+def _as_json(case: Case, changes: dict[str, datetime], waiting: frozenset[str]) -> dict[str, Any]:
+    signing = case.subject in waiting
     return {
         "reference": case.reference,
         "title": case.title,
         "state": case.outcome or case.state,
-        "state_text": str(state_words(case).long),
-        "next_step": str(next_step(case)),
+        "state_text": str(state_words(case, signing=signing).long),
+        "next_step": str(next_step(case, signing=signing)),
         "received_at": case.received_at,
         "changed_at": changes.get(case.subject, case.received_at),
         "decide_by": case.due_on if case.is_open else None,

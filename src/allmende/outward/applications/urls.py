@@ -21,6 +21,7 @@ urlpatterns = [
     path("meine-antraege/<str:reference>/", case_views.case, name="case"),
     path("meine-antraege/<str:reference>/nachricht/", case_views.message, name="message"),
     path("meine-antraege/<str:reference>/rueckfrage/<uuid:question_id>/", case_views.answer, name="answer"),
+    path("meine-antraege/<str:reference>/unterschrift/<uuid:signer_id>/", case_views.signer, name="signer"),
     path("meine-antraege/<str:reference>/zuruecknehmen/", case_views.withdraw, name="withdraw"),
     path("meine-antraege/<str:reference>/datei/<uuid:file_id>/", case_views.download, name="download"),
     path("antrag-ansehen/", mine.access, name="access"),

@@ -54,8 +54,17 @@ _OUTCOMES: dict[str, Words] = {
 }
 
 
-def state_words(case: Case) -> Words:
-    """How the person who applied reads where the case stands."""
+_SIGNING = Words(
+    _("Waiting for signatures"),
+    _("Not everybody has signed yet. The office begins when all have signed."),
+    "warning",
+)
+
+
+def state_words(case: Case, *, signing: bool = False) -> Words:
+    """How the person who applied reads where the case stands; ``signing``: it waits for signatures."""
+    if signing and case.state == State.WAITING_CUSTOMER:
+        return _SIGNING
     if case.state in (State.DECIDED, State.CLOSED) and case.outcome in _OUTCOMES:
         return _OUTCOMES[case.outcome]
     return _STATES[case.state]
@@ -73,6 +82,8 @@ _STEPS: dict[str, str | Promise] = {
 }
 
 
-def next_step(case: Case) -> str | Promise:
+def next_step(case: Case, *, signing: bool = False) -> str | Promise:
     """What happens next, or what the person who applied should do."""
+    if signing and case.state == State.WAITING_CUSTOMER:
+        return _("Please see on the page of your application who still has to sign.")
     return _STEPS[case.state]

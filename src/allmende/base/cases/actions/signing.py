@@ -55,8 +55,7 @@ def correct_signer(*, case: Case, signer_id: uuid.UUID, email: str, by: Who) -> 
         validate_email(address)
     except ValidationError:
         raise CaseError(_("Please give an e-mail address such as name@example.org.")) from None
-    others = Signer.objects.filter(round=signer.round, email=address).exclude(pk=signer.pk)
-    if signer.level == "low" and others.exists():
+    if signer.level == "low" and _is_used(case, signer, address):
         raise CaseError(_("Somebody else who signs has this address already."))
     try:
         return cosigning.correct_email(signer=signer, email=address, actor=actor(by))
@@ -134,6 +133,15 @@ def _is_asked(case: Case) -> bool:
     return Question.objects.filter(case=case, answered_at=None, dropped_at=None).exists()
 
 
+def _is_used(case: Case, signer: Signer, address: str) -> bool:
+    """Whoever holds an address would sign for everybody who is invited by it."""
+    applicant = signer.round.applicant
+    own = {case.customer.email if case.customer else "", applicant.email if applicant else ""} - {""}
+    if address in own and not signer.is_applicant:
+        return True
+    return Signer.objects.filter(round=signer.round, email=address).exclude(pk=signer.pk).exists()
+
+
 def _require_part(case: Case, by: Who) -> None:
     """The applicant or the office; for everybody else there is no such case."""
     require_see(by, case)
@@ -145,7 +153,9 @@ def _require_part(case: Case, by: Who) -> None:
 
 
 def _signer(case: Case, key: uuid.UUID) -> Signer:
-    found = Signer.objects.select_related("round").filter(pk=key, round__subject=case.subject).first()
+    found = (
+        Signer.objects.select_related("round__applicant").filter(pk=key, round__subject=case.subject).first()
+    )
     if found is None:
         raise CaseError(_("There is no such person in this application."))
     signer: Signer = found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
 from allmende.base.identity.models import User
 
@@ -28,6 +29,14 @@ def missing(subject: str) -> list[Signer]:
     return [
         signer for signer in found.signers.all() if signer.state != Signer.State.SIGNED and _counts(signer)
     ]
+
+
+def waiting_subjects(subjects: Collection[str]) -> frozenset[str]:
+    """Which of these wait for signatures; no query for none."""
+    if not subjects:
+        return frozenset()
+    open_rounds = SigningRound.objects.filter(subject__in=subjects, state=SigningRound.State.WAITING)
+    return frozenset(open_rounds.values_list("subject", flat=True))
 
 
 def invitations_of(user: User) -> list[Signer]:

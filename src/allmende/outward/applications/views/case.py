@@ -17,7 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from allmende.base.cases.access import CodeHolder, Who
 from allmende.base.cases.access import actor as actor_of
-from allmende.base.cases.actions import answer_question, receive_message, withdraw_case
+from allmende.base.cases.actions import (
+    answer_question,
+    correct_signer,
+    invite_signer_again,
+    receive_message,
+    withdraw_case,
+)
 from allmende.base.cases.errors import CaseError
 from allmende.base.cases.models import Case, Question, State
 from allmende.base.messages.actions import mark_read
@@ -26,6 +32,8 @@ from allmende.base.messages.queries import conversation_of, messages_of
 from allmende.base.payments.queries import claims_of
 from allmende.base.records.models import Document
 from allmende.base.records.queries import documents_of
+from allmende.base.signatures.cosigning.models import Signer
+from allmende.base.signatures.cosigning.queries import round_of
 from allmende.foundation.files.actions import receive_file
 from allmende.foundation.files.errors import FileRefusedError
 from allmende.foundation.files.models import StoredFile
@@ -71,9 +79,12 @@ def _page(request: HttpRequest, case: Case, by: Who, **more: Any) -> HttpRespons
         mark_read(conversation=conversation, direction=Message.Direction.OUT, by=actor_of(by))
     documents = documents_of(case.subject).filter(kind__in=FOR_CUSTOMERS)
     questions = Question.objects.filter(case=case, answered_at=None, dropped_at=None)
+    signing = round_of(case.subject)
     context = {
         "claims": list(claims_of(case.subject)),
-        "case": case, "words": state_words(case), "questions": list(questions) if case.is_open else [],
+        "case": case, "signing": signing,
+        "words": state_words(case, signing=signing is not None and not signing.is_done),
+        "questions": list(questions) if case.is_open else [],
         "documents": list(documents), "thread": list(messages_of(conversation)) if conversation else [],
         "may_withdraw": case.state in WITHDRAWABLE, "by_code": isinstance(by, CodeHolder), **more,
     }  # fmt: skip
@@ -101,6 +112,28 @@ def answer(request: HttpRequest, case: Case, by: Who, question_id: uuid.UUID) ->
         request, case, by, lambda body, files: answer_question(question=question, text=body, by=by, files=files),
         _("Your answer has been sent. The office goes on with your application."), form=str(question_id),
     )  # fmt: skip
+
+
+@require_POST
+@for_customer
+def signer(request: HttpRequest, case: Case, by: Who, signer_id: uuid.UUID) -> HttpResponse:
+    """Invite somebody who must sign once more, to the same or to another address."""
+    email = request.POST.get("email", "").strip()[:254]
+    known = Signer.objects.filter(pk=signer_id, round__subject=case.subject).first()
+    if known is None:
+        raise Http404
+    try:
+        if email.lower() == known.email:
+            invite_signer_again(case=case, signer_id=signer_id, by=by)
+        else:
+            correct_signer(case=case, signer_id=signer_id, email=email, by=by)
+    except TooOftenError:
+        wrong = _("This person got several e-mails today. Please wait until tomorrow.")
+        return _page(request, case, by, typed=email, error=wrong, form=str(signer_id))
+    except CaseError as error:
+        return _page(request, case, by, typed=email, error=str(error), form=str(signer_id))
+    messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": email})
+    return redirect("applications:case", reference=case.reference)
 
 
 @require_http_methods(["GET", "POST"])

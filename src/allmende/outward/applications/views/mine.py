@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from allmende.base.cases.access import cases_for, open_by_code
 from allmende.base.cases.errors import CaseNotFoundError
-from allmende.base.cases.models import Case
+from allmende.base.cases.models import Case, State
+from allmende.base.signatures.cosigning.queries import invitations_of, waiting_subjects
 from allmende.foundation.ids import clean_reference, read_key
 from allmende.foundation.limits.actions import TooOftenError, client_of, spend
 
@@ -40,9 +41,14 @@ def mine(request: HttpRequest) -> HttpResponse:
         rows = _before(rows, before)
     cases = list(rows.order_by("-pk")[: PER_PAGE + 1])
     more = len(cases) > PER_PAGE
+    signing = waiting_subjects([case.subject for case in cases if case.state == State.WAITING_CUSTOMER])
     context: dict[str, Any] = {
+        "to_sign": [] if before else invitations_of(user),
         "drafts": [] if before else list(drafts_of(user)[:50]),
-        "cases": [{"case": case, "words": state_words(case)} for case in cases[:PER_PAGE]],
+        "cases": [
+            {"case": case, "words": state_words(case, signing=case.subject in signing)}
+            for case in cases[:PER_PAGE]
+        ],
         "next": cases[PER_PAGE - 1].pk if more else None,
     }
     return render(request, "applications/mine.html", context)
