@@ -31,6 +31,7 @@ def test_no_setting_is_documented_that_does_not_exist():
 WITHOUT_JSON = {
     "worker",
     "serve",
+    "standin",
     "demo",
     "forms export",
     "processes export",
@@ -83,3 +84,11 @@ def test_nothing_names_a_registry():
         if (ROOT / name).is_file() and any(host in (ROOT / name).read_text(errors="ignore") for host in hosts)
     ]
     assert not naming
+
+
+def test_every_test_that_the_security_table_names_exists():
+    text = (ROOT / "docs/security-asvs.md").read_text()
+    named = set(re.findall(r"`([\w/.-]+/test_\w+\.py)`", text))
+    places = {name: ROOT / name if name.startswith("tests/") else ROOT / "src/allmende" / name for name in named}
+    assert named
+    assert [name for name, place in places.items() if not place.is_file()] == []
