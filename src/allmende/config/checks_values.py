@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ COVERED = {
     "cache_url": ["E033", "E021", "W019"], "clamav_socket": ["E034", "W014"], "email_url": ["E035", "W023", "W013"],
     "email_from": ["E036", "W016"], "email_reply_domain": ["E037", "W015"], "email_tenant": ["W025"],
     "imap_url": ["E038", "W024", "W039"], "ca_file": ["E043"], "connector_hosts": ["E044", "W044", "W045"],
+    "seal_modules": ["E048"],
     "tls": ["W012"],
     "proxies": ["W040"], "language": ["E000"],
     "time_zone": ["E000"], "upload_limit": ["E000"], "workers": ["W041"], "log_level": ["W042"],
@@ -62,7 +64,7 @@ def check_addresses(**kwargs: Any) -> list[CheckMessage]:
         Error(text, hint, id=f"allmende.config.{key}") if applies else None
         for applies, key, text, hint in rules
     ]
-    return [*filter(None, found), *_mailbox(), *_authority(), *_connectors()]
+    return [*filter(None, found), *_mailbox(), *_authority(), *_connectors(), *_seal_modules()]
 
 
 def _connectors() -> list[CheckMessage]:
@@ -114,6 +116,20 @@ def _authority() -> list[CheckMessage]:
         hint = "Set ALLMENDE_CA_FILE to a PEM file that the service's user may read, or leave it empty."
         return [Error(f"The certificate authority cannot be read: {error}", hint, id="allmende.config.E043")]
     return []
+
+
+def _seal_modules() -> list[CheckMessage]:
+    names = [name.strip() for name in settings.ENVIRONMENT.seal_modules.split(",") if name.strip()]
+    hint = "Correct ALLMENDE_SEAL_MODULES: the full paths of PKCS#11 libraries, such as libsofthsm2.so."
+    return [
+        Error(
+            f"The library {name} is not there, so nothing is sealed with its key.",
+            hint,
+            id="allmende.config.E048",
+        )
+        for name in names
+        if not Path(name).is_absolute() or not Path(name).is_file()
+    ]
 
 
 def _url(name: str, schemes: tuple[str, ...], key: str, example: str) -> CheckMessage | None:

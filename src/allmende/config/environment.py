@@ -61,6 +61,9 @@ class Environment(BaseSettings):
         "",
         description="Servers that processes may call: https://host[:port], separated by commas; empty: none.",
     )
+    seal_modules: str = Field(
+        "", description="PKCS#11 libraries that seals may use: paths, separated by commas; empty: none."
+    )
     ca_file: str = Field(
         "",
         description="PEM file of your own certificate authority, for TLS to mail, store and cache; empty: none.",

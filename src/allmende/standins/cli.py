@@ -15,6 +15,7 @@ STANDINS: dict[str, str] = {
     "bundid": "allmende.standins.bundid",
     "payment": "allmende.standins.payment",
     "wallet": "allmende.standins.wallet",
+    "trust": "allmende.standins.trust",
 }
 
 

@@ -144,6 +144,12 @@ def template_of_kind(
     return None
 
 
+def is_certificate(case: Case, key: str) -> bool:
+    """Whether the procedure says that letters of template ``key`` prove something, so that they are sealed."""
+    template = manifest_of(case.procedure_version).templates.get(key) if case.procedure_version else None
+    return template is not None and template.sealed
+
+
 def day(value: date | None) -> str:
     """A day as people write it in the active language."""
     return formats.date_format(value, "DATE_FORMAT") if value else ""

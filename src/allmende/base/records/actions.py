@@ -12,6 +12,8 @@ from allmende.foundation.events.actions import record as log
 from allmende.foundation.events.types import SYSTEM, Actor
 from allmende.foundation.files.actions import claim_files
 from allmende.foundation.files.models import StoredFile
+from allmende.foundation.files.queries import open_file
+from allmende.foundation.files.storage import CHUNK
 from allmende.foundation.ids import new_reference
 
 from .events import DocumentFiled, RecordClosed, RecordExported, RecordOpened, RecordReopened
@@ -96,6 +98,32 @@ def file_document(
         stream=record.subject, actor=actor, personal={"title": document.title}, at=at,
     )  # fmt: skip
     return document
+
+
+@transaction.atomic(savepoint=False)
+def file_strengthened(*, document: Document, file: StoredFile, title: str) -> Document:
+    """File a copy of ``document`` that only adds proof (time stamps, states of certificates) behind its last byte.
+
+    It keeps the document provable and changes nothing in it, so that a closed record takes it, too. Raises
+    ``ValueError`` where the copy does not begin with the document.
+    """
+    with open_file(document.file) as before, open_file(file) as after:
+        while piece := before.read(CHUNK):
+            if after.read(len(piece)) != piece:
+                raise ValueError("the copy is another document")
+    record, once = document.record, f"proof:{file.sha256}"
+    if is_filed(record, once):
+        return Document.objects.get(record=record, once=once)
+    copy = Document.objects.create(
+        record=record, kind=document.kind, title=title[:300], file=file, sha256=file.sha256,
+        origin=Document.Origin.INTERNAL, filed_at=timezone.now(), filed_by=str(SYSTEM), once=once,
+    )  # fmt: skip
+    claim_files(files=[file], owner=record.subject)
+    log(
+        DocumentFiled(record=str(record.pk), document=str(copy.pk), kind=copy.kind, sha256=file.sha256),
+        stream=record.subject, actor=SYSTEM, personal={"title": copy.title},
+    )  # fmt: skip
+    return copy
 
 
 @transaction.atomic

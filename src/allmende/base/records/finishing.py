@@ -21,15 +21,19 @@ class Coming:
     language: str
 
 
+class UnfinishedError(Exception):
+    """It could not be done: the document is set again, with what ``printed`` says now, and finished once more."""
+
+
 class Finishing:
     """What is done to one document; each step does nothing unless it is overridden."""
 
     def printed(self) -> Mapping[str, Any]:
-        """The block at the document's end: ``lines`` [text], ``code``, ``address``, ``qr`` (an SVG) and ``alt``."""
+        """The block at the end: ``lines`` [text], ``address``, ``code`` and its ``label``, ``qr`` (SVG), ``alt``."""
         return {}
 
     def finish(self, content: bytes) -> bytes:
-        """The PDF as it is handed out."""
+        """The PDF as it is handed out; raises ``UnfinishedError``."""
         return content
 
     def stored(self, file: StoredFile) -> None:
@@ -47,3 +51,8 @@ class Finisher(ABC):
 
 
 finishers: Registry[Finisher] = Registry("finisher")
+
+
+def begun(coming: Coming) -> list[Finishing]:
+    """What all finishers will do to a document."""
+    return [finishing for finisher in finishers if (finishing := finisher.begin(coming)) is not None]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from allmende.foundation.files.actions import store_bytes
 from allmende.foundation.files.models import StoredFile
 
+from .finishing import Coming, Finishing, UnfinishedError, begun
 from .glyphs import missing_in, name_all_unsure, name_them, without_controls
 from .letterhead import letterhead
 from .markup import Block, Node, nodes_of_value, parse, placeholders_of, resolve
@@ -32,9 +33,17 @@ _compiling = threading.Lock()
 
 
 def render_document(
-    *, template: DocumentTemplate | str, data: Mapping[str, Any], title: str, language: str = "de"
+    *,
+    template: DocumentTemplate | str,
+    data: Mapping[str, Any],
+    title: str,
+    language: str = "de",
+    kind: str = "",
 ) -> StoredFile:
     """The document as an accessible PDF, stored and owned by nobody yet (``file_document`` claims it).
+
+    ``kind`` says what it is ("decision", "certificate", "receipt"), by default the template's purpose: finishers put
+    codes and seals to some.
 
     ``template`` is a version, or the key of one ("receipt", "message" and "letter" are built in). ``data`` fills the
     placeholders; the layouts take the letterhead from it (see ``letterhead``), ``attachments`` [names] and,
@@ -42,8 +51,28 @@ def render_document(
     {title, rows: [{label, value}]} becomes lists of terms; a receipt always shows those of ``sections``.
     Raises ``UnknownPlaceholderError``, ``MarkupError`` or ``LookupError`` where there is no such template.
     """
-    content = render_pdf(template=template, data=data, title=title, language=language)
-    return store_bytes(content=content, name=f"{title}.pdf", media_type="application/pdf")
+    chosen = template_in_use(template, language) if isinstance(template, str) else template
+    with translation.override(chosen.language):
+        finishings = begun(Coming(kind or chosen.purpose, title, data, chosen.language))
+        content = _finished(chosen.layout, _prepare(chosen, data, title), finishings)
+        stored = store_bytes(content=content, name=f"{title}.pdf", media_type="application/pdf")
+        for finishing in finishings:
+            finishing.stored(stored)
+    return stored
+
+
+def _finished(layout: str, prepared: dict[str, Any], finishings: list[Finishing]) -> bytes:
+    """The document with all that is printed on it and done to it; once more where a finisher found it cannot."""
+    for _attempt in range(len(finishings) + 1):
+        proof = [block for finishing in finishings if (block := dict(finishing.printed()))]
+        content = set_pdf(layout, {**prepared, "proof": proof})
+        try:
+            for finishing in finishings:
+                content = finishing.finish(content)
+        except UnfinishedError:
+            continue
+        return content
+    return content
 
 
 def render_pdf(
@@ -111,6 +140,7 @@ def _prepare(template: DocumentTemplate, data: Mapping[str, Any], title: str) ->
             "attachments": _("Attachments"),
             "page": _("Page 0 of N"),
         },
+        "proof": [],
         **letterhead(data),
     }
 

@@ -8,8 +8,17 @@ class SignaturesConfig(AppConfig):
 
     def ready(self) -> None:
         from allmende.base.messages.kinds import mail_kinds
+        from allmende.base.records.finishing import finishers
 
-        from .cosigning import mails, tasks  # noqa: F401 — periodic work
+        from . import tasks  # noqa: F401 — periodic work
+        from .contrib import csc, pkcs11, pkcs12
+        from .cosigning import mails
+        from .cosigning import tasks as cosigning_tasks  # noqa: F401
+        from .seals.finisher import Sealing
+        from .seals.stores import key_stores
 
         for kind in (mails.INVITATION, mails.REMINDER):
             mail_kinds.register(kind)
+        for store in (pkcs12.STORE, pkcs11.STORE, csc.STORE):
+            key_stores.register(store)
+        finishers.register(Sealing())

@@ -59,7 +59,6 @@ class IssuedDocument(TenantModel):
     sealer = models.ForeignKey(Sealer, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     wanted = models.CharField(max_length=5, choices=Level.choices, blank=True)
     reached = models.CharField(max_length=5, choices=Level.choices, blank=True, help_text="Empty: no seal")
-    tries = models.PositiveSmallIntegerField(default=0, help_text="To reach the wanted level later")
     original = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="copies",
         help_text="What this copy strengthens",

@@ -99,7 +99,9 @@ def _document(case: Case, decision: Decision, template: str, by: Who, at: dateti
         title = chosen.name if chosen else _("Decision")
         data = document_data(case, language, decision=decision, clerk=clerk)
         try:
-            file = render_document(template=chosen or "letter", data=data, title=title, language=language)
+            file = render_document(
+                template=chosen or "letter", data=data, title=title, language=language, kind="decision"
+            )
         except (LookupError, ValueError) as error:
             message = _("The template “%(title)s” cannot be filled: %(error)s Nothing was decided.")
             raise CaseError(message % {"title": title, "error": error}) from error

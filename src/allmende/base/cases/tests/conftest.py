@@ -36,7 +36,7 @@ def stranger(town):
 def plain_documents(monkeypatch):
     """Documents as text: how they look is another app's business."""
 
-    def render(*, template, data, title, language="de"):
+    def render(*, template, data, title, language="de", kind=""):
         text = f"{title} {data['case']['reference']} {data.get('decision', {})}"
         return store_bytes(content=text.encode(), name="document.txt", media_type="text/plain")
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from allmende.base.cases.access import PROCESS
 from allmende.base.cases.actions.correspondence import to_customer
 from allmende.base.cases.contrib.of_case import case_of
-from allmende.base.cases.document_data import document_data, template_of_kind
+from allmende.base.cases.document_data import document_data, is_certificate, template_of_kind
 from allmende.base.cases.filing import record_for
 from allmende.base.records.actions import file_document
 from allmende.base.records.models import Document
@@ -51,8 +51,9 @@ def run(context: ActionContext[Parameters]) -> dict[str, Any] | None:
         raise LookupError(_("There is no letter template %(key)s.") % {"key": wanted.template})
     with translation.override(language):
         file = render_document(
-            template=template, data=document_data(case, language), title=template.name, language=language
-        )
+            template=template, data=document_data(case, language), title=template.name, language=language,
+            kind="certificate" if is_certificate(case, wanted.template) else "letter",
+        )  # fmt: skip
         body = wanted.text or _("You find a document attached.")
     document = file_document(
         record=record_for(case), file=file, kind=Document.Kind.OTHER, title=template.name, actor=SYSTEM,

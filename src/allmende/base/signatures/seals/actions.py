@@ -1,0 +1,157 @@
+"""Setting up the seal; completing seals whose services were down."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from pydantic import BaseModel
+
+from allmende.base.identity.access import actor_of, has_role
+from allmende.base.identity.models import Role, User
+from allmende.base.records.actions import file_strengthened
+from allmende.base.records.models import Document
+from allmende.base.signatures.models import IssuedDocument, Level, Sealer
+from allmende.foundation.events.actions import record
+from allmende.foundation.events.types import SYSTEM, Actor
+from allmende.foundation.files.actions import store_bytes
+from allmende.foundation.files.queries import open_file
+from allmende.foundation.secrecy import seal, seal_model
+
+from .certificates import as_pem, ends, holder_of, in_order, read_certificates
+from .events import SealerSaved, SealingStopped, SealStrengthened
+from .keeping import means_of
+from .sealing import SealFailedError, seal_pdf, strengthen_pdf
+from .stores import KeyStoreError, key_stores
+
+logger = logging.getLogger(__name__)
+
+
+def save_sealer(
+    *,
+    by: User | None,
+    label: str,
+    store: str,
+    settings: BaseModel,
+    level: str,
+    tsa_url: str = "",
+    tsa_login: str = "",
+    issuers: str = "",
+) -> Sealer:
+    """Seal with this from now on; ``by`` None is the system. The key must sign, and its certificate must hold.
+
+    ``issuers``: PEM of certificates that the key store does not know, such as the time stamp service's root.
+    Raises ``KeyStoreError`` in words, ``PermissionDenied``.
+    """
+    _require(by)
+    signer = key_stores[store].signer(settings)
+    try:
+        asyncio.run(signer.async_sign_raw(b"trial", "sha256"))
+        own = signer.signing_cert
+        known = [*list(signer.cert_registry), *read_certificates(issuers)]
+    except KeyStoreError:
+        raise
+    except Exception as error:  # whatever libraries and devices raise
+        raise KeyStoreError(
+            _("The key does not sign: %(error)s") % {"error": type(error).__name__}
+        ) from error
+    if own is None or ends(own) < timezone.now():
+        raise KeyStoreError(_("The certificate has expired."))
+    chain = in_order(known, own)
+    chain += [one for one in read_certificates(issuers) if one not in chain]
+    with transaction.atomic():
+        Sealer.objects.filter(is_active=True).update(is_active=False)
+        made = Sealer.objects.create(
+            label=label[:120], store=store, settings=seal_model(settings),
+            level=Level(level), tsa_url=tsa_url, tsa_login=seal(tsa_login) if tsa_login else "",
+            certificates=as_pem(chain), holder=holder_of(own)[:300], valid_until=ends(own),
+        )  # fmt: skip
+        record(
+            SealerSaved(
+                sealer=str(made.pk), store=store, level=made.level, valid_until=made.valid_until.isoformat()
+            ),
+            stream="sealer", actor=_actor(by),
+        )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def stop_sealing(*, by: User | None) -> None:
+    """Seal nothing from now on; what was sealed stays so."""
+    _require(by)
+    for sealer in Sealer.objects.select_for_update().filter(is_active=True):
+        sealer.is_active = False
+        sealer.save(update_fields=["is_active"])
+        record(SealingStopped(sealer=str(sealer.pk)), stream="sealer", actor=_actor(by))
+
+
+def complete_seal(*, issued: IssuedDocument) -> bool:
+    """Bring a seal to the level that is wanted: a copy of the document with what lacked, filed beside it.
+
+    The copy begins with the very bytes that were handed out. False where the services are still down, or the
+    document was never filed. At the archive's level it gets one more time stamp.
+    """
+    original = issued.original or issued
+    document = Document.objects.filter(file_id=original.file_id).select_related("record").first()
+    if issued.sealer is None or document is None:
+        return False
+    with open_file(issued.file) as file:
+        content = file.read()
+    try:
+        stronger, reached = _stronger(content, issued)
+    except (KeyStoreError, SealFailedError) as error:
+        logger.warning("a seal was not completed: %s", error)
+        return False
+    except Exception as error:  # each service fails in its own way; asked again later
+        logger.warning("a seal was not completed: %s", type(error).__name__)
+        return False
+    _file_copy(document, original, issued.sealer, stronger, reached)
+    return True
+
+
+def _stronger(content: bytes, issued: IssuedDocument) -> tuple[bytes, str]:
+    if issued.sealer is None:
+        raise SealFailedError("no sealer")
+    means = means_of(issued.sealer)
+    if not issued.reached:
+        made, reached = seal_pdf(content, means, issued.wanted, reason=_("Electronic seal"))
+        return made, reached
+    return strengthen_pdf(content, means, issued.reached, issued.wanted), issued.wanted
+
+
+@transaction.atomic
+def _file_copy(
+    document: Document, original: IssuedDocument, sealer: Sealer, content: bytes, reached: str
+) -> None:
+    name = document.file.name.removesuffix(".pdf")
+    stored = store_bytes(
+        content=content,
+        name=_("%(name)s (completed seal).pdf") % {"name": name},
+        media_type="application/pdf",
+    )
+    filed = file_strengthened(
+        document=document, file=stored, title=_("%(title)s (completed seal)") % {"title": document.title}
+    )
+    IssuedDocument.objects.create(
+        code=original.code, sha256=stored.sha256, kind=original.kind, office=original.office,
+        issued_at=timezone.now(), file=stored, sealer=sealer, wanted=original.wanted, reached=reached,
+        original=original,
+    )  # fmt: skip
+    record(
+        SealStrengthened(document=str(filed.pk), reached=reached),
+        stream=document.record.subject,
+        actor=SYSTEM,
+    )
+
+
+def _require(by: User | None) -> None:
+    if by is not None and not has_role(by, Role.ADMIN):
+        raise PermissionDenied("only administrators set up seals")
+
+
+def _actor(by: User | None) -> Actor:
+    return actor_of(by) if by else SYSTEM

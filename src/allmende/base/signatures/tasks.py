@@ -1,0 +1,21 @@
+"""Periodic work and jobs on signatures."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from allmende.foundation.jobs.actions import periodic
+
+from .seals.actions import complete_seal
+from .seals.queries import incomplete_seals
+
+#: so many at a time: each asks two services
+AT_ONCE = 50
+
+
+@periodic(every=timedelta(minutes=10))
+def complete_seals() -> None:
+    """Complete seals whose time stamp or proof could not be had at the time; the first failure ends the round."""
+    for issued in incomplete_seals()[:AT_ONCE]:
+        if not complete_seal(issued=issued):
+            break
