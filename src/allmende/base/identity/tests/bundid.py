@@ -57,13 +57,11 @@ def connect(bundid: Running, *, key: str = "bundid", **more: Any) -> LoginServic
 
 
 def fields(page: str) -> dict[str, str]:
-    """The hidden fields and the target of the form on a page."""
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
-    action = re.search(r'<form method="post" action="([^"]*)"', page)
-    return {
-        **{name: html.unescape(value) for name, value in found},
-        "": html.unescape(action[1]) if action else "",
-    }
+    """The hidden fields of the form on a page that leads elsewhere, and its target under the empty name."""
+    forms = re.findall(r'<form method="post" action="([^"]*)"(.*?)</form>', page, re.DOTALL)
+    target, content = next((form for form in forms if "SAML" in form[1] or "asked" in form[1]), forms[0])
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', content)
+    return {**{name: html.unescape(value) for name, value in found}, "": html.unescape(target)}
 
 
 def ask(client: Client, *, level: str = "substantial", next_url: str = "/", **more: str) -> str:

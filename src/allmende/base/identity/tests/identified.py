@@ -19,7 +19,8 @@ def log_in_identified(
 ) -> User:
     """Log ``client`` in as somebody of whom a service said ``attributes`` at ``level``."""
     service, _made = LoginService.objects.get_or_create(
-        key="ausweis", defaults={"provider": "none", "label": "Ausweis", "settings": seal({}), "level": "high"}
+        key="ausweis",
+        defaults={"provider": "none", "label": "Ausweis", "settings": seal({}), "level": "high"},
     )
     user = user or make_citizen(name=" ".join(attributes.values()))
     said = {name: [value, level] for name, value in attributes.items()}

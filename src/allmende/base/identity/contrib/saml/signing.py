@@ -83,6 +83,8 @@ def _check_form(root: Element) -> None:
     if not identity or identities.count(identity) != 1 or root.getparent() is not None:
         raise RefusedError("signature")
     own = need(root, "ds:Signature", "signature")
+    if own.find("ds:Object", NS) is not None:
+        raise RefusedError("signature")
     # An assertion directly below a signed response may have one of its own, which is checked by itself.
     allowed = [own, *root.findall("saml:Assertion/ds:Signature", NS)]
     if any(found not in allowed for found in root.iter(f"{{{DS}}}Signature")):

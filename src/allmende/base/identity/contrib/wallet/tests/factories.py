@@ -47,7 +47,9 @@ def plain_settings() -> WalletSettings:
     """Settings without a stand-in: nobody answers to this municipality."""
     key = pki.new_key()
     name = pki.name("Musterstadt")
-    made = pki.certificate(name, key.public_key(), name, key, ca=True).public_bytes(serialization.Encoding.PEM)
+    made = pki.certificate(name, key.public_key(), name, key, ca=True).public_bytes(
+        serialization.Encoding.PEM
+    )
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
