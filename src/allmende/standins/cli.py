@@ -16,6 +16,7 @@ STANDINS: dict[str, str] = {
     "payment": "allmende.standins.payment",
     "wallet": "allmende.standins.wallet",
     "trust": "allmende.standins.trust",
+    "oidc": "allmende.standins.oidc",
 }
 
 

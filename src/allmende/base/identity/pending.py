@@ -6,16 +6,20 @@ import time
 
 from django.http import HttpRequest
 
+from .levels import Identified
 from .models import User
+from .sessions import packed, unpacked
 
 _KEY = "pending_login"
 _SECONDS = 10 * 60
 
 
-def remember(request: HttpRequest, user: User, next_url: str) -> None:
-    """The password was right; the second step is still to come."""
+def remember(request: HttpRequest, user: User, next_url: str, said: Identified | None = None) -> None:
+    """The password was right, or a service said who it is; the second step is still to come."""
     request.session.cycle_key()
-    request.session[_KEY] = {"user": user.pk.hex, "at": int(time.time()), "next": next_url}
+    request.session[_KEY] = {
+        "user": user.pk.hex, "at": int(time.time()), "next": next_url, "said": packed(said) if said else None,
+    }  # fmt: skip
 
 
 def pending_user(request: HttpRequest) -> User | None:
@@ -26,7 +30,8 @@ def pending_user(request: HttpRequest) -> User | None:
     return User.objects.filter(pk=known["user"], is_active=True).first()
 
 
-def take_next(request: HttpRequest) -> str:
-    """Where the person wanted to go; forgets the pending log-in."""
+def take_pending(request: HttpRequest) -> tuple[str, Identified | None]:
+    """Where the person wanted to go, and what a service said of her; forgets the pending log-in."""
     known = request.session.pop(_KEY, None) or {}
-    return str(known.get("next", ""))
+    said = known.get("said")
+    return str(known.get("next", "")), unpacked(said) if said else None

@@ -54,6 +54,8 @@ class Confirmed:
     groups: Sequence[str] = ()
     #: False: says something of the person (that she is of age), not who she is; opens no account, raises no level
     names_person: bool = True
+    #: the service has asked for two factors; staff are then not asked for a second one here
+    second_factor: bool = False
 
 
 class RefusedError(Exception):
@@ -85,6 +87,14 @@ class Provider(ABC):
         ``path("oidc/antwort/", answer, name="oidc_answer")`` is ``reverse("identity:oidc_answer", args=[key])``.
         A view ends with ``views.identify.identified`` and answers refusals by ``views.shared.refused_page``.
         """
+        return []
+
+    def goodbye(self, request: HttpRequest, service: LoginService) -> str:
+        """Where a person who logged out here can also log out at the service; empty where there is no such place."""
+        return ""
+
+    def check(self, settings: BaseModel) -> list[str]:
+        """What is wrong with these settings, as sentences for an administrator; asks the service where it can."""
         return []
 
 

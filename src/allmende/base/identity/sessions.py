@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -30,12 +31,24 @@ def mark_start(session: SessionBase) -> None:
     session[_START] = session[_SEEN] = int(time.time())
 
 
-def remember_identified(request: HttpRequest, user: User, said: Identified) -> None:
-    """From now on, and until this log-in ends, the session has what a service said of ``user``."""
-    request.session[_IDENTIFIED] = {
-        "user": user.pk.hex, "service": said.service, "level": said.level.value, "at": int(said.at.timestamp()),
+def packed(said: Identified) -> dict[str, Any]:
+    """What a service said, as a session can keep it."""
+    return {
+        "service": said.service, "level": said.level.value, "at": int(said.at.timestamp()),
         "says": said.says.value if said.says else "",
     }  # fmt: skip
+
+
+def unpacked(known: Mapping[str, Any]) -> Identified:
+    """What ``packed`` packed."""
+    moment = datetime.fromtimestamp(known["at"], UTC)
+    says = TrustLevel(known["says"]) if known.get("says") else None
+    return Identified(known["service"], TrustLevel(known["level"]), moment, says)
+
+
+def remember_identified(request: HttpRequest, user: User, said: Identified) -> None:
+    """From now on, and until this log-in ends, the session has what a service said of ``user``."""
+    request.session[_IDENTIFIED] = {"user": user.pk.hex, **packed(said)}
     user.identified = said
 
 
@@ -47,9 +60,7 @@ def forget_identified(request: HttpRequest) -> None:
 def _attach_identified(session: SessionBase, user: User) -> None:
     known = session.get(_IDENTIFIED)
     if known and known["user"] == user.pk.hex:
-        moment = datetime.fromtimestamp(known["at"], UTC)
-        says = TrustLevel(known["says"]) if known.get("says") else None
-        user.identified = Identified(known["service"], TrustLevel(known["level"]), moment, says)
+        user.identified = unpacked(known)
 
 
 def is_fresh(request: HttpRequest) -> bool:

@@ -12,6 +12,8 @@ from allmende.foundation.events.types import SYSTEM
 
 from ..access import forget_roles
 from ..events import RoleGranted, RoleWithdrawn
+from ..levels import TrustLevel
+from ..managers import clean_email
 from ..models import LoginService, Membership, User
 from ..providers import Confirmed
 from ..queries import find_user
@@ -29,11 +31,11 @@ def staff_account(*, service: LoginService, confirmed: Confirmed) -> User | None
     """
     rules = staff_rules(service)
     said = confirmed.attributes.get("email")
-    email = said.value.strip() if said else ""
+    email = clean_email(said.value) if said and said.level.reaches(TrustLevel.LOW) else ""
     known = find_user(email) if email else None
     if known is not None:
         return known if rules.link_by_email and known.is_staff else None
-    if not rules.create_unknown or not email or User.objects.filter(email=email.lower()).exists():
+    if not rules.create_unknown or not email or User.objects.filter(email=email).exists():
         return None
     names = [
         confirmed.attributes[key].value

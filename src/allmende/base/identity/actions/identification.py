@@ -18,6 +18,7 @@ from ..events import AccountCreated, IdentificationRefused, ServiceDisconnected
 from ..events import Identified as IdentifiedEvent
 from ..levels import Identified, TrustLevel
 from ..models import AccountSession, Identification, LoginService, User
+from ..pending import remember
 from ..policy import second_factor_required
 from ..providers import Confirmed, RefusedError
 from ..queries import find_user
@@ -35,7 +36,9 @@ class LastDoorError(Exception):
 
 
 @transaction.atomic
-def identify(*, request: HttpRequest, service: LoginService, confirmed: Confirmed) -> User:
+def identify(
+    *, request: HttpRequest, service: LoginService, confirmed: Confirmed, next_url: str = ""
+) -> User:
     """A service said who sits in front of this browser: log her in, or identify who is logged in (step-up).
 
     The account is the one that this pseudonym opened before; else the one that is logged in here; else a new
@@ -45,8 +48,11 @@ def identify(*, request: HttpRequest, service: LoginService, confirmed: Confirme
 
     Raises ``RefusedError``: "blocked" account, "audience" (a citizen's service for staff, or the other way round),
     "no_account" (staff that have none), "other_account" (the pseudonym opens another account than the one logged in),
-    "other_person" (the account logged in belongs to another pseudonym), "second_factor" (staff below substantial),
-    "no_person" (it does not say who she is, and nobody is logged in).
+    "other_person" (the account logged in belongs to another pseudonym), "no_person" (it does not say who she is, and
+    nobody is logged in).
+
+    Staff whom the service has not asked for two factors are not logged in yet: ours is still to come, and leads to
+    ``next_url`` (``request.user`` stays who it was).
     """
     if not confirmed.subject:
         raise RefusedError("subject")
@@ -61,20 +67,15 @@ def identify(*, request: HttpRequest, service: LoginService, confirmed: Confirme
     user = _account(service, confirmed, known.user if known else None, here)
     if known is None and Identification.objects.filter(service=service, user=user).exists():
         raise RefusedError("other_person")
-    _check(service, user, level)
+    _check(service, user)
     now = timezone.now()
     Identification.objects.update_or_create(user=user, service=service, defaults={
         "subject_hash": hashes[0], "level": level, "attributes": closed(confirmed, level), "at": now,
     })  # fmt: skip
-    if here is not None and here.pk == user.pk:
-        _renew(request)
-    else:
-        start_session(request=request, user=user, second_factor=level.reaches(TrustLevel.SUBSTANTIAL))
     said = Identified(service.key, level, now)
     if here is not None and not confirmed.names_person:
         said = Identified(service.key, here.trust_level, now, says=level)
-    remember_identified(request, user, said)
-    request.user = user
+    _enter(request, user, confirmed, said, next_url)
     if service.audience == STAFF:
         follow_groups(user=user, service=service, groups=confirmed.groups)
     record(
@@ -122,13 +123,25 @@ def _account(service: LoginService, confirmed: Confirmed, known: User | None, he
     return found
 
 
-def _check(service: LoginService, user: User, level: TrustLevel) -> None:
+def _enter(request: HttpRequest, user: User, confirmed: Confirmed, said: Identified, next_url: str) -> None:
+    """Begin the log-in, or let the one that is there rise; or wait for the second step of staff."""
+    two = confirmed.second_factor or said.level.reaches(TrustLevel.SUBSTANTIAL)
+    if isinstance(request.user, User) and request.user.pk == user.pk:
+        _renew(request)
+    elif second_factor_required(user) and not two:
+        remember(request, user, next_url, said)
+        return
+    else:
+        start_session(request=request, user=user, second_factor=two)
+    remember_identified(request, user, said)
+    request.user = user
+
+
+def _check(service: LoginService, user: User) -> None:
     if not user.is_active:
         raise RefusedError("blocked")
     if user.is_staff != (service.audience == STAFF):
         raise RefusedError("audience")
-    if second_factor_required(user) and not level.reaches(TrustLevel.SUBSTANTIAL):
-        raise RefusedError("second_factor")
 
 
 def _new_account(confirmed: Confirmed) -> User:

@@ -14,8 +14,9 @@ from ..access import actor_of
 from ..devices import device_of
 from ..events import LoggedIn, LoginFailed, SessionEnded
 from ..models import AccountSession, User
+from ..pending import take_pending
 from ..queries import find_user
-from ..sessions import forget_identified, mark_start
+from ..sessions import forget_identified, mark_start, remember_identified
 from .streams import stream_of
 
 
@@ -30,6 +31,16 @@ def start_session(*, request: HttpRequest, user: User, second_factor: bool) -> N
         user=user, session_key=request.session.session_key or "", device=device_of(request)
     )
     record(LoggedIn(second_factor=second_factor), stream=stream_of(user), actor=actor_of(user))
+
+
+@transaction.atomic
+def finish_login(*, request: HttpRequest, user: User) -> str:
+    """The second step was right too: log ``user`` in, with what a service said before; returns where she wants to."""
+    wanted, said = take_pending(request)
+    start_session(request=request, user=user, second_factor=True)
+    if said is not None:
+        remember_identified(request, user, said)
+    return wanted
 
 
 @transaction.atomic

@@ -17,7 +17,8 @@ from allmende.foundation.ui.views import problem
 from ..actions import disconnect_service, identify
 from ..actions.identification import LastDoorError
 from ..levels import TrustLevel
-from ..models import LoginService
+from ..models import LoginService, User
+from ..policy import has_second_factor
 from ..providers import ATTRIBUTES, Confirmed, RefusedError, providers
 from ..queries import service_by_key
 from .shared import account_user, after_login, refused_page, safe_next, too_often
@@ -65,11 +66,14 @@ def identified(request: HttpRequest, service: LoginService, confirmed: Confirmed
         level = min(confirmed.level, TrustLevel(service.level)) if confirmed.names_person else TrustLevel.NONE
         if not level.reaches(asked.get("level", TrustLevel.NONE)):
             raise RefusedError("level")
-        user = identify(request=request, service=service, confirmed=confirmed)
+        wanted = safe_next(request, asked.get("next", ""))
+        user = identify(request=request, service=service, confirmed=confirmed, next_url=wanted)
     except RefusedError as error:
         return refused_page(request, service.key, error)
     request.session[_KEY] = known
-    return redirect(after_login(user, safe_next(request, asked.get("next", ""))))
+    if not isinstance(request.user, User):
+        return redirect("identity:code" if has_second_factor(user) else "identity:second_factor")
+    return redirect(after_login(user, wanted))
 
 
 @require_POST

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,14 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from allmende.foundation.limits.actions import TooOftenError
 from allmende.foundation.tenants.context import current_tenant
 
-from ..actions import record_failed_login, start_session, use_code
+from ..actions import finish_login, record_failed_login, start_session, use_code
 from ..forms import CodeForm, LoginForm
 from ..levels import TrustLevel
 from ..limiting import forgive_login, spend_code, spend_login
 from ..models import AccountSession, LoginService, User
-from ..pending import pending_user, remember, take_next
+from ..pending import pending_user, remember
 from ..policy import has_app, has_passkey, has_second_factor, second_factor_required
-from ..queries import services_for
+from ..providers import providers
+from ..queries import service_by_key, services_for
 from .identify import read_level
 from .shared import after_login, form_page, safe_next, too_often
 
@@ -76,7 +77,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
             status = 429
         else:
             if use_code(user=user, code=form.cleaned_data["code"]):
-                return _finish(request, user, take_next(request), second_factor=True)
+                return redirect(after_login(user, finish_login(request=request, user=user)))
             record_failed_login(email=user.email, step="code")
             form.add_error(
                 "code", _("This code is wrong or was used already. Wait for the next one and try again.")
@@ -95,11 +96,24 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 def log_out(request: HttpRequest) -> HttpResponse:
     """End this log-in."""
     AccountSession.objects.filter(session_key=request.session.session_key or "").delete()
+    goodbye = _goodbye(request)
     logout(request)
+    if goodbye:
+        # A page and not a redirect: browsers do not let a form lead to another site, and the person may not want it.
+        return render(request, "identity/logged_out.html", {"goodbye": goodbye})
     messages.success(request, _("You are logged out."))
     response = redirect("/")
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def _goodbye(request: HttpRequest) -> str:
+    """Where she can also log out at the service by which she logged in."""
+    said = request.user.identified if isinstance(request.user, User) else None
+    service = service_by_key(said.service) if said else None
+    if service is None or service.provider not in providers:
+        return ""
+    return providers[service.provider].goodbye(request, service)
 
 
 def _choices(level: TrustLevel) -> list[tuple[str, str, list[LoginService]]]:
@@ -121,9 +135,5 @@ def _second_step(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
     if second_factor_required(user):
         remember(request, user, wanted)
         return redirect("identity:second_factor")
-    return _finish(request, user, wanted, second_factor=False)
-
-
-def _finish(request: HttpRequest, user: User, wanted: str, *, second_factor: bool) -> HttpResponse:
-    start_session(request=request, user=user, second_factor=second_factor)
+    start_session(request=request, user=user, second_factor=False)
     return redirect(after_login(user, wanted))

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from allmende.foundation.limits.actions import TooOftenError
 from allmende.foundation.tenants.context import current_tenant
 
-from ..actions import add_passkey, first_recovery_codes, remove_passkey, start_session, use_passkey
+from ..actions import add_passkey, finish_login, first_recovery_codes, remove_passkey, use_passkey
 from ..ceremonies import PasskeyError, Site, options_to_make, options_to_use
 from ..challenges import give_challenge, take_challenge
 from ..forms import OwnPasswordForm, PasskeyForm
 from ..limiting import spend_passkey, spend_password
 from ..models import Passkey, User
-from ..pending import pending_user, take_next
+from ..pending import pending_user
 from ..policy import has_second_factor, second_factor_required
 from ..sessions import is_fresh
 from .second_factor import show_codes
@@ -100,8 +100,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
             _("That did not work with this passkey. Try again, or choose another way. Nothing is lost."),
         )
     else:
-        wanted = take_next(request) or wanted
-        start_session(request=request, user=used.user, second_factor=True)
+        wanted = finish_login(request=request, user=used.user) or wanted
         return redirect(after_login(used.user, wanted))
     return redirect("identity:code" if pending else "identity:login")
 
@@ -157,9 +156,7 @@ def _after_adding(request: HttpRequest, user: User) -> HttpResponse:
     if codes:
         return show_codes(request, user, codes)
     if not request.user.is_authenticated:
-        wanted = take_next(request)
-        start_session(request=request, user=user, second_factor=True)
-        return redirect(after_login(user, wanted))
+        return redirect(after_login(user, finish_login(request=request, user=user)))
     messages.success(request, _("The passkey is set up. You can log in with it from now on."))
     return redirect("identity:account")
 

@@ -16,14 +16,14 @@ from allmende.foundation.tenants.context import current_tenant
 from ..actions import (
     begin_second_factor,
     confirm_second_factor,
+    finish_login,
     new_recovery_codes,
     remove_second_factor,
-    start_session,
 )
 from ..forms import CodeForm, OwnPasswordForm
 from ..limiting import spend_code, spend_password
 from ..models import User
-from ..pending import pending_user, take_next
+from ..pending import pending_user
 from ..policy import has_app, has_second_factor, second_factor_required
 from ..sessions import is_fresh
 from ..totp import provisioning_uri, qr_code
@@ -117,9 +117,7 @@ def _password_form(request: HttpRequest, user: User) -> tuple[OwnPasswordForm, i
 
 def show_codes(request: HttpRequest, user: User, codes: list[str]) -> HttpResponse:
     """The recovery codes, once; ends the log-in that waited for them."""
-    wanted = take_next(request)
-    if not request.user.is_authenticated:
-        start_session(request=request, user=user, second_factor=True)
+    wanted = "" if request.user.is_authenticated else finish_login(request=request, user=user)
     response = render(
         request, "identity/recovery_codes.html", {"codes": codes, "go_on": after_login(user, wanted)}
     )
