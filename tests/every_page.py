@@ -33,6 +33,7 @@ from allmende.base.identity.tests.factories import make_citizen, make_staff
 from allmende.base.messages.models import OutgoingEmail, UnmatchedEmail
 from allmende.base.messages.receiving import receive_email
 from allmende.base.messages.tests.factories import email
+from allmende.base.payments.invoices.actions import Buyer, issue_invoice, save_issuer
 from allmende.base.payments.online.models import OnlinePayment
 from allmende.base.payments.slips import public_key
 from allmende.base.payments.tests.factories import make_claim
@@ -274,12 +275,18 @@ class Town:
         }
 
     def _online_payments(self) -> None:
+        claim = make_claim(subject=f"case:{self.values['case_id'][0]}")
         payment = OnlinePayment.objects.create(
-            claim=make_claim(), way="xbezahldienste", amount=12, transaction_id="x"
+            claim=claim, way="xbezahldienste", amount=12, transaction_id="x"
         )
+        save_issuer(actor=SYSTEM, name="Stadt", iban="DE75512108001245126199")
+        invoice = issue_invoice(claim=claim, buyer=Buyer("B", "S 1", "1", "O", "b@b.example"), actor=SYSTEM)
         self.values |= {
             "way": [payment.way],
             "provider": [payment.way],
+            "claim_id": [claim.pk],
+            "invoice_id": [invoice.pk],
+            "arbeitsplatz/kasse/rechnungen/<invoice_id>/<form>": ["pdf", "xml"],
             "bezahlen/online/<token>": [payment.token],
             "arbeitsplatz/kasse/online/<key>": [payment.pk],
         }

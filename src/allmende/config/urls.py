@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("allmende.base.messages.urls")),
     path("", include("allmende.base.payments.urls")),
     path("", include("allmende.base.payments.online.urls")),
+    path("", include("allmende.base.payments.invoices.urls")),
     path("", include("allmende.base.signatures.urls")),
     path("gestaltung/", include("allmende.base.forms.builder.urls")),
 ]

@@ -96,6 +96,12 @@ def may_work(by: Who, case: Case) -> bool:
     return case.unit_id in units_of(by, *CASE_ROLES)
 
 
+def works_on(user: User, key: uuid.UUID) -> bool:
+    """Whether ``user`` acts for the office that owns the case with this key."""
+    case = Case.objects.filter(pk=key).first()
+    return case is not None and may_work(user, case)
+
+
 def require_work(by: Who, case: Case) -> None:
     """Raise unless ``may_work``: not found where the person may not know of the case, else a refusal."""
     if not may_work(by, case):

@@ -10,11 +10,13 @@ class CasesConfig(AppConfig):
         from allmende.base.customers.following import Follower, followers
         from allmende.base.customers.retention import holds as customer_holds
         from allmende.base.messages.kinds import mail_kinds
+        from allmende.base.payments.subjects import SubjectRule, subject_rules
         from allmende.base.signatures.cosigning.people import contents
         from allmende.base.workflow.decisions.labels import SubjectLabels, subject_labels
         from allmende.base.workflow.service_actions import service_actions
 
         from . import (  # noqa: F401 — periodic work
+            access,
             contrib,
             decided,
             follow_up,
@@ -34,6 +36,7 @@ class CasesConfig(AppConfig):
         for action in contrib.SERVICE_ACTIONS:
             service_actions.register(action)
         mail_kinds.register(reminders.DEADLINES)
+        subject_rules.register(SubjectRule("case", access.works_on))
         subject_labels.register(SubjectLabels("case", decided.labels_of_case))
         reactions.connect()
         signing_reactions.connect()

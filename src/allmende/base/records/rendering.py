@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -85,7 +85,9 @@ def render_pdf(
         return set_pdf(chosen.layout, prepared)
 
 
-def set_pdf(layout: str, prepared: Mapping[str, Any], folder: Path = LAYOUTS) -> bytes:
+def set_pdf(
+    layout: str, prepared: Mapping[str, Any], folder: Path = LAYOUTS, standards: Sequence[str] = STANDARDS
+) -> bytes:
     """Compile a layout (of another app: in its ``folder``) with its JSON data; about 12 ms.
 
     Only the worker should come here: Typst takes 40 MB.
@@ -95,19 +97,19 @@ def set_pdf(layout: str, prepared: Mapping[str, Any], folder: Path = LAYOUTS) ->
     data = json.dumps(without_controls(prepared), ensure_ascii=False)
     for _attempt in range(SIGNS_ONE_BY_ONE):
         try:
-            return _compile(layout, data, folder)
+            return _compile(layout, data, folder, standards)
         except RuntimeError as error:
             missing = missing_in(str(error))
             if not missing:
                 raise
             data = name_them(data, missing)
-    return _compile(layout, name_all_unsure(data), folder)
+    return _compile(layout, name_all_unsure(data), folder, standards)
 
 
-def _compile(layout: str, data: str, folder: Path) -> bytes:
+def _compile(layout: str, data: str, folder: Path, standards: Sequence[str]) -> bytes:
     with _compiling:
         result = _compiler(folder).compile(
-            str(folder / f"{layout}.typ"), format="pdf", pdf_standards=STANDARDS, sys_inputs={"data": data},
+            str(folder / f"{layout}.typ"), format="pdf", pdf_standards=list(standards), sys_inputs={"data": data},
             timestamp=timezone.now().astimezone(dt.UTC).replace(microsecond=0),
         )  # fmt: skip
     return bytes(result)

@@ -11,6 +11,7 @@ from allmende.base.identity.access import actor_of
 
 from ..errors import ClaimClosedError
 from ..models import Claim
+from ..slips import public_key
 from .actions import begin_payment, check_payment
 from .actions.states import is_stranded
 from .models import OnlinePayment
@@ -45,8 +46,7 @@ class OnlineWay:
         try:
             payment = begin_payment(claim=claim, way=self.key, back=back, actor=actor_of(request))
         except ClaimClosedError:
-            last = OnlinePayment.objects.filter(claim=claim).order_by("-begun_at").first()
-            return redirect("online_payments:returned", token=last.token) if last else redirect("/")
+            return redirect("payments:claim", key=public_key(claim))
         return _page_of(payment)
 
     def _continues(self, payment: OnlinePayment) -> bool:

@@ -23,12 +23,3 @@ def online_payments(claim: Claim) -> dict[str, Any]:
 def way_label(way: str) -> str:
     """What payers read of a payment service."""
     return str(providers[way].label) if way in providers else way
-
-
-@register.filter
-def euros(amount: Any) -> str:
-    """An amount as one writes it here: 1.234,50 €."""
-    if amount is None:
-        return ""
-    whole = f"{amount:,.2f}".replace(",", " ").replace(".", ",").replace(" ", ".")
-    return f"{whole} €"

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 from allmende.foundation.jobs.actions import enqueue
 from allmende.foundation.limits.actions import TooOftenError, client_of, spend
 
+from ...slips import public_key
 from ..access import payment_by_token
 from ..actions import check_payment, give_up
 from ..models import OnlinePayment
@@ -60,7 +61,9 @@ def returned(request: HttpRequest, token: str) -> HttpResponse:
 def abandon(request: HttpRequest, token: str) -> HttpResponse:
     """The payer wants to pay otherwise."""
     payment = check_payment(payment=payment_by_token(token))
-    give_up(payment=payment, for_good=providers[payment.way].ends_when_given_up)
+    payment = give_up(payment=payment, for_good=providers[payment.way].ends_when_given_up)
+    if payment.state == OnlinePayment.State.CANCELLED:
+        return redirect("payments:claim", key=public_key(payment.claim))
     return redirect("online_payments:returned", token=token)
 
 
