@@ -87,6 +87,7 @@ class Membership(TenantModel):
         POST = "post", _("Mail room")
         EDITOR = "editor", _("Editor of the directory")
         SERVICE = "service", _("Service centre")
+        CASHIER = "cashier", _("Cash office")
         ADMIN = "admin", _("Administrator")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils import timezone
@@ -40,6 +40,18 @@ class Move:
     item: ClaimItem | None = None
 
 
+@dataclass(frozen=True)
+class Booking:
+    """Moves that belong together, of one claim or of none."""
+
+    moves: list[Move]
+    kind: str
+    claim: Claim | None
+    at: dt.datetime | None = None
+    text: str = ""
+    transaction: uuid.UUID = field(default_factory=uuid7)
+
+
 def book(
     moves: Iterable[Move],
     *,
@@ -50,20 +62,27 @@ def book(
     text: str = "",
 ) -> uuid.UUID:
     """Append ``moves`` as one transaction and return its id; moves of nothing are left out. Locks the ledger."""
-    wanted = [move for move in moves if move.amount != ZERO]
-    transaction, now = uuid7(), timezone.now()
+    booking = Booking(list(moves), kind, claim, at, text)
+    book_all([booking], actor=actor)
+    return booking.transaction
+
+
+def book_all(bookings: Iterable[Booking], *, actor: Actor) -> None:
+    """Append many at once; the ledger is locked until the database transaction ends."""
+    wanted = [
+        (booking, move) for booking in bookings for move in booking.moves if move.amount != ZERO
+    ]  # fmt: skip
     if not wanted:
-        return transaction
-    head = Ledger.objects.select_for_update().first() or _head()
-    for place, move in enumerate(wanted, start=1):
+        return
+    head, now = Ledger.objects.select_for_update().first() or _head(), timezone.now()
+    for place, (booking, move) in enumerate(wanted, start=1):
         LedgerEntry(
-            number=head.last + place, transaction=transaction, kind=kind, debit=move.debit, credit=move.credit,
-            amount=move.amount, claim=claim, item=move.item, booked_at=now, value_on=timezone.localdate(at or now),
-            text=text[:200], actor=str(actor),
+            number=head.last + place, transaction=booking.transaction, kind=booking.kind, debit=move.debit,
+            credit=move.credit, amount=move.amount, claim=booking.claim, item=move.item, booked_at=now,
+            value_on=timezone.localdate(booking.at or now), text=booking.text[:200], actor=str(actor),
         ).insert()  # fmt: skip
     head.last += len(wanted)
     head.save(update_fields=["last"])
-    return transaction
 
 
 def _head() -> Ledger:

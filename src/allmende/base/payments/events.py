@@ -121,3 +121,24 @@ class ClaimDunned(DomainEvent):
     level: int
     fee: str
     due_on: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class StatementImported(DomainEvent):
+    """On the stream ``bank``."""
+
+    type: ClassVar[str] = "payments.statement_imported"
+    label: ClassVar = _("Bank statement taken in")
+    statement: str
+    number: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class BankLineAssigned(DomainEvent):
+    """On the stream ``bank``: ``how`` is hand, undo or aside."""
+
+    type: ClassVar[str] = "payments.bank_line_assigned"
+    label: ClassVar = _("Movement assigned")
+    line: str
+    claim: str
+    how: str

@@ -64,6 +64,9 @@ class Claim(TenantModel):
             models.Index(fields=["tenant", "subject"], name="claim_subject"),
             models.Index(fields=["tenant", "customer", "opened_at"], name="claim_customer"),
             models.Index(fields=["tenant", "state", "due_on", "id"], name="claim_state"),
+            models.Index(
+                fields=["tenant", "total"], condition=Q(state__in=["open", "partly"]), name="claim_owed"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from .models import OnlinePayment
 #: Who sets up payment services.
 admin_required = role_required(Role.ADMIN)
 #: Who looks after payments.
-treasury_required = role_required(Role.ADMIN)
+treasury_required = role_required(Role.CASHIER, Role.ADMIN)
 
 
 def payment_by_token(token: str) -> OnlinePayment:
