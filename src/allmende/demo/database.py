@@ -17,6 +17,16 @@ from django.db.migrations.operations import RunPython, RunSQL, SeparateDatabaseA
 from django.test.utils import override_settings
 
 _EVENTS, _PAYLOADS = "events_event", "events_personalpayload"
+#: Bookings are numbered without gaps in each town: those of the copy go on behind ours. None is there before.
+_LEDGER, _ENTRIES = "payments_ledger", "payments_ledgerentry"
+_NEXT_NUMBER = (
+    f'"number" + coalesce((SELECT ours.last FROM main.{_LEDGER} ours'  # noqa: S608 - names of our tables
+    f" WHERE ours.tenant_id = {_ENTRIES}.tenant_id), 0)"
+)
+_HEADS = (
+    f"INSERT INTO main.{_LEDGER} (id, tenant_id, last) SELECT id, tenant_id, last FROM other.{_LEDGER}"  # noqa: S608
+    " WHERE true ON CONFLICT (tenant_id) DO UPDATE SET last = last + excluded.last"
+)
 
 
 def is_embedded() -> bool:
@@ -133,9 +143,14 @@ def take_over(copy: Path, *, since: int) -> None:
             if table in (_EVENTS, _PAYLOADS):
                 values = names.replace(key, f"{key} + {shift}")
                 known = f"{key} > {since}"
+            elif table == _LEDGER:
+                continue
+            elif table == _ENTRIES:
+                values = names.replace('"number"', _NEXT_NUMBER)
             cursor.execute(
                 f'INSERT INTO main."{table}" ({names}) SELECT {values} FROM other."{table}" WHERE {known}'  # noqa: S608
             )
+        cursor.execute(_HEADS)
         cursor.execute("COMMIT")
         cursor.execute("DETACH DATABASE other")
     connection.close()

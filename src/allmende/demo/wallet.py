@@ -41,5 +41,7 @@ def connect_wallet(addresses: Mapping[str, str], town: str) -> None:
 def _certificate_request(key: ec.EllipticCurvePrivateKey, name: str, host: str) -> bytes:
     subject = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, f"Stadt {name}")])
     names = x509.SubjectAlternativeName([x509.DNSName(host)])
-    wanted = x509.CertificateSigningRequestBuilder().subject_name(subject).add_extension(names, critical=False)
+    wanted = (
+        x509.CertificateSigningRequestBuilder().subject_name(subject).add_extension(names, critical=False)
+    )
     return wanted.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)

@@ -19,6 +19,8 @@ from .forms import form_of
 #: Who applies: citizens, and businesses with an account of their own.
 AUDIENCES = (LoginService.Audience.CITIZEN, LoginService.Audience.BUSINESS)
 ACCOUNT = "account"
+#: Whoever must be known gives at least a name, whatever the form asks.
+PERSON = ("given_name", "family_name")
 
 
 def level_of(user: User | None) -> TrustLevel:

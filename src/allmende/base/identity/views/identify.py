@@ -63,7 +63,10 @@ def identified(request: HttpRequest, service: LoginService, confirmed: Confirmed
     known = dict(request.session.get(_KEY, {}))
     asked = known.pop(service.key, {})
     try:
-        level = min(confirmed.level, TrustLevel(service.level)) if confirmed.names_person else TrustLevel.NONE
+        level = min(confirmed.level, TrustLevel(service.level))
+        # What says something of the person raises no level: whoever needs one asks again where she goes on.
+        if not confirmed.names_person:
+            level = TrustLevel(asked.get("level", TrustLevel.NONE))
         if not level.reaches(asked.get("level", TrustLevel.NONE)):
             raise RefusedError("level")
         wanted = safe_next(request, asked.get("next", ""))

@@ -23,7 +23,7 @@ from allmende.base.identity.queries import service_label
 from ..access import user_of
 from ..actions import DraftGoneError, StaleDraftError, bring_up_to_date, let_follow
 from ..content import DraftContent
-from ..levels import ACCOUNT, Way, address_of, level_of, ways_to
+from ..levels import ACCOUNT, PERSON, Way, address_of, level_of, ways_to
 from ..models import Draft
 from ..origins import field_of, fillings_of, is_news, locked
 from ..rendering import confirmed_html, disputed_html, needs_html
@@ -67,7 +67,7 @@ def leave(
         DraftGoneError,
     ):  # written or sent in another window in this moment: show what is now
         return None
-    return redirect(address_of(way, level, back, wanted))
+    return redirect(address_of(way, level, back, [*PERSON, *wanted]))
 
 
 def words_of(way: Way) -> str:
