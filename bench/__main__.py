@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GROUPS = {
     "startup": ["sqlite"],
     "pages": ["sqlite"],
+    "login": ["sqlite"],
     "search": ["sqlite"],
     "evaluate": ["sqlite"],
     "decisions": ["sqlite"],
