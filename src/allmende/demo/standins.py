@@ -15,12 +15,13 @@ from allmende.standins.running import Running, launch
 
 from .bundid import connect_bundid
 from .files import TOWNS
+from .payment import connect_payment
 from .wallet import connect_wallet
 
 #: Tells a municipality where a stand-in is: (stand-ins' addresses by name, this town's own address without a slash
 #: at the end). Called with the tenant set, at each start, for the ports may be others and keys are new then.
 Connect = Callable[[Mapping[str, str], str], None]
-CONNECT: list[Connect] = [connect_bundid, connect_wallet]
+CONNECT: list[Connect] = [connect_bundid, connect_wallet, connect_payment]
 
 
 class PortTakenError(RuntimeError):

@@ -20,6 +20,8 @@ from allmende.base.identity.access import units_of
 from allmende.base.identity.models import User
 from allmende.base.messages.models import Conversation, Message
 from allmende.base.messages.queries import conversation_of, messages_of, unread
+from allmende.base.payments.models import Claim
+from allmende.base.payments.queries import claims_of
 from allmende.base.procedures.queries import manifest_of
 from allmende.base.records.models import Document, Record
 from allmende.base.records.queries import documents_of, record_of
@@ -73,6 +75,11 @@ class CasePage:
         """Whether the step ``key`` is offered now."""
         step: type[Step] = STEPS[key]
         return step.fits(self.case, self.by)
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """What is demanded for this case."""
+        return list(claims_of(self.case.subject).select_related("customer"))
 
     @cached_property
     def tasks(self) -> list[Task]:

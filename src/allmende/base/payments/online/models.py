@@ -23,6 +23,7 @@ class PaymentService(TenantModel):
     """A payment service that this municipality has a contract with, and its settings (sealed)."""
 
     provider = models.CharField(max_length=30, help_text="Key of the provider in code, also the way to pay")
+    label = models.CharField(max_length=60, blank=True, help_text="What payers read; empty: the usual words")
     settings = models.TextField(help_text="Sealed: addresses, numbers and secrets")
     is_active = models.BooleanField(default=True)
     #: when it last answered, and when it last did not

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from ..models import Claim
 from .models import OnlinePayment, PaymentService
+from .providers import providers
 
 
 def running_payment(claim: Claim) -> OnlinePayment | None:
@@ -21,6 +22,12 @@ def online_payments_of(claim: Claim) -> QuerySet[OnlinePayment]:
 def is_offered(way: str) -> bool:
     """Whether this municipality offers the payment service now."""
     return PaymentService.objects.filter(provider=way, is_active=True).exists()
+
+
+def label_of(way: str) -> str:
+    """What payers read of a payment service here: the municipality's own words, else the usual ones."""
+    own = PaymentService.objects.filter(provider=way).values_list("label", flat=True).first()
+    return own or str(providers[way].label if way in providers else way)
 
 
 def is_in_trouble(way: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import Promise
 
 from allmende.base.identity.access import actor_of
 
@@ -16,7 +15,7 @@ from .actions import begin_payment, check_payment
 from .actions.states import is_stranded
 from .models import OnlinePayment
 from .providers import OnlineProvider
-from .queries import is_offered, running_payment
+from .queries import is_offered, label_of, running_payment
 
 
 class OnlineWay:
@@ -24,9 +23,12 @@ class OnlineWay:
 
     def __init__(self, provider: OnlineProvider) -> None:
         self.key: str = provider.key
-        self.label: str | Promise = provider.label
         self.order: int = provider.order
         self.account = f"clearing:{provider.key}"
+
+    @property
+    def label(self) -> str:
+        return label_of(self.key)
 
     def offered(self, claim: Claim) -> bool:
         return is_offered(self.key)

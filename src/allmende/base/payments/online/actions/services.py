@@ -18,12 +18,12 @@ from ..providers import providers
 
 @transaction.atomic
 def save_service(
-    *, provider: str, settings: BaseModel | dict[str, Any], is_active: bool, actor: Actor
+    *, provider: str, settings: BaseModel | dict[str, Any], is_active: bool, actor: Actor, label: str = ""
 ) -> PaymentService:
     """Set up or change a service; raises ``UnknownKeyError`` and pydantic's ``ValidationError``."""
     read = providers[provider].settings.model_validate(settings)
     service, _made = PaymentService.objects.update_or_create(
-        provider=provider, defaults={"settings": seal_model(read), "is_active": is_active}
+        provider=provider, defaults={"settings": seal_model(read), "is_active": is_active, "label": label}
     )
     record(
         PaymentServiceSet(provider=provider, is_active=is_active),

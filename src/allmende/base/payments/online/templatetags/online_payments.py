@@ -7,8 +7,7 @@ from typing import Any
 from django import template
 
 from ...models import Claim
-from ..providers import providers
-from ..queries import online_payments_of
+from ..queries import label_of, online_payments_of
 
 register = template.Library()
 
@@ -22,4 +21,4 @@ def online_payments(claim: Claim) -> dict[str, Any]:
 @register.filter
 def way_label(way: str) -> str:
     """What payers read of a payment service."""
-    return str(providers[way].label) if way in providers else way
+    return label_of(way)

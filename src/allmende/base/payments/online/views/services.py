@@ -47,8 +47,8 @@ def edit(request: HttpRequest, provider: str) -> HttpResponse:
     if form.is_valid():
         settings = _settled(chosen, known, form)
         if settings is not None:
-            active = form.cleaned_data["is_active"]
-            save_service(provider=provider, settings=settings, is_active=active, actor=actor_of(request))
+            own = {name: form.cleaned_data[name] for name in ("label", "is_active")}
+            save_service(provider=provider, settings=settings, actor=actor_of(request), **own)
             messages.success(request, _("Saved."))
             return redirect("online_payments:services")
     status = 422 if form.errors else 200
@@ -60,7 +60,11 @@ def edit(request: HttpRequest, provider: str) -> HttpResponse:
 
 def _form_of(provider: OnlineProvider) -> type[KernForm]:
     offered = forms.BooleanField(label=gettext_lazy("Offer this way to pay"), required=False)
-    made: type[KernForm] = type("ServiceForm", (provider.form,), {"is_active": offered})
+    label = forms.CharField(
+        label=gettext_lazy("What the button says"), max_length=60, required=False,
+        help_text=gettext_lazy("Empty: the usual words."),
+    )  # fmt: skip
+    made: type[KernForm] = type("ServiceForm", (provider.form,), {"label": label, "is_active": offered})
     return made
 
 
@@ -76,12 +80,13 @@ def _known(service: PaymentService | None) -> BaseModel | None:
 
 def _shown(known: BaseModel | None, service: PaymentService | None) -> dict[str, Any]:
     plain = {key: value for key, value in known if not isinstance(value, SecretStr)} if known else {}
-    return {"is_active": service is None or service.is_active, **plain}
+    own = {"is_active": service is None or service.is_active, "label": service.label if service else ""}
+    return own | plain
 
 
 def _settled(provider: OnlineProvider, known: BaseModel | None, form: KernForm) -> BaseModel | None:
     """The settings as typed, secrets left empty as they were; None where the form now says what is wrong."""
-    given = {key: value for key, value in form.cleaned_data.items() if key != "is_active"}
+    given = {key: value for key, value in form.cleaned_data.items() if key not in ("is_active", "label")}
     kept = {key: value for key, value in known if isinstance(value, SecretStr)} if known else {}
     for name, field in provider.settings.model_fields.items():
         if field.annotation is SecretStr and not given.get(name):
