@@ -22,6 +22,7 @@ COMMANDS = {
     ),
     "procedures": ("allmende.base.procedures.cli:app", "Check, export and import procedures."),
     "files": ("allmende.foundation.files.cli:app", "Verify the stored files."),
+    "payments": ("allmende.base.payments.cli:app", "Take in bank statements, close days."),
     "mail": ("allmende.base.messages.cli:app", "Take in e-mail, send what waits."),
     "events": ("allmende.foundation.events.cli:app", "Verify the event log."),
     "worker": ("allmende.foundation.jobs.cli:worker", "Run background and periodic work."),

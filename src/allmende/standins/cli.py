@@ -12,6 +12,7 @@ from .server import StandIn, serve
 
 #: name → module with a class ``Server``; imported only when it is run. The order gives the demo's ports.
 STANDINS: dict[str, str] = {
+    "bank": "allmende.standins.bank",
     "bundid": "allmende.standins.bundid",
     "payment": "allmende.standins.payment",
     "wallet": "allmende.standins.wallet",

@@ -142,3 +142,47 @@ class BankLineAssigned(DomainEvent):
     line: str
     claim: str
     how: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class DayClosed(DomainEvent):
+    """On the stream ``cash-office``."""
+
+    type: ClassVar[str] = "payments.day_closed"
+    label: ClassVar = _("Day closed")
+    closing: str
+    number: int
+    xml_sha256: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CashCounted(DomainEvent):
+    """On the stream ``cash-office``."""
+
+    type: ClassVar[str] = "payments.cash_counted"
+    label: ClassVar = _("Cash desk counted")
+    closing: str
+    expected: str
+    counted: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class DebitAnnounced(DomainEvent):
+    """The payer gave a mandate and knows when how much is collected."""
+
+    type: ClassVar[str] = "payments.debit_announced"
+    label: ClassVar = _("Direct debit announced")
+    claim: str
+    amount: str
+    collect_on: str
+    mandate: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class DebitsOrdered(DomainEvent):
+    """On the stream ``bank``."""
+
+    type: ClassVar[str] = "payments.debits_ordered"
+    label: ClassVar = _("Direct debits given to the bank")
+    run: str
+    debits: int

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from allmende.base.customers.models import Customer
 
-from .models import Claim, LedgerEntry
+from .models import Claim, Debit, LedgerEntry
 from .money import ZERO
 
 
@@ -47,3 +47,9 @@ def claim_to_pay(subject: str) -> Claim | None:
     """The claim of a subject that a letter tells of: the last that is not paid, else the last one."""
     claims = list(claims_of(subject))
     return next((claim for claim in reversed(claims) if claim.is_payable), claims[-1] if claims else None)
+
+
+def running_debit(claim: Claim) -> Debit | None:
+    """The direct debit that is on its way for ``claim``."""
+    states = (Debit.State.PLANNED, Debit.State.ORDERED)
+    return Debit.objects.filter(claim=claim, state__in=states).select_related("mandate").first()

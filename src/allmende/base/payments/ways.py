@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from allmende.foundation.registry import Registry
 
 from .models import Claim
+from .queries import running_debit
 
 
 class PaymentWay(Protocol):
@@ -42,7 +43,7 @@ ways: Registry[PaymentWay] = Registry("way to pay")
 
 
 def ways_for(claim: Claim) -> list[PaymentWay]:
-    """What may be offered for ``claim``: nothing where nothing is owed."""
-    if not claim.is_payable:
+    """What may be offered for ``claim``: nothing where nothing is owed, or is collected soon."""
+    if not claim.is_payable or running_debit(claim) is not None:
         return []
     return sorted((way for way in ways if way.offered(claim)), key=lambda way: way.order)

@@ -80,6 +80,7 @@ def _take_in(piece: Sequence[Movement], sizes: Sequence[int], actor: Actor) -> I
         for (line, one), claim in zip(pairs, found, strict=True):
             _decide(line, one, claim, collected)
         _book(pairs, actor)
+        _book_sums(pairs, actor)
         done.booked = sum(line.state == BankLine.State.BOOKED for line, _one in pairs)
         done.open = sum(line.state == BankLine.State.OPEN for line, _one in pairs)
     done.returned = _take_back(pairs, actor)
@@ -143,6 +144,23 @@ def _book(pairs: Sequence[tuple[BankLine, Movement]], actor: Actor) -> None:
         Debit.objects.filter(end_to_end__in=paid).update(state=Debit.State.PAID)
 
 
+def _book_sums(pairs: Sequence[tuple[BankLine, Movement]], actor: Actor) -> None:
+    """A batch of direct debits that the bank shows as one sum: it pays all debits of that order, where it adds up."""
+    for line, one in pairs:
+        if line.state != BankLine.State.OPEN or not one.batch or line.amount <= ZERO:
+            continue
+        debits = list(
+            Debit.objects.filter(run__batch=one.batch, state=Debit.State.ORDERED).select_related("claim")
+        )
+        if not debits or sum(debit.amount for debit in debits) != line.amount:
+            continue
+        incoming = [Incoming(debit.claim_id, debit.amount, debit.end_to_end, _at(line)) for debit in debits]
+        record_payments(incoming=incoming, way="debit", actor=actor, account=UNCLEAR)
+        Debit.objects.filter(pk__in=[debit.pk for debit in debits]).update(state=Debit.State.PAID)
+        line.state, line.how = BankLine.State.BOOKED, "debits"
+        line.save(update_fields=["state", "how"])
+
+
 def _claim_id(line: BankLine) -> uuid.UUID:
     if line.claim_id is None:
         raise PaymentError("a line without a claim pays nothing")
@@ -176,11 +194,16 @@ def _take_back(pairs: Sequence[tuple[BankLine, Movement]], actor: Actor) -> int:
             .order_by("-booked_on")
             .first()
         )
-        if earlier is None or earlier.payment is None or earlier.payment.amount > -line.amount:
+        payment = earlier.payment if earlier else _collected_as_sum(one)
+        if payment is None or payment.amount > -line.amount:
             continue
-        _return(line, earlier.payment, one, actor)
+        _return(line, payment, one, actor)
         taken += 1
     return taken
+
+
+def _collected_as_sum(one: Movement) -> Payment | None:
+    return Payment.objects.filter(way="debit", external_id=one.end_to_end).select_related("claim").first()
 
 
 def _return(line: BankLine, payment: Payment, one: Movement, actor: Actor) -> None:

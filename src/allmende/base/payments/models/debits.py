@@ -46,6 +46,7 @@ class DebitRun(TenantModel):
 
     number = models.PositiveIntegerField()
     collect_on = models.DateField()
+    batch = models.CharField(max_length=35, help_text="How the order calls itself (PmtInfId)")
     content = models.TextField(help_text="The order as it was made, sealed")
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=80)

@@ -19,6 +19,7 @@ from allmende.foundation.ui.views import problem
 
 from ..access import get_claim_for
 from ..models import Claim
+from ..queries import running_debit
 from ..receipts import receipt_pdf
 from ..slips import public_key
 from ..ways import ways_for
@@ -46,6 +47,7 @@ def claim(request: HttpRequest, claim: Claim) -> HttpResponse:
     """The page of one claim; a paid one offers no way to pay."""
     context = {
         "claim": claim, "items": list(claim.items.order_by("position")), "ways": ways_for(claim),
+        "debit": running_debit(claim) if claim.is_payable else None,
         "payments": list(claim.payments.order_by("received_at", "pk")),
     }  # fmt: skip
     return render(request, "payments/claim.html", context)
