@@ -19,6 +19,7 @@ GROUPS = {
     "startup": ["sqlite"],
     "pages": ["sqlite"],
     "login": ["sqlite"],
+    "trusted": ["sqlite"],
     "search": ["sqlite"],
     "evaluate": ["sqlite"],
     "decisions": ["sqlite"],

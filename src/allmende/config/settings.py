@@ -124,7 +124,7 @@ CACHES = {"default": cache(ENVIRONMENT.cache_url, ENVIRONMENT.ca_file)}
 SESSION_ENGINE = (
     "django.contrib.sessions.backends.cached_db"
     if ENVIRONMENT.cache_url
-    else ("django.contrib.sessions.backends.db")
+    else ("allmende.base.identity.stored_sessions")
 )
 
 

@@ -8,6 +8,10 @@ from typing import Any
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
+from allmende.foundation.ids import read_key
+from allmende.foundation.rows import one
+from allmende.foundation.tenants.context import current_tenant_id
+
 from .models import User
 
 
@@ -34,4 +38,7 @@ class TenantBackend(BaseBackend):
 
     def get_user(self, user_id: uuid.UUID | str) -> User | None:
         """The account of a session, where it is active and of this tenant."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        key = user_id if isinstance(user_id, uuid.UUID) else read_key(user_id)
+        if key is None:
+            return None
+        return one(User, {"id": key, "tenant_id": current_tenant_id(), "is_active": True})

@@ -68,23 +68,33 @@ def _url(name: str) -> str | None:
 
 def links(request: HttpRequest, area: Area) -> list[Link]:
     """The links of ``area`` for this request, in order; the longest address that holds this page is current."""
-    found = [
-        (entry, url)
-        for entry in sorted(navigation, key=lambda entry: entry.order)
-        if entry.area == area and (url := _url(entry.url_name)) and entry.visible(request)
-    ]
-    here = max((url for _, url in found if _contains(url, request.path)), key=len, default="")
     return [
         Link(
-            key=entry.key,
-            label=str(entry.label),
-            url=url,
-            current=url == here,
-            post=entry.post,
-            count=entry.count(request) if entry.count else None,
+            key=key,
+            label=str(navigation[key].label),
+            url=_url(navigation[key].url_name) or "",
+            current=current,
+            post=navigation[key].post,
+            count=count,
         )
-        for entry, url in found
+        for key, current, count in shown(request, area)
     ]
+
+
+def shown(request: HttpRequest, area: Area) -> tuple[tuple[str, bool, int | None], ...]:
+    """Of each link of ``area`` that this request sees: its key, whether it is current, and its count."""
+    found = [(entry, url) for entry, url in _in_order(area, len(navigation)) if entry.visible(request)]
+    here = max((url for _entry, url in found if _contains(url, request.path)), key=len, default="")
+    return tuple(
+        (entry.key, url == here, entry.count(request) if entry.count else None) for entry, url in found
+    )
+
+
+@lru_cache(maxsize=64)
+def _in_order(area: Area, size: int) -> tuple[tuple[Entry, str], ...]:
+    """The entries of ``area`` that lead anywhere, with their addresses; ``size``: of the registry, which only grows."""
+    entries = sorted(navigation, key=lambda entry: entry.order)
+    return tuple((entry, url) for entry in entries if entry.area == area and (url := _url(entry.url_name)))
 
 
 def _contains(url: str, path: str) -> bool:

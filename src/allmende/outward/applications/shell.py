@@ -1,7 +1,8 @@
-"""Pages for strangers whose frame is the same for all: rendered once, then only the holes are filled.
+"""Pages whose frame is the same for all: rendered once, then only the holes are filled.
 
 The frame of a form's page (layout, navigation, headings, buttons) depends on tenant, language, version and page. Only
-what is one person's own stands in holes. Whoever has a session or a message waiting gets the page rendered afresh.
+what is one person's own stands in holes; for somebody who is logged in the header, too. Whoever has a message waiting
+gets the page rendered afresh.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
@@ -20,9 +21,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from allmende.foundation.kept import Kept
+from allmende.foundation.ui.own_header import as_stranger, own_header
+from allmende.foundation.ui.tokens import page_token
 
 FRESH_SECONDS = 30.0
 _HOLE = re.compile(r"zzhole([a-z_]+)zz")
+_HEADER = re.compile(r"<header>.*?</header>", re.S)
 _CSRF = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*"')
 _shells: Kept[list[str]] = Kept(seconds=FRESH_SECONDS, size=500)
 
@@ -41,11 +45,14 @@ def render_framed(
     ``own`` is a text that may stand in addresses and is one person's own, such as the draft's key. A template may
     only print holes, never decide by them.
     """
-    if not _is_stranger(request):
+    known = not _is_stranger(request)
+    if known and len(get_messages(request)):
         return render(request, template, {**frame, **holes})
-    name = (template, get_language(), request.GET.urlencode(), key)
+    name = (template, get_language(), request.GET.urlencode(), key, known)
     pieces = _shells.get(name, lambda: _pieces(request, template, frame, holes, own))
-    values = {**holes, "own": own, "csrf": get_token(request) if "csrf" in pieces[1::2] else ""}
+    values = {**holes, "own": own, "csrf": page_token(request) if "csrf" in pieces[1::2] else ""}
+    if known:
+        values["header"] = mark_safe(own_header(request, values["csrf"]))
     filled = [
         piece if place % 2 == 0 else conditional_escape(values[piece]) for place, piece in enumerate(pieces)
     ]
@@ -57,7 +64,9 @@ def _pieces(
 ) -> list[str]:
     """Constant text and names of holes, in turn."""
     marks = {hole: mark_safe(f"zzhole{hole}zz") for hole in holes}
-    html: str = render_to_string(template, {**frame, **marks}, request)
+    html: str = render_to_string(template, {**frame, **marks}, as_stranger(request))
+    if not _is_stranger(request):
+        html = _HEADER.sub("zzholeheaderzz", html, count=1)
     html = _CSRF.sub(r'\1zzholecsrfzz"', html)
     if own:
         html = html.replace(own, "zzholeownzz")

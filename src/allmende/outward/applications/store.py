@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
-from django.utils.dateparse import parse_datetime
-
+from allmende.foundation.rows import read_moment
 from allmende.foundation.sql import execute, for_update, key, moment, rows, to_uuid
 from allmende.foundation.tenants.context import current_tenant_id
 
@@ -40,8 +38,8 @@ def read_draft(draft_id: uuid.UUID, *, lock: bool = False) -> Draft | None:
     version, user, content, revision, last, expires, code_hash, attempts, sent, case = found[0]
     draft = Draft(
         id=draft_id, tenant_id=tenant_id, version_id=to_uuid(version), user_id=user and to_uuid(user),
-        content=content, revision=revision, last_activity=_moment(last), expires_at=_moment(expires),
-        code_hash=code_hash, attempts=attempts, sent_at=_moment(sent), case_id=case and to_uuid(case),
+        content=content, revision=revision, last_activity=read_moment(last), expires_at=read_moment(expires),
+        code_hash=code_hash, attempts=attempts, sent_at=read_moment(sent), case_id=case and to_uuid(case),
     )  # fmt: skip
     draft._state.adding = False
     draft._state.db = "default"
@@ -60,9 +58,3 @@ def write_sent(draft: Draft) -> None:
     """Write that and as which case the draft was sent; call it with the row locked."""
     values = [draft.content, moment(draft.sent_at), key(draft.case_id), moment(draft.expires_at)]
     execute(_SENT, [*values, key(draft.pk), key(current_tenant_id())])
-
-
-def _moment(value: Any) -> Any:
-    """SQLite returns a time in UTC without saying so, or as text."""
-    found = parse_datetime(value) if isinstance(value, str) else value
-    return found.replace(tzinfo=UTC) if isinstance(found, datetime) and found.tzinfo is None else found

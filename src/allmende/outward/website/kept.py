@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from copy import copy
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -22,7 +19,7 @@ from allmende.base.directory.queries import directory_stamp
 from allmende.base.procedures.queries import offers
 from allmende.foundation.search.cache import TenantCache
 from allmende.foundation.tenants.context import current_tenant
-from allmende.foundation.ui.navigation import links
+from allmende.foundation.ui.own_header import as_stranger, own_header
 
 View = Callable[..., HttpResponse]
 #: About 10 kB each.
@@ -47,7 +44,7 @@ def kept_for_strangers(view: View) -> View:
         fresh: list[HttpResponse] = []
 
         def build() -> bytes | None:
-            asked = _as_stranger(request) if known else request
+            asked = as_stranger(request) if known else request
             page = view(asked, **arguments)
             if not known:
                 fresh.append(page)
@@ -72,20 +69,9 @@ def _known(request: HttpRequest) -> bool:
     return bool(request.COOKIES.keys() - {settings.LANGUAGE_COOKIE_NAME})
 
 
-def _as_stranger(request: HttpRequest) -> HttpRequest:
-    """The same request by somebody who is not logged in and has no cookie."""
-    stranger = copy(request)
-    stranger.META = {name: value for name, value in request.META.items() if "COOKIE" not in name}
-    stranger.COOKIES = {}
-    stranger.user = AnonymousUser()
-    stranger._messages = []  # type: ignore[attr-defined]
-    return stranger
-
-
 def _with_header(content: bytes, request: HttpRequest) -> bytes:
     """The kept page with the header that this visitor has."""
     begin, end = _HEADER
     before, _begin, rest = content.partition(begin)
     _strangers, _end, after = rest.partition(end)
-    context = {"links": links(request, "public"), "home": "/"}
-    return before + render_to_string("ui/parts/header.html", context, request).strip().encode() + after
+    return before + own_header(request).encode() + after

@@ -70,7 +70,8 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
     }
     if draft is not None:
         return render(request, "applications/start.html", context)
-    return render_framed(request, "applications/start.html", key=version.pk, frame=context, holes={})
+    who = (user is not None, user is not None and user.is_staff, context["reached"], context["identified"])
+    return render_framed(request, "applications/start.html", key=(version.pk, who), frame=context, holes={})
 
 
 @require_GET
