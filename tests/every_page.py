@@ -28,7 +28,7 @@ from allmende.base.identity.contrib.wallet.asking import open_visit
 from allmende.base.identity.contrib.wallet.models import WalletRequest
 from allmende.base.identity.contrib.wallet.tests.factories import make_service as make_wallet
 from allmende.base.identity.contrib.wallet.tests.factories import plain_settings
-from allmende.base.identity.models import AccountSession, Passkey, Role, User
+from allmende.base.identity.models import AccountSession, LoginService, Passkey, Role, User
 from allmende.base.identity.tests.factories import make_citizen, make_staff
 from allmende.base.messages.models import OutgoingEmail, UnmatchedEmail
 from allmende.base.messages.receiving import receive_email
@@ -266,6 +266,8 @@ class Town:
         passkey = Passkey.objects.create(user=self.everyone, name="Telefon", host="x", credential="x")
         self.values |= {
             "konto/geraete/<key>": [session.pk],
+            "provider": ["oidc", "saml", "bundid", "wallet"],
+            "konto/anmeldedienste/<key>": [LoginService.objects.earliest("id").pk],
             "konto/dienste/<service>": [wallet.key, self._login_service()],
             "konto/dienste/<service>/wallet/anfrage/<handle>": ["x", asked.handle],
             "konto/dienste/<service>/wallet/antwort/<handle>": ["x", asked.handle],

@@ -15,13 +15,14 @@ from allmende.standins.running import Running, launch
 
 from .bundid import connect_bundid
 from .files import TOWNS
+from .oidc import connect_oidc
 from .payment import connect_payment
 from .wallet import connect_wallet
 
 #: Tells a municipality where a stand-in is: (stand-ins' addresses by name, this town's own address without a slash
 #: at the end). Called with the tenant set, at each start, for the ports may be others and keys are new then.
 Connect = Callable[[Mapping[str, str], str], None]
-CONNECT: list[Connect] = [connect_bundid, connect_wallet, connect_payment]
+CONNECT: list[Connect] = [connect_bundid, connect_wallet, connect_payment, connect_oidc]
 
 
 class PortTakenError(RuntimeError):

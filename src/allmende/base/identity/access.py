@@ -51,6 +51,22 @@ def require_role(user: User | AnonymousUser, role: str, unit: Unit | uuid.UUID |
         raise PermissionDenied(f"needs the role {role}")
 
 
+def administers_all(user: User | AnonymousUser) -> bool:
+    """Whether ``user`` is an administrator of the whole municipality: of every unit that has none above it.
+
+    Log-in services open every account and give roles anywhere, so an administrator of one office must not set them up.
+    """
+    units = units_of(user, Role.ADMIN)
+    tops = set(Unit.objects.filter(parent=None).values_list("pk", flat=True)) if units else set()
+    return bool(tops) and tops <= units
+
+
+def require_administrator_of_all(user: User | AnonymousUser) -> None:
+    """Raise ``PermissionDenied`` unless ``administers_all``; for actions."""
+    if not administers_all(user):
+        raise PermissionDenied("needs an administrator of the whole municipality")
+
+
 def may_administer(by: User, user: User) -> bool:
     """Whether ``by`` is an administrator in one of the units of ``user``, or above them."""
     own = Membership.objects.filter(user_id=user.pk).values_list("unit_id", flat=True)

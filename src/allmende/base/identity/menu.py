@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from allmende.foundation.ui.navigation import Entry, navigation
 
-from .access import units_of
+from .access import administers_all, units_of
 from .models import Role
 
 
@@ -26,9 +26,20 @@ def administrator(request: HttpRequest) -> bool:
     return logged_in(request) and bool(units_of(request.user, Role.ADMIN))
 
 
+def administrator_of_all(request: HttpRequest) -> bool:
+    """Whether an administrator of the whole municipality is logged in."""
+    return logged_in(request) and administers_all(request.user)
+
+
 navigation.register(
     Entry("people", _("Colleagues"), "identity:people", area="staff", order=80, visible=administrator)
 )
+navigation.register(
+    Entry(
+        "login_services", _("Log-in services"), "identity:services", area="staff", order=85,
+        visible=administrator_of_all,
+    )
+)  # fmt: skip
 navigation.register(Entry("login", _("Log in"), "identity:login", area="account", order=10, visible=visitor))
 navigation.register(
     Entry("account", _("My account"), "identity:account", area="account", order=20, visible=logged_in)

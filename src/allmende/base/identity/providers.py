@@ -73,6 +73,8 @@ class Provider(ABC):
     label: ClassVar[str | Promise]
     #: the settings of one service; secrets are ``SecretStr`` and sealed in the database
     settings: ClassVar[type[BaseModel]]
+    #: name of a setting → its label and what helps to fill it in; those of ``StaffRules`` begin with "staff_"
+    words: ClassVar[Mapping[str, tuple[str | Promise, str | Promise]]] = {}
 
     @abstractmethod
     def begin(
@@ -93,8 +95,12 @@ class Provider(ABC):
         """Where a person who logged out here can also log out at the service; empty where there is no such place."""
         return ""
 
-    def check(self, settings: BaseModel) -> list[str]:
-        """What is wrong with these settings, as sentences for an administrator; asks the service where it can."""
+    def check(self, settings: BaseModel) -> list[str] | None:
+        """What is wrong with these settings, as sentences for an administrator who asks; None: cannot be told."""
+        return None
+
+    def to_register(self, request: HttpRequest, service: LoginService) -> list[tuple[str | Promise, str]]:
+        """What the service's operator must be told: names and addresses of ours."""
         return []
 
 

@@ -1,7 +1,18 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from .providers import providers
-from .views import account, email, identify, login, passkeys, passwords, people, register, second_factor
+from .views import (
+    account,
+    email,
+    identify,
+    login,
+    passkeys,
+    passwords,
+    people,
+    register,
+    second_factor,
+    services,
+)
 
 app_name = "identity"
 #: each provider's own addresses, below the service that it stands behind
@@ -35,6 +46,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("geraete/<uuid:key>/abmelden/", account.end_other_session, name="end_session"),
     path("vertretung/", account.absence, name="absence"),
     path("vertretung/<uuid:key>/beenden/", account.end_own_absence, name="end_absence"),
+    path("anmeldedienste/", services.services, name="services"),
+    path("anmeldedienste/neu/<slug:provider>/", services.add, name="add_service"),
+    path("anmeldedienste/<uuid:key>/", services.service, name="service"),
+    path("anmeldedienste/<uuid:key>/aendern/", services.change, name="change_service"),
     path("beschaeftigte/", people.people, name="people"),
     path("beschaeftigte/<uuid:key>/", people.person, name="person"),
     path("beschaeftigte/<uuid:key>/aendern/", people.change_person, name="change_person"),

@@ -25,7 +25,7 @@ from .second_factor import (
     remove_second_factor,
     use_code,
 )
-from .services import save_service
+from .services import save_service, switch_service
 
 __all__ = [
     "StaffAccountError",
@@ -61,6 +61,7 @@ __all__ = [
     "set_account_active",
     "staff_account",
     "start_session",
+    "switch_service",
     "use_code",
     "use_passkey",
     "withdraw_role",

@@ -12,6 +12,7 @@ from ...levels import TrustLevel
 from ...providers import Attribute, Confirmed, RefusedError
 from ..saml.config import SamlSettings
 from ..saml.variant import SamlVariant
+from ..saml.words import WORDS
 from .names import ADDRESS, BPK2, LEVEL, LEVELS, NAMES, PROVED_BY
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class BundIdProvider(SamlVariant):
     key = "bundid"
     label = _("BundID")
     settings = BundIdSettings
+    words = WORDS
 
     def extension(self, settings: SamlSettings, wanted: Sequence[str]) -> Element | None:
         """Which attributes are needed, and who asks."""

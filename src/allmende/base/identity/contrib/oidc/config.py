@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from django.utils.translation import gettext as _
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, field_validator
 
 from allmende.foundation.outgoing import is_safe
@@ -26,7 +27,7 @@ CLAIMS = {
 
 def _safe(address: str) -> str:
     if not is_safe(address):
-        raise ValueError("https:// is needed, so that nobody can listen in")
+        raise ValueError(_("The address must begin with https://, so that nobody can listen in."))
     return address
 
 
@@ -57,7 +58,7 @@ class OidcSettings(BaseModel):
         """Only names that everybody here understands."""
         unknown = sorted(set(value) - set(ATTRIBUTES))
         if unknown:
-            raise ValueError(f"no attribute of this name: {', '.join(unknown)}")
+            raise ValueError(_("These names are not known here: %(names)s.") % {"names": ", ".join(unknown)})
         return value
 
     @field_validator("scopes")

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 
@@ -19,6 +20,7 @@ from .checking import what_is_wrong
 from .config import KEY, OidcSettings
 from .handshakes import back_to, begin
 from .metadata import metadata
+from .words import WORDS
 
 
 class OidcProvider(Provider):
@@ -27,6 +29,7 @@ class OidcProvider(Provider):
     key = KEY
     label = _("OpenID Connect")
     settings = OidcSettings
+    words = WORDS
 
     def begin(
         self, request: HttpRequest, service: LoginService, *, level: TrustLevel, wanted: Sequence[str]
@@ -64,9 +67,16 @@ class OidcProvider(Provider):
         asked = {"client_id": settings.client_id, "post_logout_redirect_uri": request.build_absolute_uri("/")}
         return known.end_session + ("&" if "?" in known.end_session else "?") + urlencode(asked)
 
-    def check(self, settings: BaseModel) -> list[str]:
+    def check(self, settings: BaseModel) -> list[str] | None:
         """Asks the provider for its configuration and keys."""
         return what_is_wrong(cast(OidcSettings, settings))
+
+    def to_register(self, request: HttpRequest, service: LoginService) -> list[tuple[str | Promise, str]]:
+        """Where the provider may send browsers."""
+        return [
+            (_("Address after the log-in (redirect URI)"), back_to(request, service.key)),
+            (_("Address after the log-out"), request.build_absolute_uri("/")),
+        ]
 
     def urls(self) -> list[URLPattern]:
         """The address to which the provider sends the browser back."""

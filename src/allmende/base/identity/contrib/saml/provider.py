@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from . import views
 from .config import SamlSettings
 from .variant import SamlVariant
+from .words import WORDS
 
 
 class SamlProvider(SamlVariant):
@@ -14,6 +15,7 @@ class SamlProvider(SamlVariant):
     key = "saml"
     label = _("SAML 2.0")
     settings = SamlSettings
+    words = WORDS
 
     def urls(self) -> list[URLPattern]:
         """Where answers come, where the browser fetches them, and who we are: of all variants of SAML."""

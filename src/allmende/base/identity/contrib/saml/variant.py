@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from ...levels import TrustLevel
 from ...models import LoginService
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 
 class SamlVariant(Provider):
     """What speaks SAML 2.0; its settings are a ``SamlSettings``."""
+
+    def to_register(self, request: HttpRequest, service: LoginService) -> list[tuple[str | Promise, str]]:
+        """Our metadata, which holds all the rest."""
+        address = request.build_absolute_uri(reverse("identity:saml_metadata", args=[service.key]))
+        return [(_("Address of our metadata"), address)]
 
     def begin(
         self, request: HttpRequest, service: LoginService, *, level: TrustLevel, wanted: Sequence[str]

@@ -14,6 +14,7 @@ from ...models import LoginService
 from ...providers import Provider
 from .claims import NAME
 from .config import WalletSettings
+from .words import WORDS
 
 
 class WalletProvider(Provider):
@@ -22,6 +23,7 @@ class WalletProvider(Provider):
     key = "wallet"
     label = _("EUDI wallet")
     settings = WalletSettings
+    words = WORDS
 
     def begin(
         self, request: HttpRequest, service: LoginService, *, level: TrustLevel, wanted: Sequence[str]
