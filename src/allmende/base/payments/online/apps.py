@@ -11,9 +11,11 @@ class OnlinePaymentsConfig(AppConfig):
         from . import tasks  # noqa: F401
         from .contrib.paypal import PayPal
         from .contrib.xbezahldienste import XBezahldienste
+        from .menu import register_entries
         from .providers import providers
         from .ways import OnlineWay
 
         for provider in (XBezahldienste(), PayPal()):
             providers.register(provider)
             ways.register(OnlineWay(provider))
+        register_entries()
