@@ -39,10 +39,12 @@ from allmende.base.payments.slips import public_key
 from allmende.base.payments.tests.factories import make_claim
 from allmende.base.procedures.tests.factories import FORM
 from allmende.base.records.models import Document, DocumentTemplate
+from allmende.base.signatures.checking.pdf import Found
 from allmende.base.signatures.cosigning.actions import begin, open_round
 from allmende.base.signatures.cosigning.links import hash_token
 from allmende.base.signatures.cosigning.models import Signer
 from allmende.base.signatures.cosigning.people import Person
+from allmende.base.signatures.models import SignatureReport, TrustedList
 from allmende.base.workflow.actions import start_process
 from allmende.base.workflow.credentials.actions import set_credential
 from allmende.base.workflow.models import Task
@@ -240,6 +242,11 @@ class Town:
         open_round(subject=case.subject, title="Hund", applicant=self.citizen, actor=SYSTEM, **asked)
         begin(subject=case.subject, document=Document.objects.earliest("id").file)
         Signer.objects.update(token_hash=hash_token("x" * 40))
+        SignatureReport.objects.create(
+            file=Document.objects.earliest("id").file, verdict="unknown", checked_at=timezone.now(),
+            signatures=[Found("unknown", "stranger", name="Max").as_json()],
+        )  # fmt: skip
+        self.values |= {"list_id": [TrustedList.objects.create(name="Liste", read_at=timezone.now()).pk]}
         self.values |= {"unterschreiben/<token>": ["x" * 40], "signer_id": [Signer.objects.get().pk]}
 
     def _login_service(self) -> str:

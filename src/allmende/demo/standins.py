@@ -17,12 +17,13 @@ from .bundid import connect_bundid
 from .files import TOWNS
 from .oidc import connect_oidc
 from .payment import connect_payment
+from .trust import connect_trust, keep_authority
 from .wallet import connect_wallet
 
 #: Tells a municipality where a stand-in is: (stand-ins' addresses by name, this town's own address without a slash
 #: at the end). Called with the tenant set, at each start, for the ports may be others and keys are new then.
 Connect = Callable[[Mapping[str, str], str], None]
-CONNECT: list[Connect] = [connect_bundid, connect_wallet, connect_payment, connect_oidc]
+CONNECT: list[Connect] = [connect_bundid, connect_wallet, connect_payment, connect_oidc, connect_trust]
 
 
 class PortTakenError(RuntimeError):
@@ -38,6 +39,7 @@ def start_standins(host: str, port: int) -> list[Running]:
                 f"Port {its_port} is in use, but the stand-in '{name}' needs it (the demo takes ports {port} to"
                 f" {port + len(wanted)}). Choose another with PORT=…, or end what listens there."
             )
+    keep_authority()
     started = [launch(name, host=host, port=its_port) for name, its_port in wanted.items()]
     try:
         return [one.ready() for one in started]

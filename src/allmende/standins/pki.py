@@ -41,6 +41,9 @@ MEMBERS = {
     "list": f"Musterstadt Test-Liste – {NOT_VALID}",
 }
 CA_NAME = f"Musterstadt Test-CA – {NOT_VALID}"
+#: "qualified", and "the key is in a qualified device" (ETSI EN 319 412-5), to try how such a signature is shown
+_QC_STATEMENTS = ObjectIdentifier("1.3.6.1.5.5.7.1.3")
+_QUALIFIED = bytes.fromhex("30143008060604008e4601013008060604008e460104")
 _NO_CHECK = ObjectIdentifier("1.3.6.1.5.5.7.48.1.5")
 
 
@@ -171,6 +174,10 @@ def _certify(member: str, ca: Holder, base: str) -> Holder:
         point = x509.UniformResourceIdentifier(f"{base}/ca.crl")
         builder = builder.add_extension(
             x509.CRLDistributionPoints([x509.DistributionPoint([point], None, None, None)]), critical=False
+        )
+    if member == "person":
+        builder = builder.add_extension(
+            x509.UnrecognizedExtension(_QC_STATEMENTS, _QUALIFIED), critical=False
         )
     if member == "tsa":
         builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), True)

@@ -1,4 +1,4 @@
-"""A trusted list as the states of the EU publish them (ETSI TS 119 612), signed as XAdES."""
+"""A trusted list as the states of the EU publish them (ETSI TS 119 612), with an enveloped signature (XML-DSig)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GRANTED = "http://uri.etsi.org/TrstSvc/TrustedList/Svcstatus/granted"
 def trusted_list(pki: Pki) -> bytes:
     """The list with the test authority and its time stamps, made now, good for six months."""
     from lxml import etree
-    from signxml.xades import XAdESSigner  # type: ignore[attr-defined]
+    from signxml import XMLSigner, methods  # type: ignore[attr-defined]
 
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     services = _service("CA/QC", "Test-CA", pki.ca, now) + _service(
@@ -39,12 +39,16 @@ def trusted_list(pki: Pki) -> bytes:
         f"</TSPInformation><TSPServices>{services}</TSPServices></TrustServiceProvider></TrustServiceProviderList>"
         "</TrustServiceStatusList>"
     )
-    signer: Any = XAdESSigner(
-        signature_algorithm="ecdsa-sha256", c14n_algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"
+    signer: Any = XMLSigner(
+        method=methods.enveloped,
+        signature_algorithm="ecdsa-sha256",
+        c14n_algorithm="http://www.w3.org/2001/10/xml-exc-c14n#",
     )
     holder = pki.members["list"]
     key = holder.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    signed = signer.sign(etree.fromstring(text), key=key, cert=holder.pem.decode())
+    signed = signer.sign(
+        etree.fromstring(text), key=key, cert=holder.pem.decode(), reference_uri="#TrustedList"
+    )
     return bytes(etree.tostring(signed, xml_declaration=True, encoding="UTF-8"))
 
 

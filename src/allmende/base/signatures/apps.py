@@ -10,13 +10,15 @@ class SignaturesConfig(AppConfig):
         from allmende.base.messages.kinds import mail_kinds
         from allmende.base.records.finishing import finishers
 
-        from . import tasks  # noqa: F401 — periodic work
+        from . import checks, menu, tasks  # noqa: F401 — what registers itself
+        from .checking import reactions
         from .contrib import csc, pkcs11, pkcs12
         from .cosigning import mails
         from .cosigning import tasks as cosigning_tasks  # noqa: F401
         from .seals.finisher import Sealing
         from .seals.stores import key_stores
 
+        reactions.watch()
         for kind in (mails.INVITATION, mails.REMINDER):
             mail_kinds.register(kind)
         for store in (pkcs12.STORE, pkcs11.STORE, csc.STORE):

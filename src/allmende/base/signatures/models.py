@@ -112,3 +112,22 @@ class SignatureReport(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.file_id}"
+
+    @property
+    def badge(self) -> str:
+        """How the verdict is coloured."""
+        return {"valid": "success", "unknown": "warning"}.get(self.verdict, "danger")
+
+    @property
+    def sentences(self) -> list[str]:
+        """Each signature in a sentence for people."""
+        from .checking.words import sentence
+
+        return [sentence(one) for one in self.signatures]
+
+    @property
+    def details(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Each signature as a sentence, and all there is to know about it as names and values."""
+        from .checking.words import details, sentence
+
+        return [(sentence(one), details(one)) for one in self.signatures]

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from allmende.foundation.jobs.actions import periodic
 
+from .checking.actions import read_again
+from .models import TrustedList
 from .seals.actions import complete_seal
 from .seals.queries import incomplete_seals
 
@@ -19,3 +21,10 @@ def complete_seals() -> None:
     for issued in incomplete_seals()[:AT_ONCE]:
         if not complete_seal(issued=issued):
             break
+
+
+@periodic(every=timedelta(days=1))
+def read_trusted_lists() -> None:
+    """Read the trusted lists anew."""
+    for trusted in TrustedList.objects.exclude(address=""):
+        read_again(trusted=trusted)

@@ -25,8 +25,11 @@ from allmende.base.payments.queries import claims_of
 from allmende.base.procedures.queries import manifest_of
 from allmende.base.records.models import Document, Record
 from allmende.base.records.queries import documents_of, record_of
+from allmende.base.signatures.checking.queries import reports_of
 from allmende.base.signatures.cosigning.models import Signer, SigningRound
 from allmende.base.signatures.cosigning.queries import round_of
+from allmende.base.signatures.models import IssuedDocument, SignatureReport
+from allmende.base.signatures.seals.queries import issued_of
 from allmende.base.workflow.decisions.events import TableDecided
 from allmende.base.workflow.models import Task
 from allmende.base.workflow.queries import open_tasks
@@ -169,6 +172,16 @@ class CasePage:
         if submission is None or submission.form_version_id is None:
             return ()
         return compiled(submission.form_version_id).evaluate(submission.answers).summary()
+
+    @cached_property
+    def signed_documents(self) -> list[tuple[Document, SignatureReport | None, IssuedDocument | None]]:
+        """The documents, what their signatures are worth, and how we sealed them."""
+        files = [document.file_id for document in self.documents]
+        reports, issued = reports_of(files), issued_of(files)
+        return [
+            (document, reports.get(document.file_id), issued.get(document.file_id))
+            for document in self.documents
+        ]
 
     @property
     def identified(self) -> str:

@@ -43,6 +43,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/decision-preview/", deciding.preview, name="decision_preview"),
     path("cases/<uuid:case_id>/file.zip", files.export, name="export"),
     path("cases/<uuid:case_id>/files/<uuid:file_id>/", files.file, name="file"),
+    path("cases/<uuid:case_id>/files/<uuid:file_id>/signature/", files.signature, name="signature"),
     path("cases/<uuid:case_id>/tasks/<uuid:task_id>/done/", tasks.done, name="task_done"),
     path("cases/<uuid:case_id>/questions/<uuid:question_id>/drop/", tasks.drop, name="question_drop"),
     path("cases/<uuid:case_id>/offices/<uuid:part_id>/end/", involving.release, name="release"),

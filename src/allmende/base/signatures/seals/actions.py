@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
-from allmende.base.identity.access import actor_of, has_role
-from allmende.base.identity.models import Role, User
+from allmende.base.identity.access import actor_of
+from allmende.base.identity.models import User
 from allmende.base.records.actions import file_strengthened
 from allmende.base.records.models import Document
+from allmende.base.signatures.administering import require_sealing
 from allmende.base.signatures.models import IssuedDocument, Level, Sealer
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import SYSTEM, Actor
@@ -47,7 +47,7 @@ def save_sealer(
     ``issuers``: PEM of certificates that the key store does not know, such as the time stamp service's root.
     Raises ``KeyStoreError`` in words, ``PermissionDenied``.
     """
-    _require(by)
+    require_sealing(by)
     signer = key_stores[store].signer(settings)
     try:
         asyncio.run(signer.async_sign_raw(b"trial", "sha256"))
@@ -82,7 +82,7 @@ def save_sealer(
 @transaction.atomic
 def stop_sealing(*, by: User | None) -> None:
     """Seal nothing from now on; what was sealed stays so."""
-    _require(by)
+    require_sealing(by)
     for sealer in Sealer.objects.select_for_update().filter(is_active=True):
         sealer.is_active = False
         sealer.save(update_fields=["is_active"])
@@ -146,11 +146,6 @@ def _file_copy(
         stream=document.record.subject,
         actor=SYSTEM,
     )
-
-
-def _require(by: User | None) -> None:
-    if by is not None and not has_role(by, Role.ADMIN):
-        raise PermissionDenied("only administrators set up seals")
 
 
 def _actor(by: User | None) -> Actor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
+from django import forms
 from django.utils.functional import Promise
 from pydantic import BaseModel
 
@@ -25,6 +26,10 @@ class KeyStore(ABC):
     label: ClassVar[str | Promise]
     #: secrets are ``SecretStr``, certificates and keys as files are base64 text
     settings: ClassVar[type[BaseModel]]
+
+    @abstractmethod
+    def fields(self) -> dict[str, forms.Field]:
+        """The settings as fields for the administrator, by their names; a file becomes base64."""
 
     @abstractmethod
     def signer(self, settings: BaseModel) -> Signer:

@@ -12,10 +12,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, SecretStr
 
+from allmende.base.signatures.seals.fields import password
 from allmende.base.signatures.seals.stores import KeyStore, KeyStoreError
 from allmende.foundation.outgoing import UnreachableError, call
 
@@ -107,6 +109,24 @@ class Csc(KeyStore):
     key = "csc"
     label = gettext_lazy("Remote service (CSC)")
     settings = Settings
+
+    def fields(self) -> dict[str, forms.Field]:
+        return {
+            "url": forms.URLField(
+                label=gettext_lazy("Address of the service"), max_length=300, assume_scheme="https"
+            ),
+            "token_url": forms.URLField(
+                label=gettext_lazy("Address where it logs us in (OAuth 2)"),
+                max_length=300,
+                assume_scheme="https",
+            ),
+            "client_id": forms.CharField(label=gettext_lazy("Our name there (client ID)"), max_length=200),
+            "client_secret": password(gettext_lazy("Our password there (client secret)")),
+            "credential": forms.CharField(
+                label=gettext_lazy("Name of the key there (credential ID)"), max_length=200
+            ),
+            "pin": password(gettext_lazy("PIN of the key")),
+        }
 
     def signer(self, settings: BaseModel) -> Signer:
         from asn1crypto import x509

@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.conf import settings as django_settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, SecretStr
 
+from allmende.base.signatures.seals.fields import certificates, password
 from allmende.base.signatures.seals.stores import KeyStore, KeyStoreError
 
 if TYPE_CHECKING:
@@ -39,6 +41,18 @@ class Pkcs11(KeyStore):
     key = "pkcs11"
     label = gettext_lazy("Token or security module (PKCS#11)")
     settings = Settings
+
+    def fields(self) -> dict[str, forms.Field]:
+        return {
+            "module": forms.ChoiceField(
+                label=gettext_lazy("Library"), choices=[(name, name) for name in allowed_modules()],
+                help_text=gettext_lazy("Those that the operator allows (ALLMENDE_SEAL_MODULES)."),
+            ),
+            "token": forms.CharField(label=gettext_lazy("Name of the token"), max_length=100),
+            "pin": password(gettext_lazy("PIN")),
+            "label": forms.CharField(label=gettext_lazy("Name of the key on the token"), max_length=100),
+            "certificates": certificates(gettext_lazy("Certificates, where they are not on the token (PEM)")),
+        }  # fmt: skip
 
     def signer(self, settings: BaseModel) -> Signer:
         given = Settings.model_validate(settings)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, SecretStr
 
+from allmende.base.signatures.seals.fields import password
 from allmende.base.signatures.seals.stores import KeyStore, KeyStoreError
 
 if TYPE_CHECKING:
@@ -26,6 +28,15 @@ class Pkcs12(KeyStore):
     key = "pkcs12"
     label = gettext_lazy("Key file (PKCS#12)")
     settings = Settings
+
+    def fields(self) -> dict[str, forms.Field]:
+        return {
+            "file": forms.FileField(
+                label=gettext_lazy("Key file"),
+                help_text=gettext_lazy("A file .p12 or .pfx from your trust service."),
+            ),
+            "password": password(gettext_lazy("Password of the key file")),
+        }
 
     def signer(self, settings: BaseModel) -> Signer:
         from pyhanko.sign.signers import SimpleSigner

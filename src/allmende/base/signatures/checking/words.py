@@ -1,0 +1,66 @@
+"""What the check of a signature found, in words that a clerk understands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+
+def sentence(found: Mapping[str, Any]) -> str:
+    """Who signed when, and what that is worth."""
+    who = found["name"] or _("somebody unnamed")
+    when = _moment(found["at"])
+    signed = (
+        _("Signed by %(who)s on %(when)s.") % {"who": who, "when": when} if when
+        else _("Signed by %(who)s.") % {"who": who}
+    )  # fmt: skip
+    return f"{_worth(found)} {signed}"
+
+
+def _worth(found: Mapping[str, Any]) -> str:
+    worth = {
+        "altered": _("The document was changed after it was signed: what you see is not what was signed."),
+        "forged": _("The signature is not genuine: it does not fit the certificate."),
+        "revoked": _("The signer's certificate was revoked: the signature does not count."),
+        "expired": _("Signature intact, document unchanged; but the certificate has expired, and no time stamp proves "
+                     "that it still held at the time."),
+        "stranger": _("Signature intact, document unchanged; but no trusted list names who vouches for the signer."),
+        "no_answer": _("Signature intact, document unchanged; but nobody says at the moment whether the certificate "
+                       "still holds. Please check again later."),
+        "unreadable": _("The signature cannot be read."),
+    }  # fmt: skip
+    if found["why"] in worth:
+        return worth[found["why"]]
+    if found["qualified"]:
+        return _("Qualified signature, valid; it replaces a signature on paper. The document is unchanged.")
+    return _("Signature valid. The document is unchanged.")
+
+
+def details(found: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Names and values."""
+    rows = [
+        (_("Signer"), found["name"]),
+        (_("Organisation"), found["organisation"]),
+        (_("Vouched for by"), found["issuer"]),
+        (_("Trusted because of"), found["trusted_by"] or _("nothing: in no trusted list")),
+        (_("Signed on"), _moment(found["at"])),
+        (_("The time is"), _("proven by a time stamp") if found["proven"] else _("said by the signer alone")),
+        (
+            _("Since then"),
+            _("forms were filled in or further signatures added") if found["filled_in"] else "",
+        ),
+        (_("Qualified signature"), _("yes") if found["qualified"] else _("no")),
+        (_("Level (PAdES)"), found["level"]),
+        (_("Certificate valid until"), _moment(found["certificate_until"])),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def _moment(text: str) -> str:
+    if not text:
+        return ""
+    return str(formats.date_format(timezone.localtime(datetime.fromisoformat(text)), "SHORT_DATETIME_FORMAT"))
