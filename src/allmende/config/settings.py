@@ -23,7 +23,8 @@ ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.hosts.split(",") if host.s
 FOUNDATION_APPS = ["tenants", "events", "files", "jobs", "limits", "calendar", "api", "ui"]
 BASE_APPS = [
     "directory", "addresses", "identity", "customers", "forms", "forms.builder",
-    "workflow", "records", "messages", "payments", "payments.online", "payments.invoices", "signatures", "procedures", "cases",
+    "workflow", "records", "messages", "payments", "payments.online", "payments.invoices", "signatures",
+    "procedures", "cases",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
