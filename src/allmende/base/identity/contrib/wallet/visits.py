@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest
@@ -120,8 +119,3 @@ def finish(rows: Mapping[str, WalletRequest]) -> None:
     """The answer was fetched; it is forgotten here."""
     keys = [row.pk for row in rows.values()]
     WalletRequest.objects.filter(pk__in=keys).update(state=State.DONE, answer="")
-
-
-def labels(names: Sequence[str], known: Mapping[str, Any]) -> list[Any]:
-    """The attributes asked for in words, each once."""
-    return list(dict.fromkeys(known[name] for name in (names or NAME) if name in known))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -20,12 +21,12 @@ from ....totp import qr_code
 from ....views.identify import identified
 from ....views.shared import after_login, refused_page
 from ..asking import client_id, opening, secrets_of
+from ..claims import NAME
 from ..config import WalletSettings
 from ..models import WalletRequest
 from ..visits import (
     confirmed_by,
     finish,
-    labels,
     rows_of,
     settle,
     state_of,
@@ -42,8 +43,9 @@ _WORDS = {
     "birth_place": gettext_lazy("Place of birth"), "nationality": gettext_lazy("Nationality"),
     "email": gettext_lazy("E-mail"), "phone": gettext_lazy("Phone"),
     "street": _PLACE, "house_number": _PLACE, "postcode": _PLACE, "city": _PLACE, "country": _PLACE,
-    "over_18": gettext_lazy("That you are at least 18, but not your date of birth"),
+    "over_18": gettext_lazy("Whether you are at least 18, but not your date of birth"),
 }  # fmt: skip
+_OF_AGE = gettext_lazy("Whether you are at least 18")
 
 
 @require_GET
@@ -57,7 +59,7 @@ def ask(request: HttpRequest, service: str) -> HttpResponse:
     links = {device: _opening(request, found, row, settings) for device, row in rows.items()}
     context: dict[str, Any] = {
         "service": found,
-        "asked": labels(next(iter(rows.values())).wanted, _WORDS),
+        "asked": _words(next(iter(rows.values())).wanted or NAME),
         "here": links[Device.SAME],
         "link": links.get(Device.OTHER, ""),
         "qr": qr_code(links[Device.OTHER]) if Device.OTHER in links else "",
@@ -143,6 +145,12 @@ def _finish(
     if alone and isinstance(request.user, User):
         settle(request.user, service)
     return response
+
+
+def _words(wanted: Sequence[str]) -> list[Any]:
+    """What is asked for, each word once; of age without the birth date only where that is true."""
+    known = {**_WORDS, "over_18": _OF_AGE} if "birth_date" in wanted else _WORDS
+    return list(dict.fromkeys(known[name] for name in wanted if name in known))
 
 
 def _answered(request: HttpRequest, rows: dict[str, WalletRequest]) -> WalletRequest | None:
