@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 import redis
 from django.contrib.sessions.models import Session
@@ -33,6 +35,13 @@ def server(found, settings, tenant):
 def test_what_is_kept_comes_back(server):
     cache.set("a", {"b": [1, None, "ü"]}, timeout=60)
     assert cache.get("a") == {"b": [1, None, "ü"]}
+
+
+def test_nothing_that_could_run_is_read():
+    kept = services.Json()
+    assert kept.loads(kept.dumps({"a": [1, None, "ü"]})) == {"a": [1, None, "ü"]}
+    assert kept.loads(pickle.dumps({"a": 1})) is None
+    assert kept.dumps(7) == 7
 
 
 def test_a_session_survives_the_loss_of_the_cache(server, client):
