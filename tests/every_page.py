@@ -33,10 +33,13 @@ from allmende.base.identity.tests.factories import make_citizen, make_staff
 from allmende.base.messages.models import OutgoingEmail, UnmatchedEmail
 from allmende.base.messages.receiving import receive_email
 from allmende.base.messages.tests.factories import email
+from allmende.base.payments.actions import close_day
+from allmende.base.payments.forms import STEPS as CLAIM_STEPS
 from allmende.base.payments.invoices.actions import Buyer, issue_invoice, save_issuer
+from allmende.base.payments.models import BankLine, BankStatement, DebitRun
 from allmende.base.payments.online.models import OnlinePayment
 from allmende.base.payments.slips import public_key
-from allmende.base.payments.tests.factories import make_claim
+from allmende.base.payments.tests.factories import make_claim, pay
 from allmende.base.procedures.tests.factories import FORM
 from allmende.base.records.models import Document, DocumentTemplate
 from allmende.base.signatures.checking.pdf import Found
@@ -50,6 +53,7 @@ from allmende.base.workflow.credentials.actions import set_credential
 from allmende.base.workflow.models import Task
 from allmende.base.workflow.tests.factories import publish
 from allmende.foundation.events.types import SYSTEM
+from allmende.foundation.secrecy import seal
 from allmende.inward.processes.actions import create_model
 from allmende.inward.processes.operating.forms import ACTS
 from allmende.inward.processes.tables.actions import import_tables
@@ -126,7 +130,27 @@ class Town:
 
     def _payments(self) -> None:
         claim = make_claim()
-        self.values |= {"zahlen/<key>": [public_key(claim)], "zahlen/<key>/<way>": ["transfer"]}
+        pay(claim, "1", way="cash")
+        iban = "DE02120300000000202051"
+        statement = BankStatement.objects.create(
+            iban=iban, number="1", imported_at=timezone.now(), imported_by="x"
+        )
+        day = timezone.localdate()
+        line = BankLine.objects.create(statement=statement, key="x", amount=1, booked_on=day, value_on=day)
+        closing = close_day(day=day, actor=SYSTEM)
+        run = DebitRun.objects.create(
+            number=1, collect_on=day, content=seal("<x/>"), made_at=timezone.now(), made_by="x"
+        )
+        self.values |= {
+            "zahlen/<key>": [public_key(claim)],
+            "zahlen/<key>/<way>": ["transfer"],
+            "claim_id": [claim.pk],
+            "arbeitsplatz/kasse/forderungen/<claim_id>/<step>": [one.key for one in CLAIM_STEPS],
+            "line_id": [line.pk],
+            "closing_id": [closing.pk],
+            "form": ["csv", "xml"],
+            "run_id": [run.pk],
+        }
 
     def _directory(self) -> None:
         office, service = make_office(parent=Unit.objects.get(key="town")), make_service()

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,19 @@ class PaymentsConfig(AppConfig):
         navigation.register(
             Entry("payments", _("Payments"), "payments:mine", area="account", order=20, visible=is_citizen)
         )
+        navigation.register(
+            Entry(
+                "treasury", _("Cash office"), "payments:treasury", area="staff", order=45, visible=is_cashier
+            )
+        )
+
+
+def is_cashier(request: Any) -> bool:
+    """Whether the visitor works in the cash office: for the navigation."""
+    from allmende.base.identity.access import units_of
+    from allmende.base.identity.models import Role
+
+    return bool(units_of(request.user, Role.CASHIER))
 
 
 def is_citizen(request: object) -> bool:
