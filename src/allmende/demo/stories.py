@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -25,6 +25,7 @@ from allmende.foundation.events.types import SYSTEM
 from . import clock
 from .evidence import attach, hand_in
 from .files import read_yaml
+from .identified import asks_for_more, identify, origins
 from .materials import make_answers
 from .people import Citizen, somebody
 
@@ -100,9 +101,15 @@ def play(plan: Plan, words: dict[str, Any], dice: Random) -> Case:
         raise LookupError(f"{plan.procedure} is not offered")
     today = timezone.localtime(plan.received).date()
     with clock.at(plan.received):
+        answers = _answers(plan, today, dice)
+        known = asks_for_more(version, answers)
+        if known:
+            plan = replace(plan, who=identify(plan.who, plan.received))
+        elif isinstance(plan.who.user, User):
+            plan.who.user.identified = None  # each application is sent in a session of its own
         receipt = actions.submit(
-            version=version, by=plan.who.user, customer=plan.who.customer,
-            answers=_answers(plan, today, dice),
+            version=version, by=plan.who.user, customer=plan.who.customer, answers=answers,
+            provenance=origins(version, answers) if known else None,
             idempotency_key=uuid.UUID(int=dice.getrandbits(128)).hex,
         )  # fmt: skip
     now, last = clock.real_now(), plan.received

@@ -50,13 +50,18 @@ def problem(item: AnyField, prefill: str) -> str | None:
     area, _dot, name = prefill.rpartition(".")
     if area not in ("", "account", "eid") or name not in ATTRIBUTES | COMPOUND.keys():
         return _("Nothing is called “%(name)s” that could fill this question in.") % {"name": prefill}
+    return (
+        None
+        if fits(item.type, name)
+        else _("“%(name)s” does not fit this kind of question.") % {"name": prefill}
+    )
+
+
+def fits(kind: str, name: str) -> bool:
+    """Whether a field of this kind can hold what is called ``name``."""
     if name in COMPOUND:
-        fits = item.type == name
-    elif item.type in COMPOUND or item.type in _NEVER:
-        fits = False
-    else:
-        fits = item.type in _KINDS.get(name, _TEXTS)
-    return None if fits else _("“%(name)s” does not fit this kind of question.") % {"name": prefill}
+        return kind == name
+    return kind not in COMPOUND.keys() | _NEVER and kind in _KINDS.get(name, _TEXTS)
 
 
 def check_prefill(items: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from allmende.base.workflow.models import Task
 from allmende.base.workflow.queries import active_instance, open_incidents, variables_for
 from allmende.demo import clock
 from allmende.demo.files import procedure_folder, read_yaml
+from allmende.demo.identified import asks_for_more, identify
 from allmende.demo.materials import make_answers
 from allmende.demo.people import somebody
 from allmende.foundation.events.models import Event
@@ -48,6 +49,8 @@ class Play:
         stories = read_yaml("musterstadt", "stories")["procedures"][key]
         who = somebody("musterstadt", dice, stories.get("centre", []))
         answers = make_answers(stories["material"], {**stories, **changes}, who, MONDAY.date(), dice)
+        if asks_for_more(version, answers):
+            who = identify(who, self.now)
         with clock.at(self.now):
             sent = submit(version=version, answers=answers, idempotency_key="k", by=who.user)
         self.case = Case.objects.get(pk=sent.case.pk)

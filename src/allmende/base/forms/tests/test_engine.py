@@ -272,6 +272,10 @@ def test_the_level_is_that_of_the_answered_fields():
         ([text("a", show="b.c")], "unknown_name"),
         ([DOGS, text("a", show="dogs.name == 'x'")], "unknown_name"),
         ([text("a", show="f(a)")], "expression"),
+        ([text("a", prefill="account.shoe_size")], "prefill"),
+        ([text("a", prefill="person")], "prefill"),
+        ([text("a", prefill="eid.over_18")], "prefill"),
+        ([{"type": "iban", "key": "a", "prefill": "family_name"}], "prefill"),
         ([text("a", show="a == 'x'")], "cycle"),
         ([{"type": "yes_no", "key": "a"}, text("b", show="a && !a")], "dead"),
         (

@@ -178,6 +178,10 @@ def _fields(
     field.initial = typed(prop.kind, old.get(prop.name.partition(".")[0]))
     if prop.kind == "many":
         field.initial = old.get(prop.name, 1)
+    if isinstance(field, forms.ChoiceField) and prop.kind == "select" and field.initial:
+        known = [str(value) for value, _label in prop.choices]
+        if str(field.initial) not in known:  # written by hand: kept until somebody chooses another
+            field.choices = [*prop.choices, (field.initial, field.initial)]
     made = {prop.name.replace(".", "__"): placed(field, prop.section)}
     if prop.kind == "rule":
         field.use = prop.name  # type: ignore[attr-defined]

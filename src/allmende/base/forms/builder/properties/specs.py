@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from ...prefill import fits
 
 Choices = tuple[tuple[str, Any], ...]
 
@@ -27,14 +30,34 @@ LEVELS: Choices = (
     ("substantial", _("Identified")), ("high", _("Identified with the electronic ID card")),
 )  # fmt: skip
 WIDTHS: Choices = (("full", _("Full")), ("medium", _("Medium")), ("short", _("Short")))
-SOURCES: Choices = (
-    ("", _("Nothing")), ("account.given_name", _("Account: given names")),
-    ("account.family_name", _("Account: family name")), ("account.name", _("Account: full name")),
-    ("account.email", _("Account: e-mail address")), ("account.phone", _("Account: telephone number")),
-    ("account.address", _("Account: address")), ("eid.given_name", _("ID card: given names")),
-    ("eid.family_name", _("ID card: family name")), ("eid.birth_date", _("ID card: date of birth")),
-    ("eid.address", _("ID card: address")),
+#: What a question can be filled in with; of each, only what fits the kind of question is offered.
+KNOWN: Choices = (
+    ("person", _("Name of the person")), ("address", _("Address")), ("given_name", _("Given names")),
+    ("family_name", _("Family name")), ("name", _("Full name")), ("birth_name", _("Name at birth")),
+    ("title", _("Academic title")), ("birth_date", _("Date of birth")), ("birth_place", _("Place of birth")),
+    ("nationality", _("Nationality")), ("gender", _("Gender")), ("email", _("E-mail address")),
+    ("phone", _("Telephone number")), ("street", _("Street")), ("house_number", _("House number")),
+    ("postcode", _("Postcode")), ("city", _("Town")), ("country", _("Country")),
+    ("organisation", _("Name of the organisation")), ("register_number", _("Number in the commercial register")),
+    ("tax_number", _("Tax number")), ("over_18", _("Of age (18 years)")),
 )  # fmt: skip
+#: What only services confirm, no account knows.
+_ONLY_CONFIRMED = frozenset({
+    "birth_name", "birth_date", "birth_place", "nationality", "gender", "register_number", "tax_number", "over_18",
+})  # fmt: skip
+
+
+def sources(kind: str) -> Choices:
+    """What can fill in a question of this ``kind``, in the designer's words."""
+    fitting = [(name, label) for name, label in KNOWN if fits(kind, name)]
+    both = [(name, format_lazy(_("{what}: confirmed, else from the account"), what=label)) for name, label in fitting
+            if name not in _ONLY_CONFIRMED]  # fmt: skip
+    own = [(f"account.{name}", format_lazy(_("{what}: from the account"), what=label)) for name, label in fitting
+           if name not in _ONLY_CONFIRMED]  # fmt: skip
+    sure = [(f"eid.{name}", format_lazy(_("{what}: only if confirmed"), what=label)) for name, label in fitting]
+    return (("", _("Nothing")), *both, *sure, *own)
+
+
 MEDIA: Choices = (
     ("application/pdf", "PDF"), ("image/jpeg", _("Photo (JPEG)")), ("image/png", _("Picture (PNG)")),
     ("image/tiff", _("Picture (TIFF)")), ("text/plain", _("Plain text")), ("text/csv", _("Table (CSV)")),
@@ -78,7 +101,8 @@ MORE = (
 )  # fmt: skip
 FIELD_MORE = (
     Property("message", _("Own message where the answer is not right"), "text", "more"),
-    Property("prefill", _("Filled in from"), "select", "more", choices=SOURCES),
+    Property("prefill", _("Filled in from"), "select", "more",
+             _("What a service such as BundID confirmed cannot be changed; people can say that it is wrong.")),
     Property("level", _("Proof of identity that this answer needs"), "select", "more", choices=LEVELS),
     Property("width", _("Width"), "select", "more", choices=WIDTHS),
     Property("read_only", _("Shown, but not to be changed"), "bool", "more"),
@@ -156,7 +180,8 @@ def properties_of(kind: str) -> tuple[Property, ...]:
     if kind in ("note", "computed"):
         more = tuple(prop for prop in FIELD_MORE if prop.name == "width")
         return (LABEL, HELP, *own, SHOW, *((CHECKS,) if kind == "computed" else ()), *MORE, *more)
-    return (LABEL, HELP, *own, SHOW, REQUIRED, CHECKS, *MORE, *FIELD_MORE)
+    more = tuple(replace(prop, choices=sources(kind)) if prop.name == "prefill" else prop for prop in FIELD_MORE)
+    return (LABEL, HELP, *own, SHOW, REQUIRED, CHECKS, *MORE, *more)
 
 
 def name_of(name: str) -> str:

@@ -373,3 +373,31 @@ def test_samples_fill_files_and_lists(designer, tenant) -> None:
     )
     designer.post(f"{ROOT}hund/probe/dog/", {"_do": "sample"})
     assert designer.get(f"{ROOT}hund/probe/antworten/").context["errors"] == []
+
+
+def offered(client, path) -> list[str]:
+    return [
+        value
+        for value, _label in client.get(f"{ROOT}hund/teil/{path}/").context["form"].fields["prefill"].choices
+    ]
+
+
+def test_a_question_offers_what_can_fill_it_in(designer, hund):
+    assert {"family_name", "account.email", "eid.birth_place"} <= set(offered(designer, "name"))
+    assert offered(designer, "owner.since") == ["", "eid.birth_date"]
+    save_part(designer, "name", prefill="family_name")
+    assert draft().pages[0].items[0].prefill == "family_name"
+    assert (
+        "Familienname: bestätigt, sonst aus dem Konto"
+        in designer.get(f"{ROOT}hund/teil/name/").content.decode()
+    )
+
+
+def test_what_was_written_by_hand_is_kept(designer, hund):
+    items = [{"type": "date", "key": "born", "label": "Geboren", "prefill": "birth_date"}]
+    actions.save_form(
+        form={"key": "hund", "title": "Hund", "pages": [{"key": "p", "label": "P", "items": items}]},
+        actor=SYSTEM,
+    )
+    save_part(designer, "born", label="Geburtstag")
+    assert draft().pages[0].items[0].prefill == "birth_date"
