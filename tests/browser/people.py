@@ -18,7 +18,7 @@ def log_in(page: Any, town: Town, who: str) -> None:
     page.goto("/konto/anmelden/")
     page.get_by_label("E-Mail").first.fill(login["email"])
     page.locator("input[type=password]").fill(login["password"])
-    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("button", name="Anmelden", exact=True).click()
 
 
 def fresh_address() -> str:

@@ -21,12 +21,12 @@ from allmende.base.cases.models import Case, State, Submission
 from allmende.base.cases.process import start
 from allmende.base.cases.signing import ask_signatures, people_of
 from allmende.base.cases.tasks import finish_submission
-from allmende.base.customers.actions import create_customer, customer_for_user
+from allmende.base.customers.actions import create_customer, customer_for_user, update_customer
 from allmende.base.customers.models import Customer
 from allmende.base.directory.models import Unit
 from allmende.base.forms.engine import CompiledForm
 from allmende.base.forms.queries import compiled
-from allmende.base.identity.access import is_staff
+from allmende.base.identity.access import actor_of, is_staff
 from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import User
 from allmende.base.identity.queries import service_by_key
@@ -189,10 +189,22 @@ def _send(
 
 
 def _customer(manifest: Manifest, answers: Mapping[str, Any], by: Who, language: str) -> Customer | None:
-    if isinstance(by, User) and not by.is_staff:
-        return customer_for_user(by)
     fields = customer_fields(answers, manifest.customer)
+    if isinstance(by, User) and not by.is_staff:
+        return _completed(customer_for_user(by), fields)
     return create_customer(actor=actor(by), language=language, **fields) if fields else None
+
+
+#: What an application may add to what is known of an account's owner, where nothing is.
+_CONTACT = ("email", "phone", "address")
+
+
+def _completed(customer: Customer, fields: dict[str, Any]) -> Customer:
+    """How to reach the owner of an account that knows nothing of it, such as one that a service made."""
+    missing = {name: fields[name] for name in _CONTACT if fields.get(name) and not getattr(customer, name)}
+    return (
+        update_customer(customer=customer, actor=actor_of(customer.user), **missing) if missing else customer
+    )
 
 
 def _title(manifest: Manifest, answers: Mapping[str, Any], values: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from allmende.base.cases import access
 from allmende.base.cases.actions import submit
 from allmende.base.cases.errors import AnswersRefusedError, CaseError, CaseNotFoundError, LevelTooLowError
 from allmende.base.cases.models import Case, Submission
+from allmende.base.customers.actions import customer_for_user
 from allmende.base.customers.models import Customer
 from allmende.base.identity.tests.factories import make_citizen
 from allmende.base.procedures.models import ImmutableError
@@ -177,3 +178,13 @@ def test_sending_asks_the_database_little(version, django_assert_max_num_queries
     monkeypatch.setattr(sending, "enqueue", lambda *job, **about: None)
     with django_assert_max_num_queries(18):
         send(version)
+
+
+def test_an_account_that_no_address_is_known_of_is_reached_by_the_one_in_the_application(version):
+    user = make_citizen()
+    customer = customer_for_user(user)
+    Customer.objects.filter(pk=customer.pk).update(email="")
+    send(version, by=user, email="neu@example.org")
+    send(version, by=user, email="andere@example.org")
+    customer.refresh_from_db()
+    assert customer.email == "neu@example.org"
