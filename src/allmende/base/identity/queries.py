@@ -15,7 +15,7 @@ from allmende.foundation.kept import Kept
 
 from .levels import TrustLevel
 from .managers import login_for
-from .models import Absence, Identification, LoginService, Membership, User
+from .models import Absence, EmailChange, Identification, LoginService, Membership, Passkey, User
 from .personal_data import personal_data
 from .providers import Attribute
 from .subjects import opened
@@ -104,6 +104,14 @@ def export_account(user: User) -> dict[str, Any]:
             }
             for row in Identification.objects.filter(user=user).select_related("service")
         ],
+        "passkeys": [
+            {
+                "name": row.name, "created_at": row.created_at.isoformat(),
+                "used_at": row.used_at.isoformat() if row.used_at else None,
+            }
+            for row in Passkey.objects.filter(user=user).order_by("created_at")
+        ],
+        "wished_addresses": list(EmailChange.objects.filter(user=user).values_list("email", flat=True)),
         "history": [{"at": event.at.isoformat(), "what": event.type, **event.data} for event in history],
         **{part.key: part.export(user) for part in personal_data},
     }  # fmt: skip

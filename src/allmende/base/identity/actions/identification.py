@@ -97,7 +97,7 @@ def record_refusal(*, service: str, reason: str) -> None:
 
 @transaction.atomic
 def disconnect_service(*, user: User, service: LoginService) -> None:
-    """The owner no longer wants to log in by ``service``; what it said is forgotten.
+    """The owner no longer wants to log in by ``service``; what it said is forgotten, roles that it gave end.
 
     Raises ``LastDoorError`` where she could not log in any more.
     """
@@ -105,6 +105,8 @@ def disconnect_service(*, user: User, service: LoginService) -> None:
     if not (user.email and user.has_usable_password()) and not rows.exclude(service=service).exists():
         raise LastDoorError
     if rows.filter(service=service).delete()[0]:
+        if service.audience == STAFF:
+            follow_groups(user=user, service=service, groups=())
         record(ServiceDisconnected(service=service.key), stream=stream_of(user), actor=actor_of(user))
 
 

@@ -77,6 +77,13 @@ def test_several_passkeys_have_names_and_one_is_removed(client, device, owner) -
     assert not logged_in(client)
 
 
+def test_passkeys_go_along_with_her_data_and_end_with_her_account(client, owner) -> None:
+    client.force_login(owner)
+    assert client.get("/konto/daten/herunterladen/").json()["passkeys"][0]["name"] == "Mein Telefon"
+    client.post("/konto/loeschen/", {"sure": "on", "current": PASSWORD})
+    assert not Passkey.objects.exists()
+
+
 def test_a_strangers_passkey_is_not_removed(client, device, owner) -> None:
     client.force_login(make_citizen())
     assert client.get(f"/konto/passkeys/{Passkey.objects.get().pk}/entfernen/").status_code == 404

@@ -29,7 +29,7 @@ from ..actions import (
 )
 from ..forms import AbsenceForm, AccountForm, DeleteForm
 from ..limiting import spend_password
-from ..models import Absence, AccountSession, Membership, Passkey, User
+from ..models import Absence, AccountSession, Identification, Membership, Passkey, User
 from ..personal_data import kept_for
 from ..policy import has_app, has_second_factor, second_factor_required
 from ..queries import export_account
@@ -45,6 +45,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/account.html", {
         "app": has_app(user),
         "second_factor": has_second_factor(user),
+        "identifications": Identification.objects.filter(user=user).select_related("service").order_by("-at"),
         "passkeys": Passkey.objects.filter(user=user).order_by("created_at"),
         "second_factor_required": second_factor_required(user),
         "sessions": _sessions(request, user),

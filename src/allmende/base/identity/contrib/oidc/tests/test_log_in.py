@@ -75,3 +75,16 @@ def test_logging_out_offers_to_log_out_there_too(client, provider, service) -> N
     page = client.post("/konto/abmelden/").content.decode()
     assert f"{provider.url}/unternehmen/end_session?client_id=allmende" in page
     assert "_auth_user_id" not in client.session
+
+
+def test_she_sees_the_connection_and_removes_it_where_another_way_in_is_left(client, provider, service) -> None:
+    log_in(client, provider, service)
+    user = User.objects.get()
+    assert "/konto/dienste/business/trennen/" in client.get("/konto/").content.decode()
+    client.post("/konto/dienste/business/trennen/")
+    assert user.identifications.exists()
+    user.set_password("katze-am-fenster-neu")
+    user.save()
+    client.force_login(user)
+    client.post("/konto/dienste/business/trennen/")
+    assert not user.identifications.exists()
