@@ -79,18 +79,19 @@ class Visit:
     other: bool = False
     person: int = 0
     wallet: Client = field(init=False)
+    page: Any = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.wallet = Client(**self.browser.defaults)
 
     def begin(self, wanted: str = "", address: str = ASK) -> Any:
         """Open the page that shows how to reach the wallet."""
-        return self.browser.get(address + (f"&wanted={wanted}" if wanted else ""), follow=True)
+        self.page = self.browser.get(address + (f"&wanted={wanted}" if wanted else ""), follow=True)
+        return self.page
 
     def request(self) -> dict[str, str]:
         """What opens the wallet: ``client_id`` and ``request_uri``, as the page or the picture has them."""
-        response = self.browser.get("/konto/dienste/wallet/wallet/")
-        links = {"same": unescape(response.context["here"]), "other": response.context["link"]}
+        links = {"same": unescape(self.page.context["here"]), "other": self.page.context["link"]}
         query = parse_qs(urlsplit(links["other" if self.other else "same"]).query)
         return {name: values[0] for name, values in query.items()}
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from allmende.base.identity.contrib.wallet.models import WalletRequest
-from allmende.base.identity.contrib.wallet.tasks import drop_wallet_requests
+from allmende.base.identity.contrib.wallet.tasks import drop_accounts_of_visits, drop_wallet_requests
 from allmende.base.identity.models import Identification, User
 from allmende.base.identity.queries import confirmed_of
 from allmende.base.identity.sessions import _attach_identified
@@ -173,6 +175,27 @@ def test_old_requests_are_forgotten(visit, service):
     WalletRequest.objects.update(created_at="2020-01-01T00:00:00Z")
     drop_wallet_requests()
     assert not WalletRequest.objects.exists()
+
+
+def test_accounts_of_visits_end(visit, client):
+    visit.begin()
+    visit.finish()
+    client.post("/konto/dienste/wallet/wallet/neu/")
+    drop_accounts_of_visits()
+    assert User.objects.get().erased_at is None
+    Identification.objects.update(at=timezone.now() - timedelta(days=3))
+    drop_accounts_of_visits()
+    assert User.objects.get().erased_at is not None
+    assert not Identification.objects.exists()
+
+
+def test_an_account_with_another_door_stays(visit, client):
+    client.force_login(make_citizen())
+    visit.begin()
+    visit.finish()
+    Identification.objects.update(at=timezone.now() - timedelta(days=3))
+    drop_accounts_of_visits()
+    assert Identification.objects.exists()
 
 
 def test_nothing_readable_lies_in_the_tables(visit, client):
