@@ -77,7 +77,9 @@ def test_logging_out_offers_to_log_out_there_too(client, provider, service) -> N
     assert "_auth_user_id" not in client.session
 
 
-def test_she_sees_the_connection_and_removes_it_where_another_way_in_is_left(client, provider, service) -> None:
+def test_she_sees_the_connection_and_removes_it_where_another_way_in_is_left(
+    client, provider, service
+) -> None:
     log_in(client, provider, service)
     user = User.objects.get()
     assert "/konto/dienste/business/trennen/" in client.get("/konto/").content.decode()
