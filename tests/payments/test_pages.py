@@ -12,6 +12,7 @@ import pytest
 
 from allmende.base.cases.tests.factories import clerk, make_town
 from allmende.base.payments.models import Payment
+from allmende.base.payments.online.checks import service_findings
 from allmende.base.payments.online.models import OnlinePayment, PaymentService
 from allmende.base.payments.online.services import settings_of
 from allmende.base.payments.online.tasks import check_notified
@@ -150,3 +151,8 @@ def test_a_service_notifies_us_once_twice_or_never(services, client, letterbox, 
             tenant_id=str(payment.tenant_id), way=payment.way, transaction_id=one["transactionId"]
         )
     assert Payment.objects.count() == min(times, 1)
+
+
+def test_allmende_check_names_services_that_cannot_work(services):
+    PaymentService.objects.filter(provider="paypal").update(settings="x")
+    assert [one.id.rpartition(".")[2] for one in service_findings("town")] == ["W001", "W003"]

@@ -11,6 +11,7 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.core.files.storage import storages
 
 from allmende.base.messages import imap, smtp
+from allmende.base.payments.online.checks import service_findings
 from allmende.base.workflow.credentials.models import ConnectorCredential
 from allmende.base.workflow.credentials.queries import cannot_open
 from allmende.base.workflow.origins import origins
@@ -20,7 +21,7 @@ from allmende.foundation.tenants.models import Tenant
 
 def findings() -> Iterator[CheckMessage]:
     """What does not answer, or does not exist; the database itself is known to be there."""
-    for probe in (_bucket, _cache, _smtp, _imap, _tenants, _credentials):
+    for probe in (_bucket, _cache, _smtp, _imap, _tenants, _credentials, _payment_services):
         yield from probe()
 
 
@@ -83,6 +84,12 @@ def _credentials() -> Iterator[CheckMessage]:
                     yield Warning(
                         f"{about} cannot be opened with the data key.", hint, id="allmende.config.W046"
                     )
+
+
+def _payment_services() -> Iterator[CheckMessage]:
+    for tenant in Tenant.objects.order_by("slug"):
+        with use_tenant(tenant):
+            yield from service_findings(tenant.slug)
 
 
 def _why_not(attempt: Callable[[], object]) -> str:
