@@ -252,6 +252,14 @@ def test_lost_money_taken_at_paypal_is_found(services, claim, client):
     assert booked(claim) == [Decimal("12.50")]
 
 
+def test_two_clicks_at_once_ask_once(services, claim, client):
+    first = OnlinePayment.objects.create(claim=claim, way="xbezahldienste", amount=claim.owed)
+    before = len(services.known())
+    assert services.begin(claim).pk == first.pk
+    assert len(services.known()) == before
+    assert "wird vorbereitet" in client.get(f"/bezahlen/online/{first.token}/").content.decode()
+
+
 def test_one_that_was_being_made_when_the_process_died_is_given_up(services, claim):
     dead = OnlinePayment.objects.create(
         claim=claim, way="xbezahldienste", amount=claim.owed, begun_at=timezone.now() - timedelta(minutes=5)

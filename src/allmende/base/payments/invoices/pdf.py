@@ -90,7 +90,7 @@ def _closing(content: Content) -> list[str]:
     if content.kind == "380" and content.due > 0 and content.due_on:
         lines.append(
             f"Bitte überweisen Sie {_euros(content.due)} bis {_day(content.due_on)} an {content.account_name},"
-            f" IBAN {content.iban}, Verwendungszweck {content.payment_reference}."
+            f" IBAN {_iban(content.iban)}, Verwendungszweck {content.payment_reference}."
         )
     elif content.kind == "380" and content.due <= 0:
         lines.append("Der Betrag ist bezahlt.")
@@ -103,13 +103,17 @@ def _footer(content: Content) -> list[str]:
     numbers = [
         f"USt-IdNr. {seller.vat_id}" if seller.vat_id else "",
         f"Steuernummer {seller.tax_number}" if seller.tax_number else "",
-        f"IBAN {content.iban}",
+        f"IBAN {_iban(content.iban)}",
     ]
     return [" · ".join([seller.name, *_address(seller)]), " · ".join(part for part in numbers if part)]
 
 
 def _address(party: Party) -> list[str]:
     return [line for line in (party.street, f"{party.postcode} {party.city}".strip()) if line]
+
+
+def _iban(iban: str) -> str:
+    return " ".join(iban[place : place + 4] for place in range(0, len(iban), 4))
 
 
 def _day(day: dt.date) -> str:
