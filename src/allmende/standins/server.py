@@ -22,7 +22,7 @@ _STYLE = (
     "label{display:block;margin:.8rem 0 .2rem}input,select,textarea{font:inherit;width:100%;box-sizing:border-box;"
     "padding:.5rem;border:1px solid #555;border-radius:.3rem}button{font:inherit;padding:.6rem 1.2rem;"
     "margin:1rem .6rem 0 0;border:0;border-radius:.3rem;background:#0b3d91;color:#fff;cursor:pointer}"
-    "dt{font-weight:600}"
+    "dt{font-weight:600}h1{overflow-wrap:anywhere}"
 )
 
 
@@ -107,8 +107,8 @@ class StandIn:
         return (
             f'<!doctype html><html lang="de"><head><meta charset="utf-8"><title>{escape(heading)}</title>'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f'<style>{_STYLE}</style></head><body><p class="standin">Nachbildung zum Ausprobieren: '
-            f"{escape(self.title)}. Keine echten Daten eingeben.</p><main>"
+            f'<style>{_STYLE}</style></head><body><header><p class="standin">Nachbildung zum Ausprobieren: '
+            f"{escape(self.title)}. Keine echten Daten eingeben.</p></header><main>"
             f"<h1>{escape(heading)}</h1>{html}</main></body></html>"
         )
 

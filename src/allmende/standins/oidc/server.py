@@ -17,6 +17,8 @@ from .people import PEOPLE, REALMS, person, shown_name
 from .signing import SigningKey, half_hash, text
 
 CLIENT, SECRET = "allmende", "nachbildung"
+#: class of a log-in without a second step
+NOTHING = "urn:standin:none"
 FAULTS: Mapping[str, str] = {
     "alg_none": "the id token has no signature and says so",
     "hs256_with_public_key": "the id token is signed with the public key as if it were a secret",
@@ -104,7 +106,7 @@ class Server(StandIn):
             "subject_types_supported": ["pairwise"], "id_token_signing_alg_values_supported": ["RS256"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic"],
             "code_challenge_methods_supported": ["S256"], "scopes_supported": ["openid", "profile", "email"],
-            "acr_values_supported": [REALMS[parts["realm"]][1]],
+            "acr_values_supported": [REALMS[parts["realm"]][1], NOTHING],
             "authorization_response_iss_parameter_supported": True,
         })  # fmt: skip
 
@@ -178,7 +180,7 @@ class Server(StandIn):
         found = dict(person(grant.realm, grant.sub) or {})
         found |= {
             "iss": issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": grant.nonce,
-            "at_hash": half_hash(access), "acr": REALMS[grant.realm][1] if grant.strong else "urn:standin:none",
+            "at_hash": half_hash(access), "acr": REALMS[grant.realm][1] if grant.strong else NOTHING,
             "amr": ["pwd", "mfa"] if grant.strong else ["pwd"],
         }  # fmt: skip
         wrong: dict[str, dict[str, Any]] = {

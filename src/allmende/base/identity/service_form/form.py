@@ -21,6 +21,8 @@ from ..services import StaffRules
 from .kinds import Kind, Pairs, kind_of
 
 _STAFF = "staff_"
+#: Before the names of the provider's own settings, which may be called like those that every service has.
+_OWN = "own_"
 
 
 class GroupRules(Pairs):
@@ -97,7 +99,7 @@ class ServiceForm(KernForm):
         if not kind.secret:
             field.initial = kind.shown(self._value(name, info))
         dress(field.widget)
-        self.kinds[name], self.fields[name] = kind, field
+        self.kinds[name], self.fields[f"{_OWN}{name}"] = kind, field
 
     def _value(self, name: str, info: FieldInfo) -> Any:
         if self.known is None:
@@ -112,7 +114,7 @@ class ServiceForm(KernForm):
         values: dict[str, Any] = {}
         for name, kind in self.kinds.items():
             place = values.setdefault("staff", {}) if name.startswith(_STAFF) else values
-            given = data.get(name)
+            given = data.get(f"{_OWN}{name}")
             if kind.secret and not given:
                 if self.known is not None:
                     place[name] = getattr(self.known, name)
@@ -120,7 +122,7 @@ class ServiceForm(KernForm):
             try:
                 place[name.removeprefix(_STAFF)] = kind.read(given)
             except ValueError as error:
-                self.add_error(name, str(error))
+                self.add_error(f"{_OWN}{name}", str(error))
         if self.errors:
             return
         try:
@@ -129,7 +131,7 @@ class ServiceForm(KernForm):
             for one in error.errors():
                 place = [str(part) for part in one["loc"]] or [""]
                 name = f"{_STAFF}{place[1]}" if place[0] == "staff" and len(place) > 1 else place[0]
-                self.add_error(name if name in self.fields else None, _in_words(one))
+                self.add_error(f"{_OWN}{name}" if name in self.kinds else None, _in_words(one))
 
 
 def _in_words(error: ErrorDetails) -> str:

@@ -60,8 +60,8 @@ def test_every_provider_has_a_form_whose_fields_all_have_words(client, admin, ke
 def test_a_new_service_is_off_until_somebody_switches_it_on(client, admin, provider) -> None:
     post = fields(
         client, f"{ROOT}neu/oidc/", label="Konto", key="konto", audience="business", level="substantial",
-        issuer=f"{provider.url}/unternehmen", client_id="allmende", client_secret="nachbildung",
-        levels="urn:standin:substantial = substantial", staff_groups="chefs = head, stadt",
+        own_issuer=f"{provider.url}/unternehmen", own_client_id="allmende", own_client_secret="nachbildung",
+        own_levels="urn:standin:substantial = substantial", own_staff_groups="chefs = head, stadt",
     )  # fmt: skip
     answer = client.post(f"{ROOT}neu/oidc/", post)
     row = LoginService.objects.get()
@@ -70,6 +70,7 @@ def test_a_new_service_is_off_until_somebody_switches_it_on(client, admin, provi
     known = settings_of(row)
     assert known.levels == {"urn:standin:substantial": "substantial"}
     assert known.staff.groups[0].unit == "stadt"
+    assert (row.level, known.level) == ("substantial", "low")
     client.post(f"{path_of(row)}aendern/", {"do": "on"})
     row.refresh_from_db()
     assert row.is_active
@@ -84,7 +85,7 @@ def test_secrets_are_never_shown_and_kept_where_the_field_is_empty(client, admin
     service.refresh_from_db()
     assert service.label == "Neuer Name"
     assert settings_of(service).client_secret.get_secret_value() == "nachbildung"
-    client.post(path_of(service), fields(client, path_of(service), client_secret="ein-neues"))
+    client.post(path_of(service), fields(client, path_of(service), own_client_secret="ein-neues"))
     service.refresh_from_db()
     assert settings_of(service).client_secret.get_secret_value() == "ein-neues"
 
@@ -95,9 +96,9 @@ def test_secrets_are_never_shown_and_kept_where_the_field_is_empty(client, admin
 ])  # fmt: skip
 def test_what_makes_no_sense_is_said_at_its_field(client, admin, provider, field, value) -> None:
     service = make_service(provider)
-    answer = client.post(path_of(service), fields(client, path_of(service), **{field: value}))
+    answer = client.post(path_of(service), fields(client, path_of(service), **{f"own_{field}": value}))
     assert answer.status_code == 422
-    assert field in answer.context["form"].errors
+    assert f"own_{field}" in answer.context["form"].errors
     service.refresh_from_db()
     assert settings_of(service).client_id == "allmende"
 
