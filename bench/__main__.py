@@ -20,6 +20,7 @@ GROUPS = {
     "pages": ["sqlite"],
     "login": ["sqlite"],
     "trusted": ["sqlite"],
+    "sealing": ["sqlite"],
     "search": ["sqlite"],
     "evaluate": ["sqlite"],
     "decisions": ["sqlite"],

@@ -42,22 +42,32 @@ def _worth(found: Mapping[str, Any]) -> str:
 
 def details(found: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Names and values."""
+    stranger = _("nothing: in no trusted list") if found["why"] == "stranger" else ""
     rows = [
         (_("Signer"), found["name"]),
         (_("Organisation"), found["organisation"]),
         (_("Vouched for by"), found["issuer"]),
-        (_("Trusted because of"), found["trusted_by"] or _("nothing: in no trusted list")),
+        (
+            _("Trusted because of"),
+            found["trusted_by"] or (_("nothing: in no trusted list") if found["why"] == "stranger" else ""),
+        ),
         (_("Signed on"), _moment(found["at"])),
         (_("The time is"), _("proven by a time stamp") if found["proven"] else _("said by the signer alone")),
         (
             _("Since then"),
             _("forms were filled in or further signatures added") if found["filled_in"] else "",
         ),
-        (_("Qualified signature"), _("yes") if found["qualified"] else _("no")),
+        (_("Qualified signature"), _qualified(found)),
         (_("Level (PAdES)"), found["level"]),
         (_("Certificate valid until"), _moment(found["certificate_until"])),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _qualified(found: Mapping[str, Any]) -> str:
+    if found["verdict"] != "valid":
+        return ""
+    return _("yes") if found["qualified"] else _("no")
 
 
 def _moment(text: str) -> str:

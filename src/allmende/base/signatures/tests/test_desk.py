@@ -76,7 +76,7 @@ def test_a_list_is_trusted_and_removed(admin, trust):
         "address": f"{trust.url}/trusted-list.xml",
         "given": read(trust, "/pem/list").decode(),
     }
-    assert "2 Dienste" in admin.post(f"{PAGE}vertrauen/", given, follow=True).content.decode()
+    assert "2 Vertrauensdienste" in admin.post(f"{PAGE}vertrauen/", given, follow=True).content.decode()
     admin.post(f"{PAGE}vertrauen/{TrustedList.objects.get().pk}/", {"do": "remove"})
     assert not TrustedList.objects.exists()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 #: One after the other: a session of a token is no place for two threads.
 _busy = threading.Lock()
+_sessions: dict[tuple[str, str, str], Any] = {}
 
 
 class Settings(BaseModel):
@@ -72,8 +74,7 @@ class Pkcs11(KeyStore):
 
 
 def _open(given: Settings) -> Signer:
-    from pyhanko.config.pkcs11 import TokenCriteria
-    from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
+    from pyhanko.sign.pkcs11 import PKCS11Signer
 
     from allmende.base.signatures.seals.certificates import read_certificates
 
@@ -82,9 +83,7 @@ def _open(given: Settings) -> Signer:
             with _busy:
                 return await super().async_sign_raw(*arguments, **named)
 
-    session = open_pkcs11_session(
-        given.module, token_criteria=TokenCriteria(label=given.token), user_pin=given.pin.get_secret_value()
-    )
+    session = _session(given)
     chain = read_certificates(given.certificates)
     made = OneAtATime(
         session, cert_label=None if chain else given.label, key_label=given.label,
@@ -94,6 +93,20 @@ def _open(given: Settings) -> Signer:
     if made.signing_cert is None:
         raise LookupError("no certificate")
     return made
+
+
+def _session(given: Settings) -> Any:
+    """One session for each token: it logs in once for the process. Whoever gives another PIN is refused."""
+    from pyhanko.config.pkcs11 import TokenCriteria
+    from pyhanko.sign.pkcs11 import open_pkcs11_session
+
+    pin = given.pin.get_secret_value()
+    place = (given.module, given.token, hashlib.sha256(pin.encode()).hexdigest())
+    with _busy:
+        if place not in _sessions:
+            criteria = TokenCriteria(label=given.token)
+            _sessions[place] = open_pkcs11_session(given.module, token_criteria=criteria, user_pin=pin)
+        return _sessions[place]
 
 
 STORE = Pkcs11()
