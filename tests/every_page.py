@@ -18,6 +18,9 @@ from allmende.base.cases.models import Case
 from allmende.base.cases.signing import digest_of
 from allmende.base.cases.tests import factories as cases
 from allmende.base.customers.actions import create_customer, merge_customers
+from allmende.base.customers.mandates.actions import ask_mandate, declare_mandate
+from allmende.base.customers.mandates.actions import hash_token as hash_mandate
+from allmende.base.customers.mandates.models import Mandate
 from allmende.base.directory.models import Unit
 from allmende.base.directory.tests.factories import make_office, make_service, make_topic
 from allmende.base.forms import models as forms
@@ -258,6 +261,17 @@ class Town:
         rows = [create_customer(actor=SYSTEM, family_name=f"Beispiel {number}") for number in range(3)]
         merge = merge_customers(source=rows[2], target=rows[0], take={}, by=self.everyone)
         self.values |= {"customer_id": [rows[0].pk], "other_id": [rows[1].pk], "merge_id": [merge.pk]}
+
+    def _mandates(self) -> None:
+        mandate = declare_mandate(agent=self.citizen, kind="company", family_name="Beispiel GmbH")
+        asked = ask_mandate(agent=make_citizen(), name="Max", email=self.citizen.email)
+        Mandate.objects.filter(pk=asked.pk).update(token_hash=hash_mandate("x" * 40))
+        self.values |= {
+            "mandate_id": [mandate.pk],
+            "konto/handeln-fuer/neu/<way>": ["child", "organisation", "person"],
+            "konto/handeln-fuer/frage/<token>": ["x" * 40],
+            "schalter/<key>": self.values["antrag/<key>"],
+        }
 
     def _signatures(self) -> None:
         case = Case.objects.select_related("submission").get(reference=self.values["reference"][0])

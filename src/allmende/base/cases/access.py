@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from allmende.base.customers.mandates.queries import cases_within, mandates_of
 from allmende.base.identity.access import absent_colleagues, actor_of, is_staff, units_of
 from allmende.base.identity.models import Membership, Role, User
 from allmende.foundation.events.types import SYSTEM, Actor
@@ -56,7 +57,7 @@ def cases_for(by: Who) -> QuerySet[Case]:
     if isinstance(by, CodeHolder):
         return cases.filter(pk=by.case_id)
     if not is_staff(by):
-        return cases.filter(customer__user_id=by.pk) if by.is_authenticated and by.is_active else cases.none()
+        return _of_citizen(cases, by)
     units = units_of(by, *CASE_ROLES)
     taking_part = Participation.objects.filter(ended_at=None)
     let_in = taking_part.filter(unit_id__in=own_units(by), trusted=True)
@@ -66,6 +67,14 @@ def cases_for(by: Who) -> QuerySet[Case]:
         | Q(pk__in=taking_part.filter(unit_id__in=units).values("case_id"), confidential=False)
         | Q(pk__in=let_in.values("case_id"))
     )
+
+
+def _of_citizen(cases: QuerySet[Case], by: User | AnonymousUser) -> QuerySet[Case]:
+    """One's own, and those of others for whom one may act today."""
+    if not by.is_authenticated or not by.is_active:
+        return cases.none()
+    own, others = Q(customer__user_id=by.pk), cases_within(by)
+    return cases.filter(own | others if others is not None else own)
 
 
 def get_case_for(by: Who, case_id: uuid.UUID | str) -> Case:
@@ -160,7 +169,21 @@ def _is_customer(by: Who, case: Case) -> bool:
         return by.case_id == case.pk
     if isinstance(by, Process) or not by.is_authenticated or not by.is_active or case.customer is None:
         return False
-    return case.customer.user_id == by.pk
+    return case.customer.user_id == by.pk or acts_for(by, case)
+
+
+def acts_for(by: User | AnonymousUser, case: Case) -> bool:
+    """Whether the person may act for the case's customer today: applied by that mandate, or it is proven and reaches
+    the case.
+    """
+    for mandate in mandates_of(by):
+        if mandate.pk == case.mandate_id:
+            return True
+        if mandate.is_sure and mandate.principal_id == case.customer_id:
+            version = case.procedure_version if mandate.scope == mandate.Scope.PROCEDURE else None
+            if mandate.covers(procedure=version.procedure.key if version else "", case=case.subject):
+                return True
+    return False
 
 
 def takes_part(by: Who, case: Case, unit_id: uuid.UUID | None = None) -> bool:

@@ -218,3 +218,25 @@ class SignaturesThere(DomainEvent):
     type: ClassVar[str] = "cases.signatures_there"
     label: ClassVar[str | Promise] = _("The application is complete; the deadline begins")
     due_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppliedFor(DomainEvent):
+    """Somebody applied for somebody else; both names are in the personal payload."""
+
+    type: ClassVar[str] = "cases.applied_for"
+    label: ClassVar[str | Promise] = _("Applied for somebody else")
+    mandate: uuid.UUID
+    agent: uuid.UUID
+    customer: uuid.UUID
+    proof: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypedAtCounter(DomainEvent):
+    """A clerk typed the application for somebody who stood there; what was looked at is in the personal payload."""
+
+    type: ClassVar[str] = "cases.typed_at_counter"
+    label: ClassVar[str | Promise] = _("Typed at the counter")
+    clerk: uuid.UUID
+    document: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone, translation
@@ -20,6 +21,7 @@ from allmende.foundation.events.types import PUBLIC, SYSTEM, Actor
 from allmende.foundation.files.models import StoredFile
 from allmende.foundation.kept import Kept
 
+from .acting import who_applied, who_typed
 from .answers import file_ids
 from .document_data import receipt_data, receipt_template
 from .errors import CaseError
@@ -51,9 +53,16 @@ def conversation_for(case: Case, language: str = "") -> Conversation | None:
     if found is None and (case.customer_id or case.submission_id):
         found = open_conversation(
             subject=case.subject, customer=case.customer, confidential=case.confidential,
-            title=case.title, reference=case.reference, language=language, new=True,
+            title=case.title, reference=case.reference, language=language, new=True, email=_address_of_agent(case),
         )  # fmt: skip
     return found
+
+
+def _address_of_agent(case: Case) -> str:
+    """Where the customer has no address of its own, whoever applied for it is written to."""
+    if case.mandate is None or (case.customer is not None and case.customer.email):
+        return ""
+    return str(case.mandate.agent.email)
 
 
 def _place_for(key: str) -> FilingPlanEntry:
@@ -86,6 +95,15 @@ def render_application(case: Case, language: str) -> StoredFile:
             template=receipt_template(case, language), data=receipt_data(case, language),
             title=_application_title(), language=language,
         )  # fmt: skip
+
+
+def _with_who_applied(case: Case, data: dict[str, Any]) -> dict[str, Any]:
+    """The receipt says both names where somebody applied for somebody else, and who typed at the counter."""
+    rows = [(_("Applied for by"), who_applied(case)), (_("Typed at the counter by"), who_typed(case))]
+    shown = [{"label": label, "value": text} for label, text in rows if text]
+    if shown:
+        data["sections"] = [{"title": "", "level": 1, "rows": shown}, *data["sections"]]
+    return data
 
 
 def file_application(case: Case, record: Record, language: str, made: StoredFile | None = None) -> bool:

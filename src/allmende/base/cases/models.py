@@ -130,6 +130,10 @@ class Case(TenantModel):
     customer = models.ForeignKey(
         "customers.Customer", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
     )
+    mandate = models.ForeignKey(
+        "customers.Mandate", null=True, blank=True, on_delete=models.SET_NULL, related_name="cases",
+        help_text="By which somebody applied for the customer",
+    )  # fmt: skip
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",

@@ -58,7 +58,7 @@ def level_in_words(level: str) -> str:
 
 def _words(given: Given) -> str:
     source, level = str(given.get("source") or "typed"), str(given.get("level") or "none")
-    if source == "typed" and level == "none":
+    if source in ("typed", "counter") and level == "none":
         return ""
     words = {
         "typed": _("typed"),

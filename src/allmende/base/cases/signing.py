@@ -28,6 +28,7 @@ from allmende.foundation.calendar.periods import Period
 from allmende.foundation.files.models import StoredFile
 
 from .access import Process, Who, actor
+from .acting import who_applied
 from .answers import customer_fields, file_ids
 from .document_data import sections_of
 from .errors import AnswersRefusedError
@@ -59,8 +60,12 @@ def files_of_submission(submission: Submission) -> list[StoredFile]:
     return list(StoredFile.objects.filter(pk__in=keys).order_by("pk")) if keys else []
 
 
-def people_of(manifest: Manifest, answers: Mapping[str, Any], by: Who) -> list[Person]:
+def people_of(
+    manifest: Manifest, answers: Mapping[str, Any], by: Who, *, acting: bool = False
+) -> list[Person]:
     """Who must sign this application; empty where sending is enough. Imported history was signed on paper.
+
+    ``acting``: for somebody else; then whoever applies signs in the own name.
 
     Raises ``AnswersRefusedError`` where somebody else is invited by the applicant's own address: whoever holds the
     address would sign for both.
@@ -81,7 +86,8 @@ def people_of(manifest: Manifest, answers: Mapping[str, Any], by: Who) -> list[P
                 )]})  # fmt: skip
             others.append(Person(name, email, rule.level, rule.way, rule.role))
     if wanted.applicant and (others or not wanted.people):
-        name = _name_of(fields) or (by.name if isinstance(by, User) else "")
+        typed = "" if acting else _name_of(fields)
+        name = typed or (by.name if isinstance(by, User) else "")
         others.insert(0, Person(name, own, wanted.applicant, is_applicant=True))
     return others
 
@@ -96,7 +102,8 @@ def ask_signatures(case: Case, people: list[Person], by: Who, language: str, at:
     customer = case.customer
     open_round(
         subject=case.subject, title="" if case.confidential else case.title, reference=case.reference,
-        asked_by=customer.name if customer else "", language=language, digest=digest_of(submission),
+        asked_by=who_applied(case) or (customer.name if customer else ""), language=language,
+        digest=digest_of(submission),
         applicant=by if isinstance(by, User) and not is_staff(by) else None,
         people=people, in_order=wanted.order == "given", due_on=due_on,
         remind_on=reminder_days(wanted, case, due_on), actor=actor(by), at=at,

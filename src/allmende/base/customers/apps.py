@@ -24,3 +24,13 @@ class CustomersConfig(AppConfig):
                 visible=is_citizen,
             )
         )
+        navigation.register(
+            Entry(
+                "mandates",
+                _("Acting for others"),
+                "customers:mandates",
+                area="own",
+                order=55,
+                visible=is_citizen,
+            )
+        )

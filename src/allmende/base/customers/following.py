@@ -10,6 +10,7 @@ from django.db import models
 
 from allmende.foundation.registry import Registry
 
+from .mandates.models import Mandate
 from .models import Consent
 
 
@@ -50,3 +51,4 @@ class _Consents(Follower):
 
 followers: Registry[Follower] = Registry("follower of customers")
 followers.register(_Consents("consents", Consent))
+followers.register(Follower("mandates", Mandate, "principal"))

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from allmende.foundation.tenants.models import TenantModel
 
+from .mandates.models import Mandate  # noqa: F401 — the table of who acts for whom
+
 #: Keys of ``Customer.address``; ``country`` is an ISO 3166-1 code and may be missing for Germany.
 ADDRESS_KEYS = ("street", "house_number", "extra", "postcode", "city", "country")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from allmende.base.customers.mandates.mails import MANDATE_MAILS
 from allmende.base.identity.mails import ACCOUNT_MAILS
 from allmende.foundation.registry import Registry
 
@@ -82,8 +83,11 @@ DECISION = MailKind(
 BUILT_IN = (RECEIVED, MESSAGE, QUESTION, DECISION)
 
 
+_MORE = ("link", "agent", "scope", "until")
+
+
 def account_kinds() -> Iterator[MailKind]:
     """The e-mails of accounts, whose built-in wording stands with them."""
-    for mail in ACCOUNT_MAILS.values():
-        names = ("tenant", "name", *(["link"] if "{link}" in str(mail.body) else []))
+    for mail in (*ACCOUNT_MAILS.values(), *MANDATE_MAILS):
+        names = ("tenant", "name", *(part for part in _MORE if f"{{{part}}}" in str(mail.body)))
         yield MailKind(mail.key, mail.label, mail.subject, mail.body, common=names)

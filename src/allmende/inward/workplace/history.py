@@ -11,7 +11,9 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from allmende.base.cases.acting import both_names
 from allmende.base.cases.models import Outcome, Priority
+from allmende.base.customers.models import Customer
 from allmende.base.directory.models import Unit
 from allmende.base.identity.models import User
 from allmende.foundation.events.models import Event
@@ -36,18 +38,22 @@ class Entry:
     kind: str
 
 
-def history_of(stream: str, *, limit: int = 200) -> list[Entry]:
-    """What happened in ``stream``, newest first; two queries for names besides the log's."""
+def history_of(stream: str, *, customer: Customer | None = None, limit: int = 200) -> list[Entry]:
+    """What happened in ``stream``, newest first; two queries for names besides the log's.
+
+    Who acted for the ``customer`` stands there with both names.
+    """
     rows = list(timeline(stream).order_by("-seq")[:limit])
     rows.sort(key=lambda row: (row.at, row.seq), reverse=True)
-    names = _Names(rows)
+    names = _Names(rows, customer)
     return [_entry(row, names) for row in rows]
 
 
 class _Names:
     """Names of the people and offices in some events, read at once."""
 
-    def __init__(self, rows: Iterable[Event]) -> None:
+    def __init__(self, rows: Iterable[Event], customer: Customer | None = None) -> None:
+        self.customer = customer
         people, units = set(), set()
         for row in rows:
             people |= {key for name in PEOPLE if (key := _key(row.data.get(name)))}
@@ -56,13 +62,20 @@ class _Names:
         self.people = dict(User.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
         self.units = dict(Unit.objects.filter(pk__in=units).values_list("pk", "name")) if units else {}
 
-    def actor(self, text: str) -> str:
-        actor = Actor.parse(text)
+    def actor(self, row: Event) -> str:
+        actor = Actor.parse(row.actor)
         key = _key(actor.id)
         if key in self.people:
-            return str(self.people[key])
+            return self._acting(row, actor, key, str(self.people[key]))
         words = {"system": _("Process"), "public": _("Customer"), "customer": _("Customer")}
         return words.get(actor.kind, _("Somebody who has left"))
+
+    def _acting(self, row: Event, actor: Actor, key: uuid.UUID | None, name: str) -> str:
+        """Both names; people who sign do so in their own."""
+        own = self.customer is None or self.customer.user_id == key or row.type.startswith("signatures.")
+        if own or actor.kind != "customer" or self.customer is None:
+            return name
+        return both_names(name, self.customer.name)
 
 
 def _key(value: Any) -> uuid.UUID | None:
@@ -75,7 +88,7 @@ def _entry(row: Event, names: _Names) -> Entry:
     written = (personal.data or {}) if personal else {}
     return Entry(
         at=row.at,
-        who=names.actor(row.actor),
+        who=names.actor(row),
         what=str(known.label) if known else row.type,
         details=" · ".join(_details(row.data, names)),
         text=str(written.get("text", "")),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from allmende.base.cases.access import may_work
+from allmende.base.cases.acting import who_applied, who_typed
 from allmende.base.cases.answers import value_at
 from allmende.base.cases.decided import DOCUMENTS
 from allmende.base.cases.models import Case, Decision, Participation, Question, State
@@ -131,6 +132,16 @@ class CasePage:
         """What a double click on a form carries twice."""
         return str(uuid7())
 
+    @property
+    def acting(self) -> str:
+        """Both names where somebody applied for the customer."""
+        return who_applied(self.case)
+
+    @property
+    def typed_by(self) -> str:
+        """The clerk who typed the application at the counter, and what was looked at."""
+        return who_typed(self.case)
+
     @cached_property
     def signing(self) -> SigningRound | None:
         """Who must sign besides sending; None where nobody."""
@@ -232,7 +243,7 @@ class CasePage:
 
     @cached_property
     def history(self) -> list[Entry]:
-        return history_of(self.case.subject)
+        return history_of(self.case.subject, customer=self.case.customer)
 
     @property
     def notes(self) -> list[Entry]:

@@ -30,9 +30,28 @@ class ApplicationsConfig(AppConfig):
         )
         navigation.register(
             Entry(
+                "counter",
+                _("At the counter"),
+                "applications:counter_choose",
+                area="staff",
+                order=42,
+                visible=is_at_counter,
+            )
+        )
+        navigation.register(
+            Entry(
                 "application-status", _("See an application"), "applications:access", area="footer", order=50
             )
         )
+
+
+def is_at_counter(request: object) -> bool:
+    """Whether somebody is logged in who takes applications at a counter."""
+    from allmende.base.identity.access import units_of
+    from allmende.base.identity.models import Role, User
+
+    user = getattr(request, "user", None)
+    return isinstance(user, User) and bool(units_of(user, Role.CLERK, Role.HEAD, Role.SERVICE))
 
 
 def is_citizen(request: object) -> bool:

@@ -27,6 +27,10 @@ class DraftContent:
     identified_at: int = 0
     #: the person left to log in or identify: the draft follows into the account with which she comes back
     follows: bool = False
+    #: key of the mandate by which the account applies for somebody else
+    mandate: str = ""
+    #: a clerk types at the counter: {"clerk" (name), "looked_at" (document), "customer" (key, may be empty)}
+    counter: dict[str, str] = dataclasses.field(default_factory=dict)
     #: where the link to go on was sent
     email: str = ""
     #: after sending: what the thank-you page shows

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from allmende.base.cases.access import CodeHolder, Who, may_see
 from allmende.base.cases.models import Case
+from allmende.base.identity.models import User
 from allmende.foundation.ids import clean_reference
 from allmende.foundation.ui.cookies import cookie_name
 
@@ -30,8 +31,8 @@ def find_case(request: HttpRequest, reference: str) -> tuple[Case, Who] | None:
     if case is None:
         return None
     user = request.user
-    if user.is_authenticated and case.customer is not None and case.customer.user_id == user.pk:
-        return (case, user) if may_see(user, case) else None
+    if isinstance(user, User) and not user.is_staff and may_see(user, case):
+        return case, user
     holder = CodeHolder(case.pk)
     return (case, holder) if case.pk.hex == _shown(request) else None
 

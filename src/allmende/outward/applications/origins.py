@@ -8,6 +8,8 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from allmende.base.customers.mandates.queries import mandate_of
+from allmende.base.customers.models import Customer
 from allmende.base.customers.queries import customer_of
 from allmende.base.forms.engine import CompiledForm, Errors, Filling, as_answer, fillings
 from allmende.base.forms.paths import put, value_at
@@ -17,6 +19,7 @@ from allmende.base.identity.providers import Attribute
 from allmende.base.identity.queries import confirmed_of
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.procedures.queries import manifest_of
+from allmende.foundation.ids import read_key
 from allmende.foundation.kept import Kept
 
 from .content import DraftContent
@@ -45,6 +48,8 @@ def fill_in(*, content: DraftContent, version: ProcedureVersion, user: User) -> 
     """Fill in what this session's identification confirmed, and what the account knows where nothing stands yet."""
     said, confirmed = user.identified, confirmed_of(user)
     known = account_of(user)
+    if content.mandate or content.counter:  # what is known of whoever types says nothing of the other person
+        said, confirmed, known = None, {}, customer_data(represented(content, user))
     lists = form_of(version).code_lists
     for filling in fillings_of(version):
         for part, attribute in filling.parts.items():
@@ -58,7 +63,7 @@ def fill_in(*, content: DraftContent, version: ProcedureVersion, user: User) -> 
                     _offer(content, leaf, [said.service, value, found.level.value])
             elif filling.origin != "eid" and known.get(attribute):
                 _offer(content, leaf, ["account", known[attribute]])
-    content.identified_at = int(said.at.timestamp()) if said else content.identified_at
+    content.identified_at = int(user.identified.at.timestamp()) if user.identified else content.identified_at
 
 
 def is_news(content: DraftContent, user: User) -> bool:
@@ -99,16 +104,41 @@ def account_of(user: User) -> dict[str, str]:
     """What the account knows, by attribute."""
     given, _space, family = user.name.strip().rpartition(" ")
     known = {"email": user.email, "name": user.name, "given_name": given, "family_name": family}
-    customer = customer_of(user)
-    if customer is not None:
+    return known | customer_data(customer_of(user))
+
+
+def customer_data(customer: Customer | None) -> dict[str, str]:
+    """What is known of a customer, by attribute; nothing of none."""
+    if customer is None:
+        return {}
+    known = {"phone": customer.phone, "email": customer.email}
+    if customer.kind == customer.Kind.ORGANISATION:
+        known["organisation"] = customer.family_name
+    else:
         known |= {
             "name": customer.name, "title": customer.title, "given_name": customer.given_name,
-            "family_name": customer.family_name, "phone": customer.phone, "email": customer.email or user.email,
+            "family_name": customer.family_name,
         }  # fmt: skip
-        if customer.kind == customer.Kind.ORGANISATION:
-            known["organisation"] = customer.family_name
-        known |= {"addition" if key == "extra" else key: str(text) for key, text in customer.address.items()}
+    known |= {"addition" if key == "extra" else key: str(text) for key, text in customer.address.items()}
     return {key: value for key, value in known.items() if value}
+
+
+def represented(content: DraftContent, user: User) -> Customer | None:
+    """For whom the draft is filled in, where that is somebody else; None also where the mandate counts no more."""
+    if content.counter:
+        key = read_key(content.counter.get("customer", ""))
+        found: Customer | None = Customer.objects.filter(pk=key, erased_at=None).first() if key else None
+        return found
+    mandate = mandate_of(user, content.mandate) if content.mandate else None
+    return mandate.principal if mandate else None
+
+
+def whose(content: DraftContent, user: User | None) -> str:
+    """The name of whom the draft is for, where that is somebody else."""
+    customer = (
+        represented(content, user) if user is not None and (content.mandate or content.counter) else None
+    )
+    return customer.name if customer else ""
 
 
 # -- locks
@@ -187,6 +217,9 @@ def provenance(content: DraftContent, level: TrustLevel, registered: Collection[
     that stand in the municipality's register.
     """
     found: dict[str, Any] = {"*": {"source": "typed", "level": TrustLevel.NONE.value}}
+    if content.counter:
+        seen = {key: content.counter.get(key, "") for key in ("clerk", "looked_at")}
+        found["*"] = {"source": "counter", "level": TrustLevel.NONE.value, **seen}
     for path, (source, value, *own) in content.prefilled.items():
         if value_at(content.answers, path) == value:
             sure = TrustLevel(own[0]) if own else TrustLevel.LOW

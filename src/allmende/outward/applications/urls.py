@@ -3,11 +3,13 @@
 from django.urls import path
 
 from .views import case as case_views
-from .views import check, later, mine, page, start, suggest
+from .views import check, counter, later, mine, page, start, suggest
 
 app_name = "applications"
 urlpatterns = [
     path("antrag/<uuid:draft_id>/", start.go_on, name="draft"),
+    path("schalter/", counter.choose, name="counter_choose"),
+    path("schalter/<slug:key>/", counter.begin, name="counter"),
     path("antrag/<slug:key>/", start.start, name="start"),
     path("antrag/<uuid:draft_id>/antworten-pruefen/", check.check, name="check"),
     path("antrag/<uuid:draft_id>/ist-angekommen/", check.thanks, name="thanks"),

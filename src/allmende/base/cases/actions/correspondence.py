@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from allmende.base.cases.access import Who, actor, require_customer, require_work
+from allmende.base.cases.acting import who_writes
 from allmende.base.cases.errors import CaseError
 from allmende.base.cases.filing import conversation_for
 from allmende.base.cases.links import link_for_customer
@@ -101,7 +102,7 @@ def from_customer(
     conversation = conversation_for(case) or open_conversation(subject=case.subject)
     message = post_message(
         conversation=conversation, body=body, by=actor(by), direction=Message.Direction.IN,
-        sender=case.customer.name if case.customer else "", attachments=files, once=once, at=at,
+        sender=who_writes(case, by), attachments=files, once=once, at=at,
     )  # fmt: skip
     enqueue(file_message, message_id=str(message.pk))
     if not case.is_open:

@@ -12,6 +12,7 @@ from allmende.base.cases.access import Who, actor
 from allmende.base.cases.events import CaseOpened
 from allmende.base.cases.kinds import case_kinds
 from allmende.base.cases.models import Case, CaseNumbering, Priority, Submission
+from allmende.base.customers.mandates.models import Mandate
 from allmende.base.customers.models import Customer
 from allmende.base.directory.models import Service, Unit
 from allmende.base.procedures.models import ProcedureVersion
@@ -33,6 +34,7 @@ def open_case(
     service: Service | None = None,
     procedure_version: ProcedureVersion | None = None,
     submission: Submission | None = None,
+    mandate: Mandate | None = None,
     channel: str = "counter",
     due_on: date | None = None,
     confidential: bool = False,
@@ -54,7 +56,8 @@ def open_case(
         number=next_number(timezone.localdate(moment).year), reference=new_reference(),
         kind=case_kinds[kind].key, title=title[:250], unit=unit, customer=customer, service=service,
         procedure_version=procedure_version, submission=submission, received_at=moment,
-        confidential=confidential, priority=priority, code_hash=code_hash, data=data or {}, **fields,
+        confidential=confidential, priority=priority, code_hash=code_hash, data=data or {}, mandate=mandate,
+        **fields,
     )  # fmt: skip
     case.insert()
     opened = CaseOpened(

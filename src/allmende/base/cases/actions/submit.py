@@ -12,16 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allmende.base.cases.access import Process, Who, actor, hash_code
+from allmende.base.cases.acting import DOCUMENTS, who_applied
 from allmende.base.cases.answers import customer_fields, file_ids, value_at
 from allmende.base.cases.codes import code_for
 from allmende.base.cases.deadlines import due_date
 from allmende.base.cases.decided import ask_tables, tell
 from allmende.base.cases.errors import AnswersRefusedError, CaseError, LevelTooLowError
+from allmende.base.cases.events import AppliedFor, TypedAtCounter
 from allmende.base.cases.models import Case, State, Submission
 from allmende.base.cases.process import start
 from allmende.base.cases.signing import ask_signatures, people_of
 from allmende.base.cases.tasks import finish_submission
 from allmende.base.customers.actions import create_customer, customer_for_user, update_customer
+from allmende.base.customers.mandates.models import Mandate
+from allmende.base.customers.mandates.queries import mandate_of
 from allmende.base.customers.models import Customer
 from allmende.base.directory.models import Unit
 from allmende.base.forms.engine import CompiledForm
@@ -33,7 +37,7 @@ from allmende.base.identity.queries import service_by_key
 from allmende.base.procedures.manifest import Manifest
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.procedures.queries import manifest_of, parameters, version_by_id
-from allmende.foundation.events.actions import gathered
+from allmende.foundation.events.actions import gathered, record
 from allmende.foundation.expressions import ExpressionError, compile_expression
 from allmende.foundation.files.actions import claim_files
 from allmende.foundation.jobs.actions import enqueue
@@ -61,6 +65,8 @@ def submit(
     by: Who,
     provenance: Mapping[str, Any] | None = None,
     customer: Customer | None = None,
+    mandate: Mandate | None = None,
+    looked_at: str = "",
     unit: Unit | None = None,
     file_owner: str = "",
     channel: str = "portal",
@@ -71,7 +77,9 @@ def submit(
 
     ``idempotency_key`` (at most 64 characters) is random and belongs to one draft. ``by`` is the account or
     ``AnonymousUser``. ``provenance``: see ``Submission``. ``customer`` defaults to that of the
-    account, else is made from the answers that the procedure names. ``unit`` overrides the responsible one.
+    account, else is made from the answers that the procedure names; with a ``mandate`` of the account it is whom
+    it represents.
+    ``looked_at``: the document by which a clerk at the counter knew the person. ``unit`` overrides the responsible one.
     Files in the answers must belong to ``file_owner`` ("draft:<id>") or to nobody. The e-file with the receipt, the
     conversation and the e-mail are made by a job: nobody waits for them.
     Raises ``AnswersRefusedError`` with the errors by path, or ``LevelTooLowError``; nothing is written then.
@@ -79,11 +87,13 @@ def submit(
     version = version_by_id(version.pk) or version
     form, kept = _checked(version, answers)
     _require_level(version, form, kept, by)
+    if mandate is not None:
+        customer = _represented(mandate, version, by)
     try:
         with transaction.atomic(), gathered():
             return _send(
-                version, form, kept, idempotency_key, by, provenance or {}, customer, unit, file_owner,
-                channel, language, at,
+                version, form, kept, idempotency_key, by, provenance or {}, customer, mandate, looked_at, unit,
+                file_owner, channel, language, at,
             )  # fmt: skip
     except IntegrityError:
         # Sent before, or by another request in this moment: that one is the case. Asking first would cost each
@@ -130,8 +140,14 @@ def _require_level(
         raise LevelTooLowError(wanted.value)
 
 
-def _identified(by: Who) -> dict[str, str]:
-    """How sure it is who sends, and which service said so: by its name of today; empty where nobody was asked."""
+def _identified(by: Who, looked_at: str = "") -> dict[str, str]:
+    """How sure it is who sends, and which service said so: by its name of today; empty where nobody was asked.
+
+    At the counter it is as sure as the document that the clerk looked at.
+    """
+    if looked_at in DOCUMENTS and looked_at != "none":
+        label = str(DOCUMENTS[looked_at])
+        return {"level": TrustLevel.SUBSTANTIAL.value, "service": "counter", "label": label}
     if not isinstance(by, User) or by.is_staff or by.trust_level == TrustLevel.NONE:
         return {}
     if by.identified is None:
@@ -149,6 +165,8 @@ def _send(
     by: Who,
     provenance: Mapping[str, Any],
     customer: Customer | None,
+    mandate: Mandate | None,
+    looked_at: str,
     unit: Unit | None,
     file_owner: str,
     channel: str,
@@ -160,22 +178,23 @@ def _send(
     values = parameters(version)
     submission = Submission(
         procedure_version=version, form_version_id=version.form_version_id, answers=answers,
-        provenance=dict(provenance), identified=_identified(by), channel=channel, sent_at=moment,
+        provenance=dict(provenance), identified=_identified(by, looked_at), channel=channel, sent_at=moment,
         idempotency_key=key,
     )  # fmt: skip
     submission.insert()
     customer = customer or _customer(manifest, answers, by, language)
-    people = people_of(manifest, answers, by)
+    people = people_of(manifest, answers, by, acting=mandate is not None)
     code = code_for(key)
     decided = ask_tables(version, answers, values)
     office = unit or decided.unit or responsible(version, value_at(answers, manifest.area_from))
     case = open_case(
         kind=manifest.case_kind, title=_title(manifest, answers, values), by=by, customer=customer,
         unit=office, service=version.procedure.service, procedure_version=version, submission=submission,
-        channel=channel, due_on=due_date(version, timezone.localdate(moment), office.pk),
+        mandate=mandate, channel=channel, due_on=due_date(version, timezone.localdate(moment), office.pk),
         confidential=version.confidential, code_hash=hash_code(code), data=decided.data, at=at,
     )  # fmt: skip
     tell(decided, case.subject)
+    _tell_who_typed(case, by, looked_at, at)
     _claim(case, form, answers, file_owner)
     if manifest.fee is not None:
         demand_when_sent(case, by, at)
@@ -186,6 +205,29 @@ def _send(
         start(case, answers=answers, parameters=values, actor=actor(by), at=at)
     enqueue(finish_submission, case_id=str(case.pk), language=language)
     return Receipt(case, case.reference, code)
+
+
+def _represented(mandate: Mandate, version: ProcedureVersion, by: Who) -> Customer:
+    """Whom the account may act for in this procedure, now; raises ``CaseError`` after the term or the withdrawal."""
+    found = None
+    if isinstance(by, User):
+        found = mandate_of(by, mandate.pk, procedure=version.procedure.key)
+    if found is None or found.principal is None:
+        raise CaseError(_("You may no longer act for this person or organisation. Your answers are kept."))
+    customer: Customer = found.principal
+    return customer
+
+
+def _tell_who_typed(case: Case, by: Who, looked_at: str, at: datetime | None) -> None:
+    """The log names both where somebody applied for somebody else, and the clerk at the counter."""
+    if case.mandate is not None and case.customer is not None and isinstance(by, User):
+        acted = AppliedFor(
+            mandate=case.mandate.pk, agent=by.pk, customer=case.customer.pk, proof=case.mandate.proof
+        )
+        record(acted, stream=case.subject, actor=actor(by), personal={"text": who_applied(case)}, at=at)
+    if looked_at and isinstance(by, User) and by.is_staff:
+        typed = TypedAtCounter(clerk=by.pk, document=looked_at)
+        record(typed, stream=case.subject, actor=actor(by), at=at)
 
 
 def _customer(manifest: Manifest, answers: Mapping[str, Any], by: Who, language: str) -> Customer | None:

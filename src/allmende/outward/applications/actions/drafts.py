@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from allmende.base.customers.mandates.models import Mandate
 from allmende.base.identity.models import User
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.foundation.calendar.periods import end_of_day
@@ -34,9 +35,23 @@ class DraftGoneError(Exception):
 
 
 @transaction.atomic
-def start_draft(*, version: ProcedureVersion, user: User | None) -> Draft:
-    """Begin an application; what the account knows and what a service confirmed is filled in and marked as such."""
-    content = DraftContent(answers=form_of(version).prefill({}, {}))
+def start_draft(
+    *,
+    version: ProcedureVersion,
+    user: User | None,
+    mandate: Mandate | None = None,
+    counter: dict[str, str] | None = None,
+) -> Draft:
+    """Begin an application; what the account knows and what a service confirmed is filled in and marked as such.
+
+    With a ``mandate`` of the account it is for somebody else, with ``counter`` a clerk types for whoever stands there:
+    then nothing of whoever types is filled in.
+    """
+    content = DraftContent(
+        answers=form_of(version).prefill({}, {}),
+        mandate=str(mandate.pk) if mandate else "",
+        counter=counter or {},
+    )
     if user is not None:
         fill_in(content=content, version=version, user=user)
     now = timezone.now()

@@ -9,10 +9,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from allmende.base.addresses.queries import find
 from allmende.base.cases.actions import submit
-from allmende.base.cases.errors import AnswersRefusedError
+from allmende.base.cases.errors import AnswersRefusedError, CaseError
+from allmende.base.customers.mandates.queries import mandate_of
 from allmende.base.forms.paths import value_at
 from allmende.base.forms.schema import Group
 from allmende.base.identity.levels import TrustLevel
@@ -22,7 +24,7 @@ from ..content import DraftContent
 from ..forms import form_of, version_of
 from ..levels import level_for_sending
 from ..models import Draft
-from ..origins import provenance, reasons_missing
+from ..origins import provenance, reasons_missing, represented
 from ..store import read_draft, write_sent
 from .drafts import DraftGoneError
 
@@ -55,20 +57,44 @@ def send_draft(*, draft: Draft, by: User | AnonymousUser) -> Draft:
     level = by.trust_level if isinstance(by, User) else TrustLevel.NONE
     evaluation = form_of(row.version).evaluate(content.answers)
     wanted = level_for_sending(row.version, evaluation)
-    if not level.reaches(wanted):
+    at_counter = bool(content.counter) and isinstance(by, User) and by.is_staff
+    if not at_counter and not level.reaches(wanted):
         raise LevelTooLowError(wanted.value)
     if missing := reasons_missing(content, evaluation.visible):
         raise AnswersRefusedError({field: list(sentences) for field, sentences in missing.items()})
     receipt = submit(
         version=row.version, answers=content.answers, idempotency_key=str(row.pk), by=by,
         provenance=provenance(content, level, _registered(row, content.answers)), file_owner=row.subject,
-        language=get_language() or "de",
+        language=get_language() or "de", **_for_whom(content, by),
     )  # fmt: skip
-    kept = DraftContent(reference=receipt.reference, code=receipt.code, email=content.email)
+    kept = DraftContent(
+        reference=receipt.reference, code=receipt.code, email=content.email, counter=content.counter
+    )
     row.content, row.sent_at, row.case = kept.sealed(), timezone.now(), receipt.case
     row.expires_at, row.code_hash = row.sent_at + THANKS_FOR, ""
     write_sent(row)
     return row
+
+
+def _for_whom(content: DraftContent, by: User | AnonymousUser) -> dict[str, Any]:
+    """What ``submit`` needs to know where somebody applies for somebody else; raises ``CaseError``."""
+    if content.counter:
+        if not isinstance(by, User) or not by.is_staff:
+            raise CaseError(_("Only a clerk can send this application."))
+        customer = represented(content, by)
+        return {
+            "customer": customer,
+            "channel": "counter",
+            "looked_at": content.counter["looked_at"],
+        }
+    if content.mandate:
+        mandate = mandate_of(by, content.mandate) if isinstance(by, User) else None
+        if mandate is None:
+            raise CaseError(
+                _("You may no longer act for this person or organisation. Your answers are kept.")
+            )
+        return {"mandate": mandate}
+    return {}
 
 
 def _registered(draft: Draft, answers: dict[str, Any]) -> list[str]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from allmende.base.cases.access import CodeHolder, Who
 from allmende.base.cases.access import actor as actor_of
+from allmende.base.cases.acting import who_applied
 from allmende.base.cases.actions import (
     answer_question,
     correct_signer,
@@ -26,6 +27,7 @@ from allmende.base.cases.actions import (
 )
 from allmende.base.cases.errors import CaseError
 from allmende.base.cases.models import Case, Question, State
+from allmende.base.identity.models import User
 from allmende.base.messages.actions import mark_read
 from allmende.base.messages.models import Message
 from allmende.base.messages.queries import conversation_of, messages_of
@@ -82,13 +84,20 @@ def _page(request: HttpRequest, case: Case, by: Who, **more: Any) -> HttpRespons
     signing = round_of(case.subject)
     context = {
         "claims": list(claims_of(case.subject)),
-        "case": case, "signing": signing,
+        "case": case, "signing": signing, "acting": who_applied(case),
+        "whose": _whose(case, by),
         "words": state_words(case, signing=signing is not None and not signing.is_done),
         "questions": list(questions) if case.is_open else [],
         "documents": list(documents), "thread": list(messages_of(conversation)) if conversation else [],
         "may_withdraw": case.state in WITHDRAWABLE, "by_code": isinstance(by, CodeHolder), **more,
     }  # fmt: skip
     return render(request, "applications/case.html", context, status=422 if more else 200)
+
+
+def _whose(case: Case, by: Who) -> str:
+    """The customer's name where the person acts for somebody else."""
+    other = isinstance(by, User) and case.customer is not None and case.customer.user_id != by.pk
+    return case.customer.name if other and case.customer else ""
 
 
 @require_POST

@@ -24,7 +24,7 @@ from ..forms import form_of
 from ..holders import let_in
 from ..levels import level_for_sending, level_of, ways_to
 from ..models import Draft
-from ..origins import reasons_missing
+from ..origins import reasons_missing, whose
 from ..queries import uploads_of
 from ..rendering import summary_html
 from ..shell import render_framed
@@ -84,9 +84,10 @@ def _show(request: HttpRequest, draft: Draft, refused: Mapping[str, Sequence[str
     cost = cost_of(draft.version, answers)
     fee = render_to_string("applications/parts/fee.html", {"cost": cost}, request) if cost else ""
     frame: dict[str, Any] = {
+        "whose": whose(content, user_of(request)), "counter": content.counter,
         "draft": draft, "procedure": draft.version.procedure, "total": len(shown) + 1, "last": shown[-1],
     }  # fmt: skip
-    if not level_of(user_of(request)).reaches(wanted):
+    if not content.counter and not level_of(user_of(request)).reaches(wanted):
         ways = ways_to(wanted, request.path)
         frame |= {"wanted": wanted, "ways": [(way.key, words_of(way)) for way in ways]}
         frame |= {"answers": html, "summary": error_links(form, errors, page_url)}
@@ -117,13 +118,13 @@ def thanks(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     if draft.sent_at is None:
         return redirect("applications:check", draft_id=draft_id)
     content = read_content(draft)
-    has_account = draft.user_id is not None or request.user.is_authenticated
+    has_account = not content.counter and (draft.user_id is not None or request.user.is_authenticated)
     response = render_framed(
         request, "applications/thanks.html", key=(draft.version_id, has_account),
         frame={"procedure": draft.version.procedure, "has_account": has_account},
         holes={"reference": content.reference, "code": f"{content.code[:4]}-{content.code[4:]}"},
         own=str(draft.pk),
     )  # fmt: skip
-    if draft.case_id is not None and not has_account:
+    if draft.case_id is not None and not has_account and not content.counter:
         let_in(response, draft.case_id)  # the page itself shows the code
     return response

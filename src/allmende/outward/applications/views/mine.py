@@ -35,7 +35,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Drafts and applications of the account, newest first."""
     user = user_of(request)
     assert user is not None  # noqa: S101 - login_required
-    rows = cases_for(user).filter(customer__user_id=user.pk).select_related("procedure_version__procedure")
+    rows = cases_for(user).select_related("procedure_version__procedure", "customer")
+    if user.is_staff:
+        rows = rows.filter(customer__user_id=user.pk)
     before = request.GET.get("vor", "")
     if before:
         rows = _before(rows, before)
@@ -46,7 +48,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         "to_sign": [] if before else invitations_of(user),
         "drafts": [] if before else list(drafts_of(user)[:50]),
         "cases": [
-            {"case": case, "words": state_words(case, signing=case.subject in signing)}
+            {
+                "case": case,
+                "words": state_words(case, signing=case.subject in signing),
+                "whose": case.customer.name if case.customer and case.customer.user_id != user.pk else "",
+            }
             for case in cases[:PER_PAGE]
         ],
         "next": cases[PER_PAGE - 1].pk if more else None,

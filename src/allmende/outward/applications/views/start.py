@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from allmende.base.cases.fees import usual_cost
+from allmende.base.customers.mandates.queries import mandate_of, mandates_of
 from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import User
 from allmende.base.identity.queries import service_label
@@ -51,6 +52,7 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         return _begin(request, version, user)
     manifest, needed = manifest_of(version), level_of_procedure(version)
+    mandates = [one for one in mandates_of(request.user) if one.covers(procedure=key)]
     draft = latest_draft(version.procedure_id, user, drafts_in_browser(request))
     context: dict[str, Any] = {
         "procedure": version.procedure,
@@ -66,6 +68,7 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
         "ways": partial(_ways, version, needed),
         "offers": partial(_offers, version, user),
         "draft": draft,
+        "mandates": mandates,
         "cost": usual_cost(version),
     }
     if draft is not None:
@@ -100,10 +103,18 @@ def _begin(request: HttpRequest, version: ProcedureVersion, user: User | None) -
     if not level_of(user).reaches(needed):
         page = reverse("applications:start", args=[version.procedure.key])
         return redirect_to_login(page) if TrustLevel.LOW.reaches(needed) else redirect(page)
+    mandate, asked = None, request.POST.get("mandate", "")
+    if user is not None and asked:
+        mandate = mandate_of(user, asked[:40], procedure=version.procedure.key)
+        if mandate is None:
+            messages.error(
+                request, _("You may no longer act for this person or organisation. Nothing was begun.")
+            )
+            return redirect("applications:start", key=version.procedure.key)
     try:
         with transaction.atomic():
             spend("applications.begin", client_of(request), limit=DRAFTS_AN_HOUR, seconds=3600)
-            draft = start_draft(version=version, user=user)
+            draft = start_draft(version=version, user=user, mandate=mandate)
     except TooOftenError as error:
         text = _(
             "You have begun very many applications. Nothing is lost. Please try again in %(minutes)s minutes."

@@ -1,0 +1,1 @@
+"""Acting for others: who may act for whom, in what, until when, on what proof."""
