@@ -45,11 +45,11 @@ class Mandate(TenantModel):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     principal = models.ForeignKey(
-        "customers.Customer", null=True, on_delete=models.CASCADE, related_name="mandates",
+        "customers.Customer", null=True, on_delete=models.CASCADE, related_name="+",
         help_text="Empty until who is represented has confirmed",
     )  # fmt: skip
     agent = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mandates", db_index=False
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
     )
     kind = models.CharField(max_length=10, choices=Kind.choices)
     scope = models.CharField(max_length=10, choices=Scope.choices, default=Scope.ALL)
