@@ -47,10 +47,7 @@ def details(found: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Signer"), found["name"]),
         (_("Organisation"), found["organisation"]),
         (_("Vouched for by"), found["issuer"]),
-        (
-            _("Trusted because of"),
-            found["trusted_by"] or (_("nothing: in no trusted list") if found["why"] == "stranger" else ""),
-        ),
+        (_("Trusted because of"), found["trusted_by"] or stranger),
         (_("Signed on"), _moment(found["at"])),
         (_("The time is"), _("proven by a time stamp") if found["proven"] else _("said by the signer alone")),
         (
