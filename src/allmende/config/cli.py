@@ -12,6 +12,7 @@ import typer
 #: command or group → "module:attribute"; imported only when called, so that ``--help`` stays quick.
 COMMANDS = {
     "tenants": ("allmende.foundation.tenants.cli:app", "Create and list municipalities."),
+    "logins": ("allmende.base.identity.cli:app", "Set up the services by which people log in."),
     "services": ("allmende.base.directory.cli:app", "Import public services."),
     "addresses": ("allmende.base.addresses.cli:app", "Import streets and house numbers."),
     "forms": ("allmende.base.forms.cli:app", "Import and export forms."),

@@ -10,6 +10,7 @@ from django.core.cache import caches
 from django.core.checks import CheckMessage, Error, Warning
 from django.core.files.storage import storages
 
+from allmende.base.identity.findings import login_findings
 from allmende.base.messages import imap, smtp
 from allmende.base.payments.online.checks import service_findings
 from allmende.base.workflow.credentials.models import ConnectorCredential
@@ -21,7 +22,7 @@ from allmende.foundation.tenants.models import Tenant
 
 def findings() -> Iterator[CheckMessage]:
     """What does not answer, or does not exist; the database itself is known to be there."""
-    for probe in (_bucket, _cache, _smtp, _imap, _tenants, _credentials, _payment_services):
+    for probe in (_bucket, _cache, _smtp, _imap, _tenants, _login_services, _credentials, _payment_services):
         yield from probe()
 
 
@@ -67,6 +68,12 @@ def _tenants() -> Iterator[CheckMessage]:
         if slug and not Tenant.objects.filter(slug=slug).exists():
             hint = f"See 'allmende tenants list', then correct ALLMENDE_{name.upper()}."
             yield Warning(f"There is no municipality {slug!r}.", hint, id="allmende.config.W025")
+
+
+def _login_services() -> Iterator[CheckMessage]:
+    for tenant in Tenant.objects.prefetch_related("hostnames").order_by("slug"):
+        with use_tenant(tenant):
+            yield from login_findings(tenant.slug, [host.name for host in tenant.hostnames.all()])
 
 
 def _credentials() -> Iterator[CheckMessage]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern
@@ -102,6 +103,14 @@ class Provider(ABC):
     def to_register(self, request: HttpRequest, service: LoginService) -> list[tuple[str | Promise, str]]:
         """What the service's operator must be told: names and addresses of ours."""
         return []
+
+    def pinned(self, settings: BaseModel) -> str:
+        """The host on which pseudonyms depend: with another one the service names everybody anew. Empty: on none."""
+        return ""
+
+    def complete(self, settings: dict[str, Any], *, folder: Path, before: BaseModel | None) -> dict[str, Any]:
+        """Settings of an administrator's file with what she need not write: from files beside it, or kept."""
+        return settings
 
 
 #: key → provider.

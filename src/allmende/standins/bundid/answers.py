@@ -82,7 +82,7 @@ class Answers:
     def bpk2(party: Party, person: Mapping[str, str]) -> str:
         """The pseudonym: another one for each person and each host of a service provider."""
         who = f"{person.get('surname')} {person.get('givenName')} {person.get('birthdate')}"
-        host = urlsplit(party.entity_id).netloc or party.entity_id
+        host = urlsplit(party.entity_id).hostname or party.entity_id
         return base64.b64encode(hashlib.sha256(f"{host} {who}".encode()).digest()).decode()
 
     def _attributes(

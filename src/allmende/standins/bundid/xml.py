@@ -40,7 +40,7 @@ class Pair:
 
 
 def new_pair(name: str) -> Pair:
-    """A key of 2048 bits and a certificate that it signs itself, good for a week."""
+    """A key of 2048 bits and a certificate that it signs itself, good for a year."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     now = datetime.datetime.now(datetime.UTC)
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
@@ -50,7 +50,7 @@ def new_pair(name: str) -> Pair:
     builder = builder.serial_number(x509.random_serial_number()).not_valid_before(
         now - datetime.timedelta(hours=1)
     )
-    made = builder.not_valid_after(now + datetime.timedelta(days=7)).sign(key, hashes.SHA256())
+    made = builder.not_valid_after(now + datetime.timedelta(days=365)).sign(key, hashes.SHA256())
     return Pair(key, base64.b64encode(made.public_bytes(serialization.Encoding.DER)).decode())
 
 

@@ -102,7 +102,8 @@ def disconnect_service(*, user: User, service: LoginService) -> None:
     Raises ``LastDoorError`` where she could not log in any more.
     """
     rows = Identification.objects.filter(user=user)
-    if not (user.email and user.has_usable_password()) and not rows.exclude(service=service).exists():
+    by_password = user.email and user.has_usable_password()
+    if not (by_password or rows.exclude(service=service).exists() or user.passkeys.exists()):
         raise LastDoorError
     if rows.filter(service=service).delete()[0]:
         if service.audience == STAFF:

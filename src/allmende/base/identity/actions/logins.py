@@ -23,8 +23,10 @@ from .streams import stream_of
 @transaction.atomic
 def start_session(*, request: HttpRequest, user: User, second_factor: bool) -> None:
     """Log ``user`` in: the session gets a new key, so that one planted before is worth nothing."""
+    before = request.session.session_key
     login(request, user, backend="allmende.base.identity.backends.TenantBackend")
-    request.session.cycle_key()
+    if request.session.session_key in (None, before):  # else ``login`` has given it a new one
+        request.session.cycle_key()
     forget_identified(request)
     mark_start(request.session)
     AccountSession.objects.create(

@@ -19,6 +19,7 @@ from allmende.foundation.secrecy import SealedError
 
 from ..access import administers_all, staff_required
 from ..actions import save_service, switch_service
+from ..actions.services import PinnedError
 from ..models import LoginService
 from ..providers import Provider, providers
 from ..service_form import ServiceForm
@@ -81,9 +82,13 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
     known = _known(row)
     form = ServiceForm(provider, row, known, request.POST or None)
     if form.is_valid():
-        _save(request, form, key=row.key, active=row.is_active)
-        messages.success(request, _("Saved."))
-        return redirect("identity:service", key=row.pk)
+        try:
+            _save(request, form, key=row.key, active=row.is_active)
+        except PinnedError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("identity:service", key=row.pk)
     return _page(request, form, row, broken=known is None)
 
 

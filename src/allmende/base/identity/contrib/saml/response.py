@@ -181,5 +181,6 @@ def _attributes(assertion: Element) -> dict[str, list[tuple[str, str]]]:
 
 def _level(element: Element) -> str:
     """The level of one attribute, as BundID writes it: an XML attribute TrustLevel in a namespace of its own."""
-    names = (name for name in element.attrib if str(name).rpartition("}")[2] == "TrustLevel")
-    return str(element.get(next(names, ""), ""))
+    return next(
+        (str(value) for name, value in element.attrib.items() if name.rpartition("}")[2] == "TrustLevel"), ""
+    )

@@ -2,14 +2,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel
 
 from ...levels import TrustLevel
 from ...models import LoginService
@@ -18,11 +24,16 @@ from ...services import settings_of
 from ..posting import posting_page
 from . import handshakes
 from .config import SamlSettings
+from .keys import new_key, read_certificate
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from .response import Said
+
+
+#: So long before a certificate ends somebody is told.
+SOON = timedelta(days=45)
 
 
 class SamlVariant(Provider):
@@ -50,6 +61,43 @@ class SamlVariant(Provider):
         )  # fmt: skip
         handshakes.open_handshake(request, service, request_id)
         return posting_page(request, service, settings.sso_url, {"SAMLRequest": content})
+
+    def check(self, settings: BaseModel) -> list[str]:
+        """Certificates that end soon: ours must be renewed, the provider's asked for."""
+        own, limit = cast(SamlSettings, settings), timezone.now() + SOON
+        ours = [read_certificate(one.certificate).not_valid_after_utc for one in own.keys]
+        its = [read_certificate(text).not_valid_after_utc for text in own.idp_certificates]
+        texts = (
+            (
+                ours,
+                gettext("Our certificate ends on %(day)s. Renew it in time: both sides know two at once."),
+            ),
+            (its, gettext("The service's certificate ends on %(day)s. Ask for the next one in time.")),
+        )
+        return [
+            text % {"day": date_format(end, "SHORT_DATE_FORMAT")}
+            for ends, text in texts
+            for end in ends
+            if end < limit
+        ]
+
+    def pinned(self, settings: BaseModel) -> str:
+        """The host in our name at the provider."""
+        own = cast(SamlSettings, settings)
+        return urlsplit(own.entity_id or own.base_url).hostname or ""
+
+    def complete(self, settings: dict[str, Any], *, folder: Path, before: BaseModel | None) -> dict[str, Any]:
+        """``idp_metadata`` names a file; without ``keys`` those from before stay, or one is made."""
+        from .metadata import provider_settings
+
+        name = settings.pop("idp_metadata", None)
+        found = provider_settings((folder / str(name)).read_bytes()) if name else {}
+        if "keys" not in settings:
+            known = before.keys if isinstance(before, SamlSettings) else []
+            pairs = [(one.key.get_secret_value(), one.certificate) for one in known]
+            host = urlsplit(str(settings.get("base_url", ""))).hostname or "saml"
+            settings["keys"] = [{"key": key, "certificate": text} for key, text in pairs or [new_key(host)]]
+        return {**found, **settings}
 
     def extension(self, settings: SamlSettings, wanted: Sequence[str]) -> Element | None:
         """What this provider wants to be told beyond the standard."""
