@@ -36,7 +36,7 @@ class CasesConfig(AppConfig):
         for action in contrib.SERVICE_ACTIONS:
             service_actions.register(action)
         mail_kinds.register(reminders.DEADLINES)
-        subject_rules.register(SubjectRule("case", access.works_on))
+        subject_rules.register(SubjectRule("case", access.works_on, "workplace:case"))
         subject_labels.register(SubjectLabels("case", decided.labels_of_case))
         reactions.connect()
         signing_reactions.connect()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import Http404
+from django.urls import NoReverseMatch, reverse
 
 from allmende.base.identity.models import User
 from allmende.foundation.ids import read_key
@@ -17,10 +18,11 @@ from .models import Claim
 
 @dataclass(frozen=True)
 class SubjectRule:
-    """For subjects ``<key>:<uuid>``: whether ``user`` works on the one with that key."""
+    """For subjects ``<key>:<uuid>``: whether ``user`` works on the one with that key, and where its page is."""
 
     key: str
     may_work: Callable[[User, uuid.UUID], bool]
+    url_name: str = ""
 
 
 subject_rules: Registry[SubjectRule] = Registry("rule for subjects of claims")
@@ -33,6 +35,16 @@ def may_work_on(user: object, subject: str) -> bool:
     if not isinstance(user, User) or kind not in subject_rules or key is None:
         return False
     return subject_rules[kind].may_work(user, key)
+
+
+def page_of(subject: str) -> str:
+    """The address of the subject's page for staff; empty where it has none."""
+    kind, _colon, key = subject.partition(":")
+    name = subject_rules[kind].url_name if kind in subject_rules else ""
+    try:
+        return reverse(name, args=[key]) if name else ""
+    except NoReverseMatch:
+        return ""
 
 
 def claim_for_staff(user: object, key: uuid.UUID) -> Claim:

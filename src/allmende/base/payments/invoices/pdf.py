@@ -134,6 +134,7 @@ def _named(pdf: bytes) -> bytes:
     from pypdf.generic import DecodedStreamObject, NameObject
 
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf)))
+    writer.pdf_header = "%PDF-1.7"  # as Typst wrote it
     root = writer.root_object
     said = cast("StreamObject", root["/Metadata"].get_object()).get_data().decode()
     stream = DecodedStreamObject()

@@ -15,7 +15,7 @@ from allmende.base.identity.models import Role
 from allmende.foundation.files.views import serve_file
 
 from ..errors import PaymentError
-from ..subjects import claim_for_staff
+from ..subjects import claim_for_staff, page_of
 from .actions import Buyer, cancel_invoice, issue_invoice, save_issuer
 from .content import Content
 from .forms import BuyerForm, IssuerForm, ReasonForm, buyer_of
@@ -40,7 +40,8 @@ def new(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The invoice has its number; its files are made in a moment."))
             return redirect("invoices:one", invoice_id=invoice.pk)
     status = 422 if form.errors else 200
-    return render(request, "invoices/new.html", {"claim": claim, "form": form}, status=status)
+    context = {"claim": claim, "form": form, "back": page_of(claim.subject)}
+    return render(request, "invoices/new.html", context, status=status)
 
 
 @staff_required
@@ -59,7 +60,10 @@ def one(request: HttpRequest, invoice_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The invoice was cancelled by this credit note."))
             return redirect("invoices:one", invoice_id=note.pk)
-    context = {"invoice": invoice, "content": Content.model_validate(invoice.content), "form": form}
+    context = {
+        "invoice": invoice, "content": Content.model_validate(invoice.content), "form": form,
+        "back": page_of(invoice.claim.subject),
+    }  # fmt: skip
     return render(request, "invoices/one.html", context, status=422 if form.errors else 200)
 
 

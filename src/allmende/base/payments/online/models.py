@@ -26,7 +26,7 @@ class PaymentService(TenantModel):
     label = models.CharField(max_length=60, blank=True, help_text="What payers read; empty: the usual words")
     settings = models.TextField(help_text="Sealed: addresses, numbers and secrets")
     is_active = models.BooleanField(default=True)
-    #: when it last answered, and when it last did not
+    #: when it last worked, and when it last did not
     answered_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
 
@@ -38,7 +38,7 @@ class PaymentService(TenantModel):
 
     @property
     def is_in_trouble(self) -> bool:
-        """Whether it did not answer when it was last asked."""
+        """Whether it did not work when it was last asked."""
         return self.failed_at is not None and (self.answered_at is None or self.failed_at > self.answered_at)
 
 

@@ -87,6 +87,7 @@ def test_the_page_carries_the_data_and_says_so(tenant):
     xml = xml_of(invoice, EN16931)
     read = PdfReader(BytesIO(pdf_of(invoice, xml)))
     assert read.attachments["factur-x.xml"] == [xml]
+    assert (read.pdf_header, "/ID" in read.trailer) == ("%PDF-1.7", True)
     root = read.trailer["/Root"]
     assert root["/AF"][0].get_object()["/AFRelationship"] == "/Alternative"
     assert root["/MarkInfo"]["/Marked"]

@@ -89,9 +89,11 @@ def _asked_of(payment: OnlinePayment, back: Back) -> tuple[Told | None, str]:
         return None, Finding.DOWN
     except RefusedError as error:
         log.error("payment service %s refuses a payment: %s", payment.way, error.code)
+        failed(payment.way)
         return None, Finding.REFUSED
     except StrangeError as error:
         log.error("payment service %s gives a strange answer: %s", payment.way, error)
+        failed(payment.way)
         return None, Finding.STRANGE
     answered(payment.way)
     if told is None:
