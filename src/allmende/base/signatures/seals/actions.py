@@ -24,8 +24,8 @@ from allmende.foundation.secrecy import seal, seal_model
 
 from .certificates import as_pem, ends, holder_of, in_order, read_certificates
 from .events import SealerSaved, SealingStopped, SealStrengthened
-from .keeping import means_of
-from .sealing import SealFailedError, seal_pdf, strengthen_pdf
+from .keeping import means_of, sealer_in_use
+from .sealing import LEVELS, SealFailedError, seal_pdf, strengthen_pdf
 from .stores import KeyStoreError, key_stores
 
 logger = logging.getLogger(__name__)
@@ -90,33 +90,37 @@ def stop_sealing(*, by: User | None) -> None:
 
 
 def complete_seal(*, issued: IssuedDocument) -> bool:
-    """Bring a seal to the level that is wanted: a copy of the document with what lacked, filed beside it.
+    """Bring the seal of a document that we handed out nearer to the level wanted: a copy with what lacked.
 
-    The copy begins with the very bytes that were handed out. False where the services are still down, or the
-    document was never filed. At the archive's level it gets one more time stamp.
+    The copy is filed beside the document and begins with the very bytes that were handed out. False where nothing
+    was won: services are still down, the document was never filed, or everything is there.
     """
-    original = issued.original or issued
-    document = Document.objects.filter(file_id=original.file_id).select_related("record").first()
-    if issued.sealer is None or document is None:
+    document = Document.objects.filter(file_id=issued.file_id).select_related("record").first()
+    best = max([issued, *issued.copies.select_related("sealer", "file")], key=_rank)
+    if issued.sealer is None or document is None or best.reached == issued.wanted:
         return False
-    with open_file(issued.file) as file:
+    with open_file(best.file) as file:
         content = file.read()
+    # What was not sealed at all is sealed with the key of today: the old one may be the reason.
+    sealer = best.sealer if best.reached else sealer_in_use()
     try:
-        stronger, reached = _stronger(content, issued)
+        stronger, reached = _stronger(content, best, sealer or issued.sealer)
     except (KeyStoreError, SealFailedError) as error:
         logger.warning("a seal was not completed: %s", error)
         return False
     except Exception as error:  # each service fails in its own way; asked again later
         logger.warning("a seal was not completed: %s", type(error).__name__)
         return False
-    _file_copy(document, original, issued.sealer, stronger, reached)
+    _file_copy(document, issued, sealer or issued.sealer, stronger, reached)
     return True
 
 
-def _stronger(content: bytes, issued: IssuedDocument) -> tuple[bytes, str]:
-    if issued.sealer is None:
-        raise SealFailedError("no sealer")
-    means = means_of(issued.sealer)
+def _rank(issued: IssuedDocument) -> int:
+    return LEVELS.index(Level(issued.reached)) + 1 if issued.reached else 0
+
+
+def _stronger(content: bytes, issued: IssuedDocument, sealer: Sealer) -> tuple[bytes, str]:
+    means = means_of(sealer)
     if not issued.reached:
         made, reached = seal_pdf(content, means, issued.wanted, reason=_("Electronic seal"))
         return made, reached

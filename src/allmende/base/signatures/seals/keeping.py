@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allmende.base.signatures.models import Sealer, TrustedList
@@ -21,6 +22,8 @@ def sealer_in_use() -> Sealer | None:
 
 def means_of(sealer: Sealer) -> Means:
     """What ``sealer`` seals with; raises ``KeyStoreError`` in words for the administrator."""
+    if sealer.valid_until < timezone.now():
+        raise KeyStoreError(_("The certificate has expired."))
     given = (sealer.pk, sealer.store, sealer.settings, sealer.tsa_url, sealer.tsa_login, sealer.certificates)
     return _means.get(given, lambda: _open(sealer))
 

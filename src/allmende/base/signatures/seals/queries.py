@@ -22,8 +22,8 @@ def issued_of(files: Iterable[uuid.UUID]) -> dict[uuid.UUID, IssuedDocument]:
 
 
 def incomplete_seals() -> QuerySet[IssuedDocument]:
-    """Documents whose seal has not reached the level wanted, oldest first."""
+    """Documents whose seal has not reached the level wanted, newest first."""
     recent = IssuedDocument.objects.filter(issued_at__gt=timezone.now() - GIVE_UP, original=None)
     weak = recent.filter(sealer__isnull=False).exclude(wanted="").exclude(reached=F("wanted"))
     done = IssuedDocument.objects.filter(original=OuterRef("pk"), reached=OuterRef("wanted"))
-    return weak.filter(~Exists(done)).select_related("sealer", "file").order_by("issued_at")
+    return weak.filter(~Exists(done)).select_related("sealer", "file").order_by("-issued_at")

@@ -11,7 +11,9 @@ from allmende.base.records.actions import close_record, file_document
 from allmende.base.records.models import Document
 from allmende.base.records.rendering import render_document
 from allmende.base.records.tests import factories as records
+from allmende.base.signatures.contrib.pkcs12 import Settings
 from allmende.base.signatures.models import IssuedDocument, Sealer
+from allmende.base.signatures.seals.actions import save_sealer
 from allmende.base.signatures.seals.network import forget_failures
 from allmende.base.signatures.tasks import complete_seals
 from allmende.foundation.events.types import SYSTEM
@@ -128,6 +130,21 @@ def test_a_service_that_is_down_is_not_waited_for_twice(sealer, trust):
     a_decision()
     trust.misbehave()  # nobody has noticed yet
     assert IssuedDocument.objects.get(file=a_decision()).reached == "B-B"
+
+
+def test_an_expired_certificate_seals_nothing(sealer):
+    Sealer.objects.update(valid_until=timezone.now())
+    assert IssuedDocument.objects.get(file=a_decision()).reached == ""
+
+
+def test_what_was_not_sealed_is_sealed_with_the_next_key(sealer, trust, key_file):
+    Sealer.objects.update(valid_until=timezone.now())
+    filed_decision()
+    save_sealer(by=None, label="Neu", store="pkcs12", settings=Settings(**key_file), level="B-B")
+    complete_seals()
+    complete_seals()  # more cannot be had, so no second copy
+    copy = IssuedDocument.objects.exclude(original=None).get()
+    assert (copy.sealer.label, copy.reached) == ("Neu", "B-B")
 
 
 @pytest.mark.parametrize("level", ["B-B", "B-T", "B-LT"])

@@ -57,18 +57,26 @@ def by_file(content: bytes, typed: str = "") -> Verified:
 
 
 def _by_file(content: bytes) -> Verified:
-    exact = _with_sha256(hashlib.sha256(content).hexdigest())
-    if exact:
+    *earlier, whole = _digests(content)
+    if (exact := _with_sha256([whole])) is not None:
         return Verified(Answer.GENUINE, exact)
-    for end in _ends(content):
-        earlier = _with_sha256(hashlib.sha256(content[:end]).hexdigest())
-        if earlier:
-            return Verified(Answer.APPENDED, earlier)
+    if (begins := _with_sha256(earlier)) is not None:
+        return Verified(Answer.APPENDED, begins)
     for match in list(_CODE.finditer(content))[:_STATES]:
         document = _with_code(match[0].decode())
         if document:
             return Verified(Answer.CHANGED, document)
     return Verified(Answer.UNKNOWN)
+
+
+def _digests(content: bytes) -> list[str]:
+    """SHA-256 of each earlier state of a PDF and at last of the whole, in one pass."""
+    found, digest, start = [], hashlib.sha256(), 0
+    for end in [*sorted(_ends(content)), len(content)]:
+        digest.update(memoryview(content)[start:end])
+        found.append(digest.copy().hexdigest())
+        start = end
+    return found
 
 
 def _ends(content: bytes) -> list[int]:
@@ -86,6 +94,7 @@ def _with_code(typed: str) -> IssuedDocument | None:
     return IssuedDocument.objects.filter(code=code, original=None).select_related("sealer").first()
 
 
-def _with_sha256(digest: str) -> IssuedDocument | None:
-    found = IssuedDocument.objects.filter(sha256=digest).select_related("original__sealer", "sealer").first()
+def _with_sha256(digests: list[str]) -> IssuedDocument | None:
+    rows = IssuedDocument.objects.filter(sha256__in=digests) if digests else IssuedDocument.objects.none()
+    found = rows.select_related("original__sealer", "sealer").order_by("issued_at").last()
     return (found.original or found) if found else None
