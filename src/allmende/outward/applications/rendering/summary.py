@@ -22,11 +22,11 @@ def summary_html(
     files: Mapping[str, Sequence[Upload]],
     item_at: Callable[[str], Any],
     unknown_addresses: Collection[str] = (),
-    marks: Mapping[str, str] | None = None,
+    marks: Mapping[str, tuple[str, str]] | None = None,
 ) -> SafeString:
     """The sections as cards, one per page; ``page_url`` gives a page's address for changing it.
 
-    ``marks`` are said below answers, by path, in the clear.
+    ``marks`` are said below answers, by path: (class, words in the clear).
     """
     out: list[str] = []
     words = _Words()
@@ -48,7 +48,8 @@ def summary_html(
             out.append('<dl class="ap-answers">')
             for row in section.rows:
                 doubt = words.doubt if row.path in unknown_addresses else ""
-                notes = [("ap-note-line", doubt), ("ap-mark", escape((marks or {}).get(row.path, "")))]
+                kind, words_of_mark = (marks or {}).get(row.path, ("", ""))
+                notes = [("ap-note-line", doubt), (kind, escape(words_of_mark))]
                 out.append(_row(row, url, files.get(row.path, ()), item_at, words, notes))
             out.append("</dl>")
     out.append("</section>" if page else "")

@@ -72,7 +72,7 @@ def leave(
 
 def words_of(way: Way) -> str:
     """What the button says."""
-    return _("Log in") if way.key == ACCOUNT else way.label
+    return _("Log in") if way.key == ACCOUNT else _("Identify with %(service)s") % {"service": way.label}
 
 
 # -- what stands in and below the fields
@@ -137,15 +137,16 @@ def _label(form: CompiledForm, path: str) -> str:
     return escape(text_in(form.items[without_numbers(path)].label, get_language() or "de"))
 
 
-def marks(form: CompiledForm, content: DraftContent) -> dict[str, str]:
-    """What the overview says below an answer that a service confirmed; in the clear, by field."""
-    found = {}
+def marks(form: CompiledForm, content: DraftContent) -> dict[str, tuple[str, str]]:
+    """What the overview says below an answer that a service confirmed, by field: (class, words in the clear)."""
+    found: dict[str, tuple[str, str]] = {}
     for leaf, (service, *_rest) in content.confirmed.items():
         field = field_of(form, leaf)
         if field in content.disputed:
-            found[field] = _("You say that what %(service)s confirmed is not right: %(reason)s") % {
+            said = _("You say that what %(service)s confirmed is not right: %(reason)s") % {
                 "service": service_label(service), "reason": content.disputed[field],
             }  # fmt: skip
+            found[field] = ("ap-note-line", said)
         else:
-            found[field] = _("Confirmed by %(service)s") % {"service": service_label(service)}
+            found[field] = ("ap-mark", _("Confirmed by %(service)s") % {"service": service_label(service)})
     return found
