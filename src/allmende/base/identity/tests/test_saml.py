@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from allmende.base.identity.actions import save_service
 from allmende.base.identity.actions.services import PinnedError
 from allmende.base.identity.cli import app
+from allmende.base.identity.contrib.saml import keys
 from allmende.base.identity.contrib.saml.keys import new_key
 from allmende.base.identity.contrib.saml.metadata import provider_settings
 from allmende.base.identity.contrib.saml.variant import saml_settings
@@ -29,6 +30,13 @@ from .test_saml_hostile import IDP, bring, pairs
 
 pytestmark = pytest.mark.usefixtures("tenant")
 HOST = "musterstadt.localhost"
+METADATA = """<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://id.bund.example/metadata">
+  <IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+    <KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data>
+      <X509Certificate>CERTIFICATE</X509Certificate></X509Data></KeyInfo></KeyDescriptor>
+    <SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://id.bund.example/sso"/>
+  </IDPSSODescriptor>
+</EntityDescriptor>"""
 
 
 def settings(**more):
@@ -54,6 +62,11 @@ def company(by=None, **more) -> LoginService:
         "groups": "memberOf",
     }  # fmt: skip
     return save_service(settings=settings(**{**own, **more.pop("settings", {})}), by=by, **{**values, **more})
+
+
+def its_metadata() -> bytes:
+    """What a provider gives an administrator."""
+    return METADATA.replace("CERTIFICATE", pairs()[0].certificate).encode()
 
 
 def come(client: Client, *, name_id: str, context: str = "urn:strong", key: str = "firma", **said: str):
@@ -167,10 +180,9 @@ def test_secrets_are_sealed_and_the_log_names_fields_only() -> None:
     ] == "label"
 
 
-def test_an_administrator_sets_up_and_renews_by_commands(tmp_path, tenant) -> None:
-    from allmende.standins.bundid import Server
-
-    (tmp_path / "idp.xml").write_bytes(Server().metadata("https://id.bund.example"))
+def test_an_administrator_sets_up_and_renews_by_commands(tmp_path, tenant, monkeypatch) -> None:
+    monkeypatch.setattr(keys, "BITS", 2048)
+    (tmp_path / "idp.xml").write_bytes(its_metadata())
     file = tmp_path / "bundid.toml"
     file.write_text(
         'key = "bundid"\nprovider = "bundid"\nlabel = "BundID"\naudience = "citizen"\nlevel = "high"\n'

@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 SMALLEST = 2048
+#: How large our own are made.
+BITS = 3072
 _HEAD, _TAIL = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 
 
@@ -41,9 +43,9 @@ def _read_key(text: str) -> rsa.RSAPrivateKey:
     return key
 
 
-def new_key(name: str, *, bits: int = 3072, days: int = 3 * 365) -> tuple[str, str]:
+def new_key(name: str, *, bits: int = 0, days: int = 3 * 365) -> tuple[str, str]:
     """A fresh key and a certificate that it signs itself, both in PEM; ``name`` stands in the certificate."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
+    key = rsa.generate_private_key(public_exponent=65537, key_size=bits or BITS)
     now = datetime.datetime.now(datetime.UTC)
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name[:64])])
     certificate = (
