@@ -28,6 +28,7 @@ GROUPS = {
     "submit": ["sqlite", "postgres"],
     "http": ["sqlite", "postgres"],
     "inbox": ["sqlite", "postgres"],
+    "payments": ["sqlite", "postgres"],
     "workflow": ["sqlite", "postgres"],
 }
 

@@ -95,6 +95,8 @@ def complete_decision_tasks(case: Case, *, actor: Actor, outcome: str, at: datet
 
 def tell_of_payment(subject: str, *, paid: bool, at: datetime | None = None) -> None:
     """The process of the case knows whether it is paid, and goes on where it waited for the message ``claim_paid``."""
+    if not Instance.objects.has(subject=subject, state=Instance.State.ACTIVE.value):
+        return
     state = payment_state(subject)
     for instance in Instance.objects.filter(subject=subject, state=Instance.State.ACTIVE):
         if instance.variables.get("payment", state) != state:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from allmende.foundation import sql
+
 from ..models import Claim
 from ..money import ZERO
 
-SUMS = ["total", "received", "refunded", "written_off", "state"]
+_SETTLE = (
+    "UPDATE payments_claim SET total = %s, received = %s, refunded = %s, written_off = %s, state = %s"
+    " WHERE id = %s AND tenant_id = %s"
+)
 
 
 def lock(claim: Claim) -> Claim:
@@ -18,7 +23,16 @@ def lock(claim: Claim) -> Claim:
 def settle(claim: Claim) -> Claim:
     """Set the state from the sums, and save both."""
     claim.state = _state(claim)
-    claim.save(update_fields=SUMS)
+    sums = (claim.total, claim.received, claim.refunded, claim.written_off)
+    sql.execute(
+        _SETTLE,
+        [
+            *(int(amount * 100) for amount in sums),
+            str(claim.state),
+            sql.key(claim.pk),
+            sql.key(claim.tenant_id),
+        ],
+    )
     return claim
 
 

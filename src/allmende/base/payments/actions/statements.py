@@ -73,7 +73,8 @@ def _take_in(piece: Sequence[Movement], sizes: Sequence[int], actor: Actor) -> I
     if not new:
         return done
     with gathered():
-        statements = {one.statement: _statement(one, actor) for one in new}
+        named = {one.statement: one for one in new}
+        statements = {number: _statement(one, actor) for number, one in named.items()}
         pairs = [(_line(one, statements[one.statement]), one) for one in new]
         found = match(new, sizes)
         collected = _collected(new)
