@@ -52,9 +52,9 @@ def figures() -> Iterator[Figure]:
         yield Figure("of these found without a clerk", round(100 * sure / LINES, 1), "%")
         start = time.perf_counter()
         done = import_statement(file=io.BytesIO(content), actor=SYSTEM)
-        yield at_most(
-            "the same with all bookings, events and what follows from them", time.perf_counter() - start, 60, "s",
-            floor=round(reading + matching, 3), floor_is="without booking",
+        yield Figure(
+            "the same with all bookings, events and what follows from them", round(time.perf_counter() - start, 1),
+            "s", round(reading + matching, 3), "without booking",
         )  # fmt: skip
         if done.booked != sure:
             raise RuntimeError(f"{done.booked} booked, {sure} matched")

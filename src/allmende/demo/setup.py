@@ -18,6 +18,7 @@ from . import database
 from .files import TOWNS
 from .halves import play_all
 from .municipality import furnish, make_tenant, offer, settle
+from .payments import pay_most
 from .people import Citizen
 from .processes import draft_tables, map_processes
 from .stories import Plan, plan_stories
@@ -109,6 +110,8 @@ def _make(tell: Tell) -> None:
 
     play_all(ready, _DICE, done)
     for tenant, _plans in ready:
+        with use_tenant(tenant), transaction.atomic():
+            pay_most(dice)
         tenant.settings = {**tenant.settings, _READY: True}
         tenant.save(update_fields=["settings"])
 

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy
 from allmende.base.cases import actions
 from allmende.base.cases.access import cases_for, may_work
 from allmende.base.cases.errors import CaseError
+from allmende.base.cases.fees import cost_of
 from allmende.base.cases.models import Case, Outcome, State
 from allmende.base.customers.consenting import ELECTRONIC_DELIVERY
 from allmende.base.customers.queries import consents_of
 from allmende.base.identity.models import User
+from allmende.base.payments.forms import AmountField
 from allmende.base.procedures.manifest import Manifest
 from allmende.base.procedures.queries import manifest_of
 from allmende.base.records.markup import MarkupError
@@ -54,6 +56,11 @@ class Decide(Step):
         required=False,
         max_length=20_000,
     )
+    fee = AmountField(
+        label=gettext_lazy("Amount to be paid"),
+        help_text=gettext_lazy("As the rules say. Change it where the case is another; 0 demands nothing."),
+        required=False,
+    )
     appeal = forms.CharField(
         label=gettext_lazy("Instructions on appeal"), widget=forms.Textarea(attrs={"rows": 6}), required=False
     )
@@ -64,6 +71,7 @@ class Decide(Step):
         self.ready_made = dict(manifest.reasons) if manifest else {}
         self._choose("template", _templates(manifest))
         self._choose("ready", [(key, text[:90]) for key, text in self.ready_made.items()], _("None"))
+        self._ask_fee()
         self.fields["appeal"].initial = manifest.appeal if manifest else ""
 
     @property
@@ -73,6 +81,15 @@ class Decide(Step):
         if customer and ELECTRONIC_DELIVERY.key in consents_of(customer):
             return _("The customer agreed to decisions in the account instead of on paper.")
         return _("The customer has not agreed to decisions without paper: please send it by post, too.")
+
+    def _ask_fee(self) -> None:
+        """Ask for the amount where it is demanded with the decision, or where the rules could not say it."""
+        version, submission = self.case.procedure_version, self.case.submission
+        cost = cost_of(version, submission.answers if submission else {}) if version else None
+        if cost is None or (cost.fee.when != "decision" and cost.known):
+            del self.fields["fee"]
+        elif cost.known:
+            self.fields["fee"].initial = f"{cost.total:.2f}".replace(".", ",")
 
     def _choose(self, name: str, choices: list[tuple[str, str]], empty: str = "") -> None:
         if choices:
@@ -100,7 +117,8 @@ class Decide(Step):
         try:
             decision = actions.decide_case(
                 case=self.case, outcome=data["outcome"], by=self.by, reasons=self.all_reasons,
-                template=data.get("template", ""), appeal=data.get("appeal"), version=self.seen,
+                template=data.get("template", ""), appeal=data.get("appeal"), fee=data.get("fee"),
+                version=self.seen,
             )  # fmt: skip
         except (UnknownPlaceholderError, MarkupError) as error:
             wrong = _("The template cannot be used. Nothing is decided yet. %(error)s")
