@@ -73,6 +73,7 @@ def closing(
 def debits(
     out: Annotated[Path, typer.Option(help="Where the order (pain.008) is written.")],
     tenant: TenantOption = "",
+    json: JsonOption = False,
 ) -> None:
     """Order the direct debits that are due tomorrow: the file is for the bank.
 
@@ -83,8 +84,9 @@ def debits(
             run = order_debits(actor=SYSTEM)
         except PaymentError as error:
             raise fail(str(error)) from None
-        if run is None:
-            console.print("Nothing is to be collected.")
-            return
-        out.write_bytes(order_of(run))
-    console.print(f"{run}: written to {out}")
+        if run is not None:
+            out.write_bytes(order_of(run))
+    if json:
+        print_json({"order": str(run) if run else None, "file": str(out) if run else None})
+    else:
+        console.print(f"{run}: written to {out}" if run else "Nothing is to be collected.")
