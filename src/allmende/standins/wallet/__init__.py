@@ -35,6 +35,7 @@ class Server(StandIn):
         self.route(
             "GET", "/trusted.pem", lambda *_: Response(self.issuer.trusted, 200, "application/x-pem-file")
         )
+        self.route("GET", "/jwks", lambda *_: json_response(self.issuer.keys))
         self.route("GET", "/status/{number}", self._status)
 
     def faults_now(self) -> Mapping[str, Any]:
@@ -107,5 +108,8 @@ class Server(StandIn):
         if fault == "down":
             return Response("", 503)
         address = f"{request.base}/status/{parts['number']}"
-        token = self.issuer.status_list(address, foreign=fault == "foreign", elsewhere=fault == "elsewhere")
+        token = self.issuer.status_list(
+            address, foreign=fault == "foreign", elsewhere=fault == "elsewhere",
+            bare=bool(self.faults.get("no_certificate")),
+        )  # fmt: skip
         return Response(token, 200, "application/statuslist+jwt")

@@ -4,6 +4,7 @@ FAULTS = {
     "alg_none": "the PID is signed with nothing (alg none)",
     "kb_alg_none": "the proof of possession is signed with nothing (alg none)",
     "other_issuer": "the PID comes from an issuer that nobody trusts",
+    "no_certificate": "the PID and its status list name no certificate: only who knows the key can check them",
     "own_certificate": "the PID is signed with a certificate that certifies itself",
     "other_key": "the proof of possession is signed with a key that is not the holder's",
     "no_key_binding": "there is no proof of possession at all",

@@ -51,6 +51,11 @@ class Issuer:
         """What a relying party must trust: the authority's certificate in PEM."""
         return self._root.public_bytes(Encoding.PEM).decode()
 
+    @property
+    def keys(self) -> dict[str, Any]:
+        """The same as a JWK set: the key that signs."""
+        return {"keys": [{**jwk(self._key.public_key()), "use": "sig", "alg": "ES256"}]}
+
     def issue(
         self,
         person: Mapping[str, Any],
@@ -75,10 +80,12 @@ class Issuer:
         if faults.get("other_type"):
             claims["vct"] = "urn:example:kundenkarte:1"
         key, chain = self._signer(faults)
-        header = {"alg": "none" if faults.get("alg_none") else "ES256", "typ": "dc+sd-jwt", "x5c": chain}
+        header = {"alg": "none" if faults.get("alg_none") else "ES256", "typ": "dc+sd-jwt", **chain}
         return Pid(sign(key, header, claims), disclosures)
 
-    def status_list(self, address: str, *, foreign: bool = False, elsewhere: bool = False) -> str:
+    def status_list(
+        self, address: str, *, foreign: bool = False, elsewhere: bool = False, bare: bool = False
+    ) -> str:
         """The status list token for ``address`` (draft-ietf-oauth-status-list): two bits a place, least first."""
         packed = bytearray(256)
         for place, value in _PLACES.items():
@@ -88,10 +95,10 @@ class Issuer:
             "sub": f"{address}/andere" if elsewhere else address, "iat": now, "exp": now + 86400, "ttl": 43200,
             "status_list": {"bits": 2, "lst": b64(zlib.compress(bytes(packed), 9))},
         }  # fmt: skip
-        key, chain = self._signer({"other_issuer": foreign})
-        return sign(key, {"alg": "ES256", "typ": "statuslist+jwt", "x5c": chain}, claims)
+        key, chain = self._signer({"other_issuer": foreign, "no_certificate": bare})
+        return sign(key, {"alg": "ES256", "typ": "statuslist+jwt", **chain}, claims)
 
-    def _signer(self, faults: Mapping[str, Any]) -> tuple[Key, list[str]]:
+    def _signer(self, faults: Mapping[str, Any]) -> tuple[Key, dict[str, Any]]:
         key, made = self._key, self._certificate
         if faults.get("other_issuer"):
             stranger, key = new_key(), new_key()
@@ -99,7 +106,9 @@ class Issuer:
         elif faults.get("own_certificate"):
             key = new_key()
             made = certificate(name("PID-Aussteller"), key.public_key(), name("PID-Aussteller"), key)
-        return key, [base64.b64encode(made.public_bytes(Encoding.DER)).decode()]
+        if faults.get("no_certificate"):
+            return key, {}
+        return key, {"x5c": [base64.b64encode(made.public_bytes(Encoding.DER)).decode()]}
 
 
 def _hidden(

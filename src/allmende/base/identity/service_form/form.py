@@ -18,7 +18,7 @@ from ..levels import TrustLevel
 from ..models import LoginService, Role
 from ..providers import Provider
 from ..services import StaffRules
-from .kinds import Kind, Pairs, kind_of
+from .kinds import Json, Kind, Pairs, kind_of
 
 _STAFF = "staff_"
 #: Before the names of the provider's own settings, which may be called like those that every service has.
@@ -118,6 +118,8 @@ class ServiceForm(KernForm):
             if kind.secret and not given:
                 if self.known is not None:
                     place[name] = getattr(self.known, name)
+                continue
+            if isinstance(kind, Json) and not given:
                 continue
             try:
                 place[name.removeprefix(_STAFF)] = kind.read(given)

@@ -72,7 +72,7 @@ def _claims(
 
     verdict = verify_presentation(
         _presentation(body.get("vp_token")), expected_nonce=known.nonce, expected_audience=client_id(settings),
-        issuer_jwks=settings.trusted_keys.get("keys") or None, trust_anchors=settings.anchors or None,
+        issuer_jwks=settings.jwks or None, trust_anchors=settings.anchors or None,
         expected_vct=settings.vct,
     )  # fmt: skip
     if not verdict.authentic:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, Literal, Self
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from .claims import GERMAN_PID, PATHS
@@ -39,21 +42,31 @@ class WalletSettings(BaseModel):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        leaf, key = self.chain[0], self.key
-        if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
-            raise ValueError("private_key must be a P-256 key")
-        if leaf.public_key() != key.public_key():
-            raise ValueError("certificate and private_key do not belong together")
-        if self.client_id_prefix == "x509_san_dns" and not self.host:
-            raise ValueError("x509_san_dns needs a DNS name in the certificate")
-        if not self.anchors and not self.trusted_keys.get("keys"):
-            raise ValueError("trusted_certificates or trusted_keys must name at least one issuer")
-        unknown = set(self.attributes) - set(PATHS)
-        if unknown:
-            raise ValueError(f"a PID has no attributes {sorted(unknown)}")
-        if ":" not in self.wallet:
-            raise ValueError("wallet must be a scheme (openid4vp://) or an address")
+        wrong = next(self._findings(), None)
+        if wrong:
+            raise ValueError(wrong)
         return self
+
+    def _findings(self) -> Iterator[str]:
+        """Why these settings cannot work, as sentences."""
+        try:
+            leaf, key, anchors = self.chain[0], self.key, self.anchors
+        except (ValueError, TypeError):
+            yield _("A certificate or the key cannot be read. Please copy it as a whole, in PEM.")
+            return
+        if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+            yield _("The key must be one on the curve P-256.")
+        elif leaf.public_key() != key.public_key():
+            yield _("The access certificate and the key do not belong together.")
+        if self.client_id_prefix == "x509_san_dns" and not self.host:
+            yield _("The access certificate names no host.")
+        if not anchors and not self.jwks:
+            yield _("At least one issuer of identity data must be trusted, by its certificate or its key.")
+        unknown = sorted(set(self.attributes) - set(PATHS))
+        if unknown:
+            yield _("Identity data do not have: %(names)s.") % {"names": ", ".join(unknown)}
+        if ":" not in self.wallet:
+            yield _("What opens a wallet is the beginning of an address, such as openid4vp://.")
 
     @cached_property
     def chain(self) -> list[x509.Certificate]:
@@ -71,6 +84,21 @@ class WalletSettings(BaseModel):
         if not self.trusted_certificates.strip():
             return []
         return x509.load_pem_x509_certificates(self.trusted_certificates.encode())
+
+    @cached_property
+    def jwks(self) -> list[dict[str, Any]]:
+        """The trusted keys that can sign a PID: JWKs on the curve P-256."""
+        from joserfc.errors import JoseError
+        from joserfc.jwk import ECKey
+
+        found = []
+        rows = self.trusted_keys.get("keys")
+        for row in rows if isinstance(rows, list) else []:
+            if isinstance(row, dict) and row.get("crv") == "P-256":
+                with suppress(ValueError, KeyError, TypeError, JoseError):
+                    ECKey.import_key(row)
+                    found.append(row)
+        return found
 
     @cached_property
     def host(self) -> str:

@@ -92,8 +92,7 @@ def _keys(header: Mapping[str, Any], settings: WalletSettings) -> list[ec.Ellipt
     else:
         from joserfc.jwk import ECKey
 
-        rows = settings.trusted_keys.get("keys", [])
-        keys = [ECKey.import_key(row).public_key for row in rows if row.get("crv") == "P-256"]
+        keys = [ECKey.import_key(row).public_key for row in settings.jwks]
     return [
         key for key in keys if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == "secp256r1"
     ]

@@ -17,7 +17,7 @@ from allmende.base.identity.queries import confirmed_of
 from allmende.base.identity.sessions import _attach_identified
 from allmende.base.identity.tests.factories import make_citizen
 
-from .factories import ASK, Visit, make_service, make_settings
+from .factories import ASK, Visit, fetch, make_service, make_settings
 
 ALL = "given_name,family_name,birth_date,birth_place,nationality,street,house_number,postcode,city"
 
@@ -167,6 +167,16 @@ def test_a_name_in_the_certificate_is_the_client(tenant, client, standin, regist
     visit = Visit(client, standin)
     visit.begin()
     assert visit.request()["client_id"] == "x509_san_dns:musterstadt.localhost"
+    assert visit.finish().url == "/hilfe/"
+
+
+def test_keys_are_trusted_as_certificates_are(tenant, client, standin):
+    keys = json.loads(fetch(f"{standin.url}/jwks"))
+    make_service(make_settings(standin, trusted_certificates="", trusted_keys=keys))
+    client.force_login(make_citizen())
+    standin.misbehave(no_certificate=True)
+    visit = Visit(client, standin)
+    visit.begin()
     assert visit.finish().url == "/hilfe/"
 
 
