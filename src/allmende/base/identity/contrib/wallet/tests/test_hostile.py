@@ -23,7 +23,8 @@ from .test_wallet import ALL, _decoded
 
 NEXT = "/konto/dienste/wallet/wallet/weiter/"
 LIES = {
-    "alg_none": "issuer_alg", "kb_alg_none": "kb_alg", "other_issuer": "issuer_key", "no_certificate": "issuer_key", "own_certificate": "issuer_key",
+    "alg_none": "issuer_alg", "kb_alg_none": "kb_alg", "other_issuer": "issuer_key", "no_certificate": "issuer_key",
+    "own_certificate": "issuer_key",
     "other_key": "kb_signature", "no_key_binding": "kb_missing", "wrong_nonce": "nonce", "wrong_aud": "audience",
     "old_proof": "kb_freshness", "other_disclosures": "sd_hash", "expired": "credential_validity",
     "not_yet": "credential_validity", "revoked": "revoked", "suspended": "revoked", "no_status": "status",

@@ -24,8 +24,9 @@ def sent(client, tenant):
     empty = {name: form[name].value() for name in form.fields}
     known = plain_settings()
     own = {
-        "label": "EUDI-Wallet", "key": "wallet", "audience": "citizen", "certificate": known.certificate,
-        "private_key": known.private_key.get_secret_value(), "trusted_certificates": known.trusted_certificates,
+        "label": "EUDI-Wallet", "key": "wallet", "audience": "citizen", "own_certificate": known.certificate,
+        "own_private_key": known.private_key.get_secret_value(),
+        "own_trusted_certificates": known.trusted_certificates,
     }  # fmt: skip
     return {
         name: value for name, value in {**empty, **own}.items() if value is not None and value is not False
@@ -54,7 +55,7 @@ NO_KEYS = '{"keys": [{"kty": "oct"}, {"crv": "P-256"}]}'
     ids=lambda wrong: next(iter(wrong)),
 )  # fmt: skip
 def test_what_cannot_work_is_said(client, sent, wrong):
-    page = client.post(NEW, sent | wrong)
+    page = client.post(NEW, sent | {f"own_{name}": value for name, value in wrong.items()})
     assert page.status_code == 422
     assert page.context["form"].errors
     assert not LoginService.objects.exists()
