@@ -16,6 +16,7 @@ from allmende.base.payments.online.checks import service_findings
 from allmende.base.payments.online.models import OnlinePayment, PaymentService
 from allmende.base.payments.online.services import settings_of
 from allmende.base.payments.online.tasks import check_notified
+from allmende.base.payments.references import in_groups
 from allmende.base.payments.tests.factories import make_claim
 
 State, Finding = OnlinePayment.State, OnlinePayment.Finding
@@ -49,7 +50,7 @@ def test_each_state_is_told_in_plain_words(tenant, client, state, finding, page,
     payment = tried(state, finding, page=page)
     text = client.get(f"/bezahlen/online/{payment.token}/").content.decode()
     assert words in text
-    assert payment.claim.kassenzeichen in text
+    assert in_groups(payment.claim.kassenzeichen) in text
 
 
 def test_the_way_out_is_a_page_of_its_own(tenant, client):

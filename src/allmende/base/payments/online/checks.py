@@ -34,7 +34,7 @@ def service_findings(tenant: str) -> Iterator[CheckMessage]:
             hint = "That is a stand-in: let an administrator set up the real service, or stop offering it."
             yield Warning(f"{about} is on this very machine.", hint, id="allmende.online_payments.W003")
         if service.is_in_trouble:
-            hint = "Is it down, are its settings right? Payers are sent to other ways; payments that run are asked for again."
+            hint = "Is it down, are its settings right? Payers see other ways; what runs is asked for again."
             yield Warning(
                 f"{about} did not work when it was last asked.", hint, id="allmende.online_payments.W004"
             )
