@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from allmende.base.signatures.models import IssuedDocument
 from allmende.foundation.files.models import StoredFile
+from allmende.foundation.tenants.context import use_tenant
 
 from .test_seals import a_decision, content_of
 
@@ -62,9 +63,12 @@ def test_code_and_file_of_two_documents_do_not_belong_together(client, issued):
     assert "gehören nicht zusammen" in ask(client, content_of(issued.file), other.code)
 
 
-def test_a_code_of_another_municipality_is_unknown(client, issued, other_tenant):
-    IssuedDocument.unscoped.update(tenant=other_tenant)
+def test_a_document_of_another_municipality_is_unknown(client, tenant, other_tenant):
+    with use_tenant(other_tenant):
+        issued = IssuedDocument.objects.select_related("file").get(file=a_decision("receipt"))
+        content = content_of(issued.file)
     assert "Wir kennen dieses Dokument nicht" in ask(client, code=issued.code)
+    assert "Wir kennen dieses Dokument nicht" in ask(client, content)
 
 
 def test_nothing_is_kept(client, issued):
