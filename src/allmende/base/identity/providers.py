@@ -76,6 +76,8 @@ class Provider(ABC):
     settings: ClassVar[type[BaseModel]]
     #: name of a setting → its label and what helps to fill it in; those of ``StaffRules`` begin with "staff_"
     words: ClassVar[Mapping[str, tuple[str | Promise, str | Promise]]] = {}
+    #: settings that say to whom secrets are shown: where one changes, secrets are given anew
+    address: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def begin(
@@ -96,8 +98,12 @@ class Provider(ABC):
         """Where a person who logged out here can also log out at the service; empty where there is no such place."""
         return ""
 
-    def check(self, settings: BaseModel) -> list[str] | None:
-        """What is wrong with these settings, as sentences for an administrator who asks; None: cannot be told."""
+    def check(self, settings: BaseModel) -> list[str]:
+        """What is wrong with these settings, as sentences, as far as can be seen without asking anybody."""
+        return []
+
+    def ask(self, settings: BaseModel) -> list[str] | None:
+        """What is wrong as the service itself says, for an administrator who waits; None: it cannot be asked."""
         return None
 
     def to_register(self, request: HttpRequest, service: LoginService) -> list[tuple[str | Promise, str]]:

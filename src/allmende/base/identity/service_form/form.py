@@ -116,24 +116,37 @@ class ServiceForm(KernForm):
             place = values.setdefault("staff", {}) if name.startswith(_STAFF) else values
             given = data.get(f"{_OWN}{name}")
             if kind.secret and not given:
-                if self.known is not None:
-                    place[name] = getattr(self.known, name)
+                self._keep(name, place, data)
                 continue
             if isinstance(kind, Json) and not given:
-                continue
+                continue  # nothing of a shape of its own: the provider's own nothing
             try:
                 place[name.removeprefix(_STAFF)] = kind.read(given)
             except ValueError as error:
                 self.add_error(f"{_OWN}{name}", str(error))
-        if self.errors:
-            return
         try:
-            self.settings = self.provider.settings.model_validate(values)
+            understood = self.provider.settings.model_validate(values)
         except ValidationError as error:
             for one in error.errors():
-                place = [str(part) for part in one["loc"]] or [""]
-                name = f"{_STAFF}{place[1]}" if place[0] == "staff" and len(place) > 1 else place[0]
-                self.add_error(f"{_OWN}{name}" if name in self.kinds else None, _in_words(one))
+                self._tell(one)
+        else:
+            self.settings = None if self.errors else understood
+
+    def _tell(self, error: ErrorDetails) -> None:
+        place = [str(part) for part in error["loc"]] or [""]
+        name = f"{_STAFF}{place[1]}" if place[0] == "staff" and len(place) > 1 else place[0]
+        field = f"{_OWN}{name}" if name in self.kinds else None
+        if field not in self.errors:
+            self.add_error(field, _in_words(error))
+
+    def _keep(self, name: str, place: dict[str, Any], data: dict[str, Any]) -> None:
+        """Whoever leads a service elsewhere must know its secret: else she could have it sent to herself."""
+        if self.known is None:
+            return
+        if any(data.get(f"{_OWN}{one}") != getattr(self.known, one) for one in self.provider.address):
+            self.add_error(f"{_OWN}{name}", _("The address is another one now. Please type this anew, too."))
+        else:
+            place[name] = getattr(self.known, name)
 
 
 def _in_words(error: ErrorDetails) -> str:

@@ -111,8 +111,14 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
         except TooOftenError as error:
             messages.error(request, too_often(error))
             return redirect("identity:service", key=row.pk)
-        checked = None if known is None else provider.check(known)
-        return _page(request, form, row, tried=True, checked=checked, broken=known is None)
+        return _page(
+            request,
+            form,
+            row,
+            tried=known is not None,
+            checked=_checked(provider, known),
+            broken=known is None,
+        )
     return redirect("identity:service", key=row.pk)
 
 
@@ -129,6 +135,14 @@ def _known(row: LoginService) -> BaseModel | None:
         return settings_of(row)
     except (SealedError, ValidationError):
         return None
+
+
+def _checked(provider: Provider, known: BaseModel | None) -> list[str] | None:
+    """What is wrong, as sentences; None where nobody can be asked and nothing is seen from here."""
+    if known is None:
+        return None
+    seen, said = provider.check(known), provider.ask(known)
+    return seen or None if said is None else [*seen, *said]
 
 
 def _save(request: HttpRequest, form: ServiceForm, *, key: str, active: bool) -> LoginService:

@@ -14,10 +14,6 @@ from .metadata import read_keys, read_metadata
 
 def what_is_wrong(settings: OidcSettings) -> list[str]:
     """Sentences; none where a log-in can begin. Nothing is kept: each call asks the provider anew."""
-    return [*_at_the_service(settings), *_roles(settings)]
-
-
-def _at_the_service(settings: OidcSettings) -> list[str]:
     try:
         known = read_metadata(settings.issuer)
     except RefusedError as error:
@@ -73,7 +69,8 @@ def _misconfigured(settings: OidcSettings) -> str:
     ) % {"issuer": settings.issuer}
 
 
-def _roles(settings: OidcSettings) -> list[str]:
+def missing_offices(settings: OidcSettings) -> list[str]:
+    """Keys in the rules about staff that no office has."""
     keys = {rule.unit for rule in settings.staff.groups}
     known = set(Unit.objects.filter(key__in=keys).values_list("key", flat=True))
     missing = ", ".join(sorted(keys - known))

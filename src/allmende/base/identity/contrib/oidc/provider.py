@@ -16,7 +16,7 @@ from ...models import LoginService
 from ...providers import Provider, RefusedError
 from ...services import settings_of
 from ...views.shared import refused_page
-from .checking import what_is_wrong
+from .checking import missing_offices, what_is_wrong
 from .config import KEY, OidcSettings
 from .handshakes import back_to, begin
 from .metadata import metadata
@@ -30,6 +30,7 @@ class OidcProvider(Provider):
     label = _("OpenID Connect")
     settings = OidcSettings
     words = WORDS
+    address = ("issuer",)
 
     def begin(
         self, request: HttpRequest, service: LoginService, *, level: TrustLevel, wanted: Sequence[str]
@@ -67,8 +68,12 @@ class OidcProvider(Provider):
         asked = {"client_id": settings.client_id, "post_logout_redirect_uri": request.build_absolute_uri("/")}
         return known.end_session + ("&" if "?" in known.end_session else "?") + urlencode(asked)
 
-    def check(self, settings: BaseModel) -> list[str] | None:
-        """Asks the provider for its configuration and keys."""
+    def check(self, settings: BaseModel) -> list[str]:
+        """Offices of rules that are not there."""
+        return missing_offices(cast(OidcSettings, settings))
+
+    def ask(self, settings: BaseModel) -> list[str] | None:
+        """Its configuration and its keys."""
         return what_is_wrong(cast(OidcSettings, settings))
 
     def to_register(self, request: HttpRequest, service: LoginService) -> list[tuple[str | Promise, str]]:

@@ -17,6 +17,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 
+from allmende.foundation.outgoing import UnreachableError, call
+
 from ...levels import TrustLevel
 from ...models import LoginService
 from ...providers import Confirmed, Provider
@@ -38,6 +40,23 @@ SOON = timedelta(days=45)
 
 class SamlVariant(Provider):
     """What speaks SAML 2.0; its settings are a ``SamlSettings``."""
+
+    def ask(self, settings: BaseModel) -> list[str] | None:
+        """Whether somebody is there; whoever comes without a question may be refused in any way."""
+        try:
+            answer = call("GET", cast(SamlSettings, settings).sso_url, seconds=5)
+        except (UnreachableError, ValueError):
+            return [
+                gettext(
+                    "The service does not answer. Check the address and whether this server may reach it."
+                )
+            ]
+        if answer.status < 500:
+            return []
+        return [
+            gettext("At the address for log-ins nobody is at home (status %(status)s).")
+            % {"status": answer.status}
+        ]
 
     def to_register(self, request: HttpRequest, service: LoginService) -> list[tuple[str | Promise, str]]:
         """Our metadata, which holds all the rest."""

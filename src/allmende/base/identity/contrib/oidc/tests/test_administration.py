@@ -90,6 +90,17 @@ def test_secrets_are_never_shown_and_kept_where_the_field_is_empty(client, admin
     assert settings_of(service).client_secret.get_secret_value() == "ein-neues"
 
 
+def test_a_secret_is_not_sent_to_another_address_than_the_one_it_was_given_for(
+    client, admin, provider
+) -> None:
+    service = make_service(provider)
+    moved = fields(client, path_of(service), own_issuer="https://evil.example")
+    assert "own_client_secret" in client.post(path_of(service), moved).context["form"].errors
+    client.post(path_of(service), {**moved, "own_client_secret": "ein-neues"})
+    service.refresh_from_db()
+    assert settings_of(service).issuer == "https://evil.example"
+
+
 @pytest.mark.parametrize(("field", "value"), [
     ("issuer", "http://example.org"), ("claims", "phantasie = x"), ("levels", "kaputt"), ("levels", "a = sehr hoch"),
     ("staff_groups", "chefs = könig, stadt"), ("algorithms", ["none"]), ("client_id", ""),
