@@ -8,7 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from allmende.base.records.actions import file_document
+from allmende.base.records.models import Document
 from allmende.base.signatures.cosigning.events import (
+    SignatureGiven,
     SignatureRefused,
     SignaturesComplete,
     SignaturesLapsed,
@@ -19,11 +22,12 @@ from allmende.base.workflow.actions import add_task
 from allmende.base.workflow.queries import open_tasks
 from allmende.foundation.events.actions import subscribe
 from allmende.foundation.events.models import Event
-from allmende.foundation.events.types import SYSTEM
+from allmende.foundation.events.types import PUBLIC, SYSTEM
 
 from .access import PROCESS
 from .actions.correspondence import to_customer
 from .actions.signing import HINT, go_on_signed
+from .filing import record_for
 from .models import Case
 
 
@@ -32,6 +36,7 @@ def connect() -> None:
     subscribe(SignaturesComplete)(all_signed)
     subscribe(SignaturesWaived)(waived)
     subscribe(SignatureRefused)(refused)
+    subscribe(SignatureGiven)(file_signed_document)
     subscribe(SignaturesLapsed)(lapsed)
 
 
@@ -44,6 +49,18 @@ def all_signed(_event: SignaturesComplete, stored: Event) -> None:
     if Signer.objects.filter(round__subject=case.subject, is_applicant=False).exists():
         with _in_language_of(case):
             _tell(case, _("All have signed. The office now begins with your application."))
+
+
+def file_signed_document(event: SignatureGiven, stored: Event) -> None:
+    """A summary that came back with a qualified signature belongs into the e-file."""
+    case = _case(stored)
+    signer = Signer.objects.select_related("signed_file").filter(pk=event.signer).first()
+    if case is None or signer is None or signer.signed_file is None:
+        return
+    file_document(
+        record=record_for(case), file=signer.signed_file, kind=Document.Kind.EVIDENCE, title=signer.signed_file.name,
+        actor=PUBLIC, origin=Document.Origin.INCOMING, once=f"signature:{signer.pk}",
+    )  # fmt: skip
 
 
 def waived(_event: SignaturesWaived, stored: Event) -> None:

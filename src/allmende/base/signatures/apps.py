@@ -13,7 +13,7 @@ class SignaturesConfig(AppConfig):
         from . import checks, menu, tasks  # noqa: F401 — what registers itself
         from .checking import reactions
         from .contrib import csc, pkcs11, pkcs12
-        from .cosigning import mails
+        from .cosigning import mails, personal_data  # noqa: F401
         from .cosigning import tasks as cosigning_tasks  # noqa: F401
         from .seals.finisher import Sealing
         from .seals.stores import key_stores

@@ -42,6 +42,10 @@ class LevelError(SigningError):
         self.wanted = wanted
 
 
+class DocumentError(SigningError):
+    """The uploaded document is not the one to sign, or its signature does not hold."""
+
+
 class WrongPersonError(SigningError):
     """Somebody else than the person who was invited."""
 

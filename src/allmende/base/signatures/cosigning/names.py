@@ -19,6 +19,14 @@ def words_of(name: str) -> list[str]:
     return [word for word in re.findall(r"[^\W\d_]+", plain) if word not in _TITLES]
 
 
+def compare_whole(given: str, confirmed: str) -> str:
+    """As ``compare``, where the confirmed name is one text, as certificates have it."""
+    wanted, found = set(words_of(given)), set(words_of(confirmed))
+    if wanted and wanted == found:
+        return "same"
+    return "alike" if len(wanted & found) > 1 and (wanted <= found or found <= wanted) else "other"
+
+
 def compare(given: str, *, given_names: str, family_name: str) -> str:
     """ "same", "alike" or "other": ``given`` is what the application says, the rest what a service confirmed.
 

@@ -15,15 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import LoginService, User
 from allmende.base.identity.queries import services_for
+from allmende.foundation.files.errors import FileRefusedError
 from allmende.foundation.files.models import StoredFile
 from allmende.foundation.files.views import serve_file
 from allmende.foundation.limits.actions import TooOftenError, client_of, spend
 from allmende.foundation.ui.views import problem
 
 from . import actions
-from .errors import ChangedError, LevelError, SigningError, WrongPersonError
+from .errors import ChangedError, DocumentError, LevelError, SigningError, WrongPersonError
 from .links import signer_of
 from .models import Signer
 from .people import Contents, read_contents
@@ -31,7 +33,7 @@ from .queries import invitations_of, invited_account
 
 #: Wrong links that one client may try in a quarter of an hour.
 WRONG_LINKS = 30
-_WORDS = {LevelError: "level", WrongPersonError: "person", ChangedError: "changed"}
+_WORDS = {LevelError: "level", WrongPersonError: "person", ChangedError: "changed", DocumentError: "document"}
 View = Callable[..., HttpResponseBase]
 
 
@@ -111,6 +113,8 @@ def _act(request: HttpRequest, signer: Signer, linked: bool) -> HttpResponse:
     try:
         if request.POST.get("_do") == "refuse":
             actions.refuse(signer=signer, by=_visitor(request), by_link=linked, reason=typed)
+        elif request.POST.get("_do") == "document":
+            _with_document(request, signer, linked)
         elif request.POST.get("read") != "yes":
             raise SigningError(_("Please confirm that you have read the application."))
         else:
@@ -120,6 +124,20 @@ def _act(request: HttpRequest, signer: Signer, linked: bool) -> HttpResponse:
             actions.turn_away(signer=signer, reason=_WORDS[type(error)], by=_visitor(request))
         return _show(request, signer, linked, error=str(error), typed=typed)
     return redirect(request.path)
+
+
+def _with_document(request: HttpRequest, signer: Signer, linked: bool) -> None:
+    upload = request.FILES.get("signed")
+    if upload is None:
+        raise DocumentError(_("Please choose the signed PDF."))
+    try:
+        spend("cosign-document", str(signer.pk), limit=20, seconds=3600)
+        actions.sign_with_document(signer=signer, by=_visitor(request), by_link=linked, upload=upload)
+    except TooOftenError as error:
+        words = _("Too many attempts. Please try again in %(minutes)s minutes.")
+        raise SigningError(words % {"minutes": error.minutes}) from error
+    except FileRefusedError as error:
+        raise DocumentError(str(error)) from error
 
 
 def _show(
@@ -137,8 +155,10 @@ def _show(
 
 def _open(request: HttpRequest, signer: Signer, linked: bool) -> dict[str, Any]:
     """What the page needs while the signature is wanted: the content, or why it is not shown yet."""
+    by_identity = signer.way != Signer.Way.QUALIFIED
     try:
-        seen = actions.require_person(signer, _visitor(request), linked)
+        seen = _reader(request, signer, linked)
+        by_identity = by_identity and seen.level.reaches(signer.level)
     except LevelError:
         return {"step": "identify", "services": _services(signer)}
     except WrongPersonError as wrong:
@@ -147,7 +167,17 @@ def _open(request: HttpRequest, signer: Signer, linked: bool) -> dict[str, Any]:
     if found is None or found.digest != signer.round.digest:
         return {"step": "wrong", "wrong": str(ChangedError())}
     actions.mark_seen(signer=signer)
-    return {"step": "sign", "contents": found, "seen": seen}
+    return {
+        "step": "sign", "contents": found, "seen": seen, "by_identity": by_identity,
+        "by_document": signer.way != Signer.Way.IDENTITY,
+        "services": _services(signer) if signer.way == Signer.Way.EITHER and not by_identity else [],
+    }  # fmt: skip
+
+
+def _reader(request: HttpRequest, signer: Signer, linked: bool) -> actions.Seen:
+    """Who looks: surely enough to sign; whoever may sign with the document itself reads it by the link alone."""
+    wanted = None if signer.way == Signer.Way.IDENTITY else TrustLevel.LOW
+    return actions.require_person(signer, _visitor(request), linked, wanted)
 
 
 def _services(signer: Signer) -> list[LoginService]:
@@ -159,7 +189,7 @@ def _require_reader(request: HttpRequest, signer: Signer, linked: bool) -> None:
     if not signer.round.is_waiting or signer.state != Signer.State.INVITED:
         raise Http404
     try:
-        actions.require_person(signer, _visitor(request), linked)
+        _reader(request, signer, linked)
     except SigningError:
         raise Http404 from None
 

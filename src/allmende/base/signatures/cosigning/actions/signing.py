@@ -43,11 +43,11 @@ def sign(*, signer: Signer, by: Visitor, by_link: bool) -> Signer:
     Raises ``NotWaitingError``, ``LevelError``, ``WrongPersonError``, ``ChangedError``; nothing is written then.
     """
     found = lock(signer)
-    _require_turn(found)
+    require_turn(found)
     if found.way == Signer.Way.QUALIFIED:
         raise SigningError(_("Here the document itself must carry your qualified electronic signature."))
     seen = require_person(found, by, by_link)
-    _require_same(found.round)
+    require_same(found.round)
     give(found, by, seen, way=Signer.Way.IDENTITY)
     return found
 
@@ -62,7 +62,7 @@ def sign_by_sending(*, subject: str, by: User) -> None:
     if mine is None or mine.way == Signer.Way.QUALIFIED:
         return
     at_counter = Seen(TrustLevel(mine.level), service="counter")
-    seen = at_counter if by.is_staff else seen_of(mine, by, by_link=False)
+    seen = at_counter if by.is_staff else seen_of(mine, by, False, TrustLevel(mine.level))
     if seen.level.reaches(mine.level) and seen.comparison != "other":
         give(mine, by, seen, way=Signer.Way.IDENTITY)
 
@@ -71,7 +71,7 @@ def sign_by_sending(*, subject: str, by: User) -> None:
 def refuse(*, signer: Signer, by: Visitor, by_link: bool, reason: str) -> Signer:
     """Refuse to sign; the reason is for the office and whoever applied. The round ends unless asked again."""
     found = lock(signer)
-    _require_turn(found)
+    require_turn(found)
     require_person(found, by, by_link)
     if not reason.strip():
         raise SigningError(_("Please say why you do not sign."))
@@ -118,19 +118,23 @@ def give(found: Signer, by: Visitor, seen: Seen, *, way: str) -> None:
     record(SignaturesComplete(), stream=whole.subject, actor=actor_of(by))
 
 
-def require_person(found: Signer, by: Visitor, by_link: bool) -> Seen:
-    """Who stands there, sure enough and the right one; raises ``LevelError`` or ``WrongPersonError``."""
-    seen = seen_of(found, by, by_link)
+def require_person(found: Signer, by: Visitor, by_link: bool, wanted: TrustLevel | None = None) -> Seen:
+    """Who stands there, sure enough and the right one; raises ``LevelError`` or ``WrongPersonError``.
+
+    ``wanted``: another level than the one demanded for signing.
+    """
+    level = wanted or TrustLevel(found.level)
+    seen = seen_of(found, by, by_link, level)
     if isinstance(by, User):
         _require_own_account(found, by, by_link)
-    if not seen.level.reaches(found.level):
-        raise LevelError(found.level)
+    if not seen.level.reaches(level):
+        raise LevelError(level.value)
     if seen.comparison == "other":
         raise WrongPersonError
     return seen
 
 
-def seen_of(found: Signer, by: Visitor, by_link: bool) -> Seen:
+def seen_of(found: Signer, by: Visitor, by_link: bool, wanted: TrustLevel) -> Seen:
     """What is known of the person: the link proves the address, as a confirmed account does; names come from services.
 
     From the substantial level on, nobody signs whose name no service has confirmed.
@@ -140,7 +144,7 @@ def seen_of(found: Signer, by: Visitor, by_link: bool) -> Seen:
         level = TrustLevel.LOW
     given, family, service = _confirmed(by)
     if not given and not family:
-        sure = TrustLevel(found.level).reaches(TrustLevel.SUBSTANTIAL) and level.reaches(found.level)
+        sure = wanted.reaches(TrustLevel.SUBSTANTIAL) and level.reaches(wanted)
         return Seen(level, comparison="other" if sure else "")
     name = f"{given} {family}".strip()
     return Seen(level, name, service, compare(found.name, given_names=given, family_name=family))
@@ -175,14 +179,14 @@ def _require_own_account(found: Signer, by: User, by_link: bool) -> None:
         raise WrongPersonError
 
 
-def _require_turn(found: Signer) -> None:
+def require_turn(found: Signer) -> None:
     if not found.round.is_waiting or found.state != Signer.State.INVITED:
         raise NotWaitingError
     if found.round.due_on < timezone.localdate():
         raise NotWaitingError
 
 
-def _require_same(whole: SigningRound) -> None:
+def require_same(whole: SigningRound) -> None:
     """What is signed is what was laid before the people: content and document both."""
     now = read_contents(whole.subject, whole.language)
     if now is None or now.digest != whole.digest or whole.document is None:
