@@ -35,6 +35,12 @@ LIES = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def no_picture(monkeypatch):
+    """Nobody scans here, and drawing it takes longer than all the rest."""
+    monkeypatch.setattr("allmende.base.identity.contrib.wallet.views.asked.qr_code", lambda uri: "data:,")
+
+
 def refusals():
     return [event.data for event in Event.objects.filter(type="identity.identification_refused")]
 
