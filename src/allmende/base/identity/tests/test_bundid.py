@@ -251,3 +251,18 @@ def test_an_answer_that_nobody_fetches_goes(client, bundid, settings) -> None:
     Handshake.objects.update(created_at=timezone.now() - timedelta(hours=2))
     drop_old_handshakes()
     assert not Handshake.objects.exists()
+
+
+def test_who_gets_a_new_account_learns_how_to_keep_an_old_one(client, bundid) -> None:
+    way.log_in(client, bundid, next_url="/konto/")
+    assert "Wir haben ein Konto für Sie angelegt" in client.get("/konto/").content.decode()
+    other = browser()
+    way.log_in(other, bundid)
+    assert "Wir haben ein Konto" not in other.get("/konto/").content.decode()
+
+
+def test_the_account_offers_to_connect(client, bundid) -> None:
+    client.force_login(make_citizen())
+    assert "Mit BundID verbinden" in client.get("/konto/").content.decode()
+    way.log_in(client, bundid, level="none")
+    assert "Mit BundID verbinden" not in client.get("/konto/").content.decode()

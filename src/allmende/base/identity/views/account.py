@@ -29,12 +29,14 @@ from ..actions import (
 )
 from ..forms import AbsenceForm, AccountForm, DeleteForm
 from ..limiting import spend_password
-from ..models import Absence, AccountSession, Identification, Membership, Passkey, User
+from ..models import Absence, AccountSession, Identification, LoginService, Membership, Passkey, User
 from ..personal_data import kept_for
 from ..policy import has_app, has_second_factor, second_factor_required
-from ..queries import export_account
+from ..queries import export_account, services_for
 from ..sessions import is_fresh
 from .shared import account_user, form_page, too_often
+
+Audience = LoginService.Audience
 
 
 @login_required
@@ -45,7 +47,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/account.html", {
         "app": has_app(user),
         "second_factor": has_second_factor(user),
-        "identifications": Identification.objects.filter(user=user).select_related("service").order_by("-at"),
+        **_connections(user),
         "passkeys": Passkey.objects.filter(user=user).order_by("created_at"),
         "second_factor_required": second_factor_required(user),
         "sessions": _sessions(request, user),
@@ -162,6 +164,15 @@ def end_own_absence(request: HttpRequest, key: str) -> HttpResponse:
     end_absence(absence=found, by=account_user(request))
     messages.success(request, _("The absence is removed."))
     return redirect("identity:account")
+
+
+def _connections(user: User) -> dict[str, object]:
+    """The services that said who she is, and those that could."""
+    rows = list(Identification.objects.filter(user=user).select_related("service").order_by("-at"))
+    known = {row.service_id for row in rows}
+    kinds = [Audience.STAFF] if user.is_staff else [Audience.CITIZEN, Audience.BUSINESS]
+    offered = [service for kind in kinds for service in services_for(kind) if service.pk not in known]
+    return {"identifications": rows, "connectable": offered}
 
 
 def _sessions(request: HttpRequest, user: User) -> list[AccountSession]:

@@ -48,6 +48,14 @@ class BundIdSettings(SamlSettings):
     #: asked for where a page does not say what it needs
     ask_for: list[str] = ["given_name", "family_name", "email"]
 
+    @field_validator("allow_plain")
+    @classmethod
+    def is_encrypted(cls, value: bool) -> bool:
+        """BundID always encrypts."""
+        if value:
+            raise ValueError("BundID encrypts what it says")
+        return value
+
     @field_validator("ask_for")
     @classmethod
     def has_names(cls, value: list[str]) -> list[str]:

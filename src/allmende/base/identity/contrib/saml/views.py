@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from allmende.foundation.limits.actions import TooOftenError, client_of, spend
 from allmende.foundation.ui.views import problem
 
 from ...actions import record_refusal
-from ...models import LoginService
+from ...models import LoginService, User
 from ...providers import RefusedError, providers
 from ...queries import service_by_key
 from ...views.identify import identified
@@ -56,7 +57,19 @@ def finish(request: HttpRequest, service: str) -> HttpResponse:
         confirmed = handshakes.fetch_answer(request, row, request.GET.get("karte", ""))
     except RefusedError as error:
         return refused_page(request, row.key, error)
-    return identified(request, row, confirmed)
+    began = timezone.now()
+    response = identified(request, row, confirmed)
+    if isinstance(request.user, User) and request.user.created_at >= began:
+        # Accounts are never joined by an e-mail address; whoever has one already must be told how.
+        messages.info(
+            request,
+            _(
+                "We have made an account for you. Do you have one here already? Then delete this one under "
+                "“My account”, log in to the other one, and connect it there with %(service)s."
+            )
+            % {"service": row.label},
+        )
+    return response
 
 
 @require_GET
