@@ -60,7 +60,7 @@ class Slip:
             (_("Recipient"), self.recipient),
             (_("IBAN"), self.iban),
             (_("BIC"), self.bic),
-            (_("Reference"), self.reference),
+            (_("Payment reference"), self.reference),
             (_("Or pay online"), self.link),
         ]
         return {
