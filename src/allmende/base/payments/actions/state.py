@@ -44,8 +44,8 @@ def text(amount: Decimal) -> str:
 def _state(claim: Claim) -> Claim.State:
     if claim.surplus > ZERO:
         return Claim.State.OVERPAID
-    if claim.total == ZERO:
+    if claim.total == ZERO and claim.owed == ZERO:
         return Claim.State.REFUNDED if claim.refunded else Claim.State.CANCELLED
     if claim.owed > ZERO:
-        return Claim.State.PARTLY if claim.received else Claim.State.OPEN
+        return Claim.State.PARTLY if claim.received > ZERO else Claim.State.OPEN
     return Claim.State.WRITTEN_OFF if claim.written_off else Claim.State.PAID

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField()),
                 ('due_on', models.DateField()),
                 ('total', allmende.base.payments.money.MoneyField(help_text='What is owed, gross, after reductions')),
-                ('received', allmende.base.payments.money.MoneyField(default=Decimal('0.00'), help_text='What came in and was neither returned nor paid back')),
+                ('received', allmende.base.payments.money.MoneyField(default=Decimal('0.00'), help_text='What came in and was neither returned nor paid back; below zero where both happened')),
                 ('refunded', allmende.base.payments.money.MoneyField(default=Decimal('0.00'))),
                 ('written_off', allmende.base.payments.money.MoneyField(default=Decimal('0.00'))),
                 ('dunning_level', models.PositiveSmallIntegerField(default=0)),
@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('received__gte', 0), ('refunded__gte', 0), ('total__gte', 0), ('written_off__gte', 0)), name='claim_sums'),
+            constraint=models.CheckConstraint(condition=models.Q(('refunded__gte', 0), ('total__gte', 0), ('written_off__gte', 0)), name='claim_sums'),
         ),
         migrations.AddConstraint(
             model_name='claimitem',

@@ -42,7 +42,10 @@ class Claim(TenantModel):
     opened_at = models.DateTimeField()
     due_on = models.DateField()
     total = MoneyField(help_text="What is owed, gross, after reductions")
-    received = MoneyField(default=ZERO, help_text="What came in and was neither returned nor paid back")
+    received = MoneyField(
+        default=ZERO,
+        help_text="What came in and was neither returned nor paid back; below zero where both happened",
+    )
     refunded = MoneyField(default=ZERO)
     written_off = MoneyField(default=ZERO)
     dunning_level = models.PositiveSmallIntegerField(default=0)
@@ -56,7 +59,7 @@ class Claim(TenantModel):
             models.UniqueConstraint(fields=["tenant", "kassenzeichen"], name="claim_kassenzeichen"),
             models.UniqueConstraint(fields=["tenant", "once"], name="claim_once"),
             models.CheckConstraint(
-                condition=Q(total__gte=0, received__gte=0, refunded__gte=0, written_off__gte=0),
+                condition=Q(total__gte=0, refunded__gte=0, written_off__gte=0),
                 name="claim_sums",
             ),
         ]
