@@ -28,6 +28,10 @@ def grant_role(*, user: User, unit: Unit, role: str, by: User | None) -> Members
         raise ValueError("only staff have roles")
     membership: Membership
     membership, new = Membership.objects.get_or_create(user=user, unit=unit, role=Role(role))
+    if membership.service_id is not None:
+        # Given by hand now, so the service can no longer take it back.
+        membership.service = None
+        membership.save(update_fields=["service"])
     if new:
         event = RoleGranted(role=membership.role, unit=str(unit.pk))
         record(event, stream=stream_of(user), actor=actor_of(by) if by else SYSTEM)

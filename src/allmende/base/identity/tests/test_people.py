@@ -91,3 +91,13 @@ def test_nobody_blocks_herself(client, admin) -> None:
     client.post(f"{ROOT}{admin.pk}/aendern/", {"do": "block"})
     admin.refresh_from_db()
     assert admin.is_active
+
+
+@pytest.mark.usefixtures("admin")
+def test_a_colleagues_new_address_counts_when_she_has_confirmed_it(client, office) -> None:
+    clerk = make_staff(unit=office, role="clerk")
+    client.post(f"{ROOT}{clerk.pk}/aendern/", {"do": "email", "email": "keine"})
+    client.post(f"{ROOT}{clerk.pk}/aendern/", {"do": "email", "email": "neu@example.org"})
+    client.post(re.search(r"https?://[^/]+(/\S+)", mail.outbox[0].body)[1])
+    clerk.refresh_from_db()
+    assert clerk.email == "neu@example.org"

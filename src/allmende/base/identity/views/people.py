@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,13 +17,22 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from allmende.base.directory.models import Unit
 from allmende.foundation.ids import NO_KEY, read_key
+from allmende.foundation.limits.actions import TooOftenError
 from allmende.foundation.ui.forms import KernForm
 
 from ..access import may_administer, role_required, units_of
-from ..actions import grant_role, invite_staff, remove_second_factor, set_account_active, withdraw_role
+from ..actions import (
+    ask_for_email,
+    grant_role,
+    invite_staff,
+    remove_second_factor,
+    set_account_active,
+    withdraw_role,
+)
+from ..limiting import spend_mail
 from ..models import Membership, Role, User
 from ..policy import has_second_factor
-from .shared import account_user
+from .shared import account_user, too_often
 
 SHOWN = 200
 admin_required = role_required(Role.ADMIN)
@@ -88,7 +98,8 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("identity:person", key=user.pk)
     return render(request, "identity/person.html", {
         "person": user, "form": form, "second_factor": has_second_factor(user),
-        "rows": Membership.objects.filter(user=user).select_related("unit").order_by("unit__name", "role"),
+        "rows": Membership.objects.filter(user=user)
+        .select_related("unit", "service").order_by("unit__name", "role"),
         "mine": units_of(by, Role.ADMIN), "self": by.pk == user.pk,
     }, status=422 if form.errors else 200)  # fmt: skip
 
@@ -112,12 +123,25 @@ def change_person(request: HttpRequest, key: str) -> HttpResponse:
             set_account_active(user=user, active=do == "open", by=by)
         elif do == "second_factor":
             remove_second_factor(user=user, by=by)
+        elif do == "email":
+            _wish_for_email(request, user, by)
+    except TooOftenError as error:
+        messages.error(request, too_often(error))
+    except ValidationError:
+        messages.error(request, _("This is no e-mail address. Nothing was changed."))
     except (PermissionDenied, ValueError):
         messages.error(request, _("You may not do this. Nothing was changed."))
     else:
         messages.success(request, _("Saved."))
     left = may_administer(account_user(request), user)
     return redirect("identity:person", key=user.pk) if left else redirect("identity:people")
+
+
+def _wish_for_email(request: HttpRequest, user: User, by: User) -> None:
+    email = request.POST.get("email", "").strip()
+    validate_email(email)
+    spend_mail(request, email)
+    ask_for_email(user=user, email=email, by=by, base_url=request.build_absolute_uri("/"))
 
 
 def _person(request: HttpRequest, key: str) -> User:

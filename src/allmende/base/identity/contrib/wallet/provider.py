@@ -43,7 +43,7 @@ class WalletProvider(Provider):
         begin_visit(request, service, wanted)
         return redirect("identity:wallet_ask", service=service.key)
 
-    def check(self, settings: BaseModel) -> list[str] | None:
+    def check(self, settings: BaseModel) -> list[str]:
         """Which certificates do not hold today."""
         known, today = cast(WalletSettings, settings), now()
         return [

@@ -101,6 +101,13 @@ def test_a_role_given_by_hand_and_by_the_directory_is_not_taken_back(client, pro
     assert roles(user) == {"clerk": False}
 
 
+def test_a_role_of_the_directory_that_is_given_by_hand_stays_from_then_on(client, provider, office) -> None:
+    user = make_staff(MAILBOX)
+    log_in(client, provider, service(provider), JONAS)
+    grant_role(user=user, unit=office, role="clerk", by=None)
+    assert roles(user) == {"clerk": False}
+
+
 def test_a_group_of_an_office_that_is_not_there_gives_nothing(client, provider) -> None:
     log_in(client, provider, service(provider), JONAS)
     assert roles(User.objects.get()) == {}
