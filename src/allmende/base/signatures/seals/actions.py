@@ -47,7 +47,10 @@ def save_sealer(
     ``issuers``: PEM of certificates that the key store does not know, such as the time stamp service's root.
     Raises ``KeyStoreError`` in words, ``PermissionDenied``.
     """
+    from .network import forget_failures  # loads pyHanko
+
     require_sealing(by)
+    forget_failures()
     signer = key_stores[store].signer(settings)
     try:
         asyncio.run(signer.async_sign_raw(b"trial", "sha256"))

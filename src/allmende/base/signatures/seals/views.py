@@ -25,7 +25,6 @@ from allmende.foundation.ui.forms import KernForm, dress
 from .actions import save_sealer, stop_sealing
 from .fields import certificates, password
 from .keeping import sealer_in_use
-from .network import forget_failures
 from .queries import incomplete_seals
 from .stores import KeyStore, KeyStoreError, key_stores
 from .warnings import warnings_about
@@ -74,7 +73,6 @@ def seal(request: HttpRequest) -> HttpResponse:
     if form is not None and form.is_valid():
         try:
             common = {name: form.cleaned_data[name] for name in SealerForm.base_fields}
-            forget_failures()
             save_sealer(by=by, store=form.store.key, settings=form.settings(), **common)
             messages.success(request, _("From now on decisions and certificates are sealed with it."))
             return redirect("signatures:seal")
