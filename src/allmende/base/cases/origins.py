@@ -46,9 +46,10 @@ def identified_in_words(submission: Submission | None) -> str:
     level = level_in_words(said.get("level", ""))
     if not level:
         return ""
-    return (
-        f"{level} ({said['label']})" if said.get("label") else f"{level} ({_('account with e-mail address')})"
-    )
+    if not said.get("service"):
+        return f"{level} ({_('account with e-mail address')})"
+    now = service_label(said["service"])
+    return f"{level} ({now if now != said['service'] else said.get('label') or now})"
 
 
 def level_in_words(level: str) -> str:

@@ -13,12 +13,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
+from pydantic import BaseModel
 
 from allmende.foundation.kept import Kept
 from allmende.foundation.ui.own_header import as_stranger, own_header
@@ -48,7 +50,7 @@ def render_framed(
     known = not _is_stranger(request)
     if known and len(get_messages(request)):
         return render(request, template, {**frame, **holes})
-    name = (template, get_language(), request.GET.urlencode(), key, known)
+    name = (template, get_language(), request.GET.urlencode(), key, known, _fingerprint(frame, own))
     pieces = _shells.get(name, lambda: _pieces(request, template, frame, holes, own))
     values = {**holes, "own": own, "csrf": page_token(request) if "csrf" in pieces[1::2] else ""}
     if known:
@@ -57,6 +59,21 @@ def render_framed(
         piece if place % 2 == 0 else conditional_escape(values[piece]) for place, piece in enumerate(pieces)
     ]
     return HttpResponse("".join(filled))
+
+
+def _fingerprint(frame: Mapping[str, Any], own: str) -> tuple[tuple[str, str], ...]:
+    """What the frame says, so that nothing of one person is ever shown to another, whatever ``key`` forgot.
+
+    Rows count by their key, except that of ``own``, which stands in a hole; what is called is covered by ``key``.
+    """
+    found = []
+    for name, value in frame.items():
+        if isinstance(value, models.Model):
+            found.append((name, "" if str(value.pk) == own else str(value.pk)))
+        elif not callable(value) and not isinstance(value, BaseModel):
+            rows = [getattr(row, "pk", row) for row in value] if isinstance(value, list | tuple) else value
+            found.append((name, repr(rows)))
+    return tuple(found)
 
 
 def _pieces(

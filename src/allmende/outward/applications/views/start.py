@@ -67,6 +67,7 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
         # Worked out only where the page is drawn: for strangers it is drawn seldom.
         "ways": partial(_ways, version, needed),
         "offers": partial(_offers, version, user),
+        "logged_in": user is not None,
         "draft": draft,
         "mandates": mandates,
         "cost": usual_cost(version),
