@@ -252,7 +252,7 @@ def assign_line(*, line: BankLine, claim: Claim, actor: Actor) -> Payment:
 @transaction.atomic
 def release_line(*, line: BankLine, reason: str, actor: Actor) -> BankLine:
     """Take an assignment back: the claim is open again, the money is unclear again."""
-    line = BankLine.objects.select_for_update().select_related("payment").get(pk=line.pk)
+    line = BankLine.objects.select_for_update(of=("self",)).select_related("payment").get(pk=line.pk)
     payment = line.payment
     if line.state == BankLine.State.OPEN or (payment is not None and payment.kind != Payment.Kind.RECEIVED):
         raise PaymentError(_("There is nothing to take back."))
