@@ -23,7 +23,7 @@ def connect_bundid(addresses: Mapping[str, str], base_url: str) -> None:
         return
     its = provider_settings(call("GET", f"{addresses['bundid']}/metadata").body)
     save_service(
-        key=KEY, provider="bundid", label="BundID", audience="citizen", level="high", by=None,
+        key=KEY, provider="bundid", label="BundID (Nachbildung)", audience="citizen", level="high", by=None,
         settings={
             "base_url": base_url, "keys": _keys(), "organisation": current_tenant().name,
             "ask_for": ["given_name", "family_name", "email", "street", "postcode", "city", "birth_date"], **its,
