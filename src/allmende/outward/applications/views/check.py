@@ -17,6 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from allmende.base.cases import errors as cases
 from allmende.base.cases.errors import AnswersRefusedError, CaseError
 from allmende.base.cases.fees import cost_of
+from allmende.base.payments.queries import claims_of
+from allmende.base.procedures.queries import manifest_of
 
 from ..access import get_draft_for, user_of
 from ..actions import DraftGoneError, LevelTooLowError, send_draft, touch_draft
@@ -111,6 +113,16 @@ def _identify(request: HttpRequest, draft: Draft, way: str) -> HttpResponse:
     return response or redirect("applications:check", draft_id=draft.pk)
 
 
+def _to_pay(request: HttpRequest, draft: Draft) -> str:
+    """What is to be paid now, with the way to do it; empty where nothing was demanded."""
+    if draft.case_id is None or manifest_of(draft.version).fee is None:
+        return ""
+    claims = [claim for claim in claims_of(f"case:{draft.case_id}") if claim.is_payable]
+    if not claims:
+        return ""
+    return render_to_string("payments/parts/claims.html", {"claims": claims}, request)
+
+
 @require_GET
 def thanks(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """The application has arrived: reference, code, what happens next."""
@@ -122,7 +134,10 @@ def thanks(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     response = render_framed(
         request, "applications/thanks.html", key=(draft.version_id, has_account),
         frame={"procedure": draft.version.procedure, "has_account": has_account},
-        holes={"reference": content.reference, "code": f"{content.code[:4]}-{content.code[4:]}"},
+        holes={
+            "reference": content.reference, "code": f"{content.code[:4]}-{content.code[4:]}",
+            "to_pay": _to_pay(request, draft),
+        },
         own=str(draft.pk),
     )  # fmt: skip
     if draft.case_id is not None and not has_account and not content.counter:
