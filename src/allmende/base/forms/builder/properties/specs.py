@@ -54,7 +54,9 @@ def sources(kind: str) -> Choices:
             if name not in _ONLY_CONFIRMED]  # fmt: skip
     own = [(f"account.{name}", format_lazy(_("{what}: from the account"), what=label)) for name, label in fitting
            if name not in _ONLY_CONFIRMED]  # fmt: skip
-    sure = [(f"eid.{name}", format_lazy(_("{what}: only if confirmed"), what=label)) for name, label in fitting]
+    sure = [
+        (f"eid.{name}", format_lazy(_("{what}: only if confirmed"), what=label)) for name, label in fitting
+    ]
     return (("", _("Nothing")), *both, *sure, *own)
 
 
@@ -180,7 +182,9 @@ def properties_of(kind: str) -> tuple[Property, ...]:
     if kind in ("note", "computed"):
         more = tuple(prop for prop in FIELD_MORE if prop.name == "width")
         return (LABEL, HELP, *own, SHOW, *((CHECKS,) if kind == "computed" else ()), *MORE, *more)
-    more = tuple(replace(prop, choices=sources(kind)) if prop.name == "prefill" else prop for prop in FIELD_MORE)
+    more = tuple(
+        replace(prop, choices=sources(kind)) if prop.name == "prefill" else prop for prop in FIELD_MORE
+    )
     return (LABEL, HELP, *own, SHOW, REQUIRED, CHECKS, *MORE, *more)
 
 
