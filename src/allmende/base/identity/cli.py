@@ -78,6 +78,7 @@ def key(
     service: Annotated[str, typer.Argument(help="The service's key")],
     step: Annotated[Literal["add", "use", "drop"], typer.Argument(help="In this order, days apart")],
     tenant: TenantOption = "",
+    json: JsonOption = False,
 ) -> None:
     """Renew the key of a SAML service without a gap: "add" a new one, which our metadata then shows.
 
@@ -107,4 +108,7 @@ def key(
             key=row.key, provider=row.provider, label=row.label, audience=row.audience, level=row.level,
             order=row.order, active=row.is_active, settings=values, by=None,
         )  # fmt: skip
-    console.print({"add": "Added.", "use": "In use.", "drop": "Dropped."}[step])
+    if json:
+        print_json({"key": service, "step": step, "keys": len(values["keys"])})
+    else:
+        console.print({"add": "Added.", "use": "In use.", "drop": "Dropped."}[step])
