@@ -117,6 +117,7 @@ class Town:
         self._accounts()
         self._customers()
         self._signatures()
+        self._mandates()
         self._payments()
         self._online_payments()
 
@@ -267,7 +268,7 @@ class Town:
         asked = ask_mandate(agent=make_citizen(), name="Max", email=self.citizen.email)
         Mandate.objects.filter(pk=asked.pk).update(token_hash=hash_mandate("x" * 40))
         self.values |= {
-            "mandate_id": [mandate.pk],
+            "konto/handeln-fuer/<mandate_id>": [mandate.pk],
             "konto/handeln-fuer/neu/<way>": ["child", "organisation", "person"],
             "konto/handeln-fuer/frage/<token>": ["x" * 40],
             "schalter/<key>": self.values["antrag/<key>"],
