@@ -17,10 +17,27 @@ from typing import Any
 
 import pytest
 
+from allmende.standins.cli import STANDINS
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run"]  # fmt: skip
+#: What "allmende demo" does beside serving: the stand-ins run until they are told to stop.
+SERVE_STANDINS = """
+import signal
+from allmende.demo.standins import connect_towns, start_standins
+signal.signal(signal.SIGTERM, signal.default_int_handler)
+running = start_standins("127.0.0.1", {port})
+try:
+    connect_towns(running, {port})
+    signal.pause()
+except KeyboardInterrupt:
+    pass
+finally:
+    for one in running:
+        one.process.terminate()
+"""
 ASSETS = Path(os.environ.get("ALLMENDE_ASSETS", ROOT / "var" / "assets"))
 
 
@@ -34,20 +51,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Town:
-    """A served municipality: ``at(path)`` is the full address."""
+    """A served municipality: ``at(path)`` is the full address; its stand-ins listen at the ports above its own."""
 
     port: int
     var: Path
     host: str = "musterstadt.localhost"
 
+    def standin(self, name: str) -> str:
+        """The address of a stand-in, without a slash at the end."""
+        return f"http://localhost:{self.port + 1 + list(STANDINS).index(name)}"
+
     def at(self, path: str = "/", host: str = "") -> str:
         return f"http://{host or self.host}:{self.port}{path}"
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_ports(count: int) -> int:
+    """The first of so many free ports in a row."""
+    for first in range(20_000 + os.getpid() % 20_000, 60_000, count):
+        probes = [socket.socket() for _ in range(count)]
+        try:
+            for number, probe in enumerate(probes):
+                probe.bind(("127.0.0.1", first + number))
+            return first
+        except OSError:
+            continue
+        finally:
+            for probe in probes:
+                probe.close()
+    raise RuntimeError("no free ports")
 
 
 @pytest.fixture(scope="session")
@@ -66,31 +97,37 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     environment |= {"ALLMENDE_VAR": str(var), "DJANGO_SETTINGS_MODULE": "allmende.config.settings",
                     "PYTHONPATH": str(ROOT / "src"), "ALLMENDE_DEBUG": "0"}  # fmt: skip
     allmende = [sys.executable, "-m", "allmende"]
-    port = free_port()
+    port = free_ports(1 + len(STANDINS))
     environment |= {"SERVE": "0", "PORT": str(port)}
     subprocess.run([*allmende, "demo"], env=environment, check=True, capture_output=True)
     web = subprocess.Popen(
         [*allmende, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL
     )
     worker = subprocess.Popen([*allmende, "worker", "--interval", "0.2"], env=environment)
+    standins = subprocess.Popen(
+        [*allmende, "django", "shell", "-c", SERVE_STANDINS.format(port=port)],
+        env=environment, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
     try:
         _wait(port)
+        for name in STANDINS:
+            _wait(port + 1 + list(STANDINS).index(name), "/_faults")
         yield Town(port, var)
     finally:
-        for process in (web, worker):
+        for process in (web, worker, standins):
             process.send_signal(signal.SIGTERM)
-        for process in (web, worker):
+        for process in (web, worker, standins):
             try:
                 process.wait(15)
             except subprocess.TimeoutExpired:
                 process.kill()
 
 
-def _wait(port: int) -> None:
+def _wait(port: int, path: str = "/healthz") -> None:
     for _ in range(300):
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-            connection.request("GET", "/healthz", headers={"Host": "localhost"})
+            connection.request("GET", path, headers={"Host": "localhost"})
             if connection.getresponse().status == 200:
                 return
         except OSError:
