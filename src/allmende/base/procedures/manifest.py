@@ -53,7 +53,9 @@ class Template(_Part):
     outcomes: list[Literal["grant", "partly", "refuse"]] = Field(
         default_factory=list, description="Decisions it is offered for; empty: all"
     )
-    sealed: bool = Field(default=False, description="A letter that proves something; decisions always are sealed")
+    sealed: bool = Field(
+        default=False, description="A letter that proves something; decisions always are sealed"
+    )
 
 
 class RequiredDocument(_Part):
