@@ -84,13 +84,3 @@ def test_nothing_names_a_registry():
         if (ROOT / name).is_file() and any(host in (ROOT / name).read_text(errors="ignore") for host in hosts)
     ]
     assert not naming
-
-
-def test_every_test_that_the_security_table_names_exists():
-    text = (ROOT / "docs/security-asvs.md").read_text()
-    named = set(re.findall(r"`([\w/.-]+/test_\w+\.py)`", text))
-    places = {
-        name: ROOT / name if name.startswith("tests/") else ROOT / "src/allmende" / name for name in named
-    }
-    assert named
-    assert [name for name, place in places.items() if not place.is_file()] == []
