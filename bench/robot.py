@@ -62,7 +62,10 @@ class Robot:
             status, location, text = self._once(method, path, body)
             if status not in (301, 302, 303, 307):
                 return Page(status, path, text)
-            path, method, body = urlsplit(urljoin(path, location)).path, "GET", None
+            target = urlsplit(urljoin(path, location))
+            if target.netloc not in ("", self.host, f"{self.host}:{self.port}"):
+                return Page(status, path, "")  # somebody else's site
+            path, method, body = target.path, "GET", None
             if self.doors and path.startswith(self.doors):
                 return Page(status, path, "")
         raise RuntimeError(f"too many redirects at {path}")

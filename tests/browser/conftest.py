@@ -81,7 +81,8 @@ def free_ports(count: int) -> int:
     raise RuntimeError("no free ports")
 
 
-@pytest.fixture(scope="session")
+# Both end with the last of these tests: the event loop of Playwright and the town's processes trouble nobody else.
+@pytest.fixture(scope="package")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     running = os.environ.get(
         "ALLMENDE_TEST_TOWN"
@@ -135,7 +136,7 @@ def _wait(port: int, path: str = "/healthz") -> None:
     raise RuntimeError("the server does not answer")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")

@@ -12,7 +12,6 @@ import pytest
 from .people import (
     about_chip,
     about_dog,
-    about_home,
     about_money,
     choose,
     email_to,
@@ -75,10 +74,12 @@ def test_by_bundid_signed_by_two_paid_by_girocode_and_sealed(visit, town, tmp_pa
     phone, mailbox = visit(360), visit(1280)
     phone.goto("/antrag/hundesteuer-anmeldung/")
     identify(phone, "Klara Sommer")
-    phone.get_by_text("Sie haben sich mit BundID ausgewiesen").wait_for()
+    phone.get_by_text("Sie haben sich mit BundID").wait_for()
     phone.get_by_role("button", name="Antrag beginnen").click()
     about_both(phone, email, other)
-    about_home(phone)
+    assert "Fliederweg" in phone.inner_text("main")
+    fill(phone, {"Wie viele andere": "0"})
+    go_on(phone, "Ihr Hund")
     about_dog(phone, dog)
     about_chip(phone)
     go_on(phone, "Steuer und Ermäßigung")

@@ -26,11 +26,11 @@ _ORDER = tuple(ATTRIBUTES)
 PERSONS: dict[str, dict[str, str]] = {
     key: dict(zip(_ORDER, values, strict=True))
     for key, values in {
-        "klara": ("Sommer", "Klara", "klara.sommer@example.org", "Lindenallee 12", "35041", "Musterstadt", "DE",
+        "klara": ("Sommer", "Klara", "klara.sommer@example.org", "Fliederweg 12", "60001", "Musterstadt", "DE",
                   "1988-04-17", "Marburg", "Winter", "DE"),
-        "mehmet": ("Aydin", "Mehmet", "mehmet.aydin@example.org", "Am Markt 3", "35041", "Musterstadt", "DE",
+        "mehmet": ("Aydin", "Mehmet", "mehmet.aydin@example.org", "Bahnhofstraße 27", "60001", "Musterstadt", "DE",
                    "1979-11-02", "Kassel", "", "DE"),
-        "ben": ("Sommer", "Ben", "ben.sommer@example.org", "Lindenallee 12", "35041", "Musterstadt", "DE",
+        "ben": ("Sommer", "Ben", "ben.sommer@example.org", "Fliederweg 12", "60001", "Musterstadt", "DE",
                 "1986-09-30", "Gießen", "", "DE"),
     }.items()
 }  # fmt: skip

@@ -147,6 +147,7 @@ def test_a_batch_is_taken_apart():
      statement(IBAN, "1", entries(("1", "x"))).replace('"EUR"', '"USD"').encode(),
      statement("DE91100000000123456789", "1", [Entry(1, "x", Decimal(1))]).encode(),
      b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><D xmlns="camt.053.001.08"><Ntry>&b;</Ntry></D>'],
+    ids=["empty", "other XML", "text", "cut off", "other message", "other currency", "other account", "entity"],
 )  # fmt: skip
 def test_what_is_no_statement_of_ours_is_refused_in_words(content):
     with pytest.raises(StatementError):
