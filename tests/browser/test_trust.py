@@ -127,7 +127,7 @@ def test_by_bundid_signed_by_two_paid_by_girocode_and_sealed(visit, town, tmp_pa
     phone.locator(".pay-code").wait_for()
     statement.write_text(pay_at_the_bank(mailbox, town.standin("bank"), scanned(phone)))
     cash = visit(1280)
-    log_in(cash, town, "Kasse")
+    log_in(cash, town, "Gudrun")
     cash.goto("/arbeitsplatz/kasse/bank/")
     cash.get_by_label("Kontoauszug").set_input_files(str(statement))
     cash.get_by_role("button", name="Auszug einlesen").click()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -52,7 +53,8 @@ class Server(StandIn):
 
     def __init__(self) -> None:
         super().__init__()
-        self._numbers = itertools.count(1)
+        # A bank's references are never used again, not by one that forgot everything when it was started anew either.
+        self._numbers = itertools.count(int(time.time() - 1_700_000_000) * 1000 + 1)
         self._statements = itertools.count(1)
         self._entries: list[Entry] = []
         self._lock = threading.Lock()

@@ -61,7 +61,7 @@ def test_what_is_confirmed_has_its_level(client, bundid) -> None:
     said = confirmed_of(user_of(client))
     assert {name: item.value for name, item in said.items()} == {
         "given_name": "Klara", "family_name": "Sommer", "email": "klara.sommer@example.org",
-        "street": "Lindenallee", "house_number": "12", "birth_date": "1988-04-17", "nationality": "DE",
+        "street": "Fliederweg", "house_number": "12", "birth_date": "1988-04-17", "nationality": "DE",
     }  # fmt: skip
     assert (said["family_name"].level, said["email"].level) == ("high", "none")
 
