@@ -9,10 +9,10 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from allmende.base.identity.access import is_citizen
         from allmende.foundation.ui.navigation import Entry, navigation
 
         from . import consenting, personal_data, reactions, tasks  # noqa: F401 - they register themselves
-        from .access import is_citizen
 
         navigation.register(
             Entry(

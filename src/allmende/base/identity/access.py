@@ -84,6 +84,12 @@ def is_staff(user: object) -> bool:
     return isinstance(user, User) and user.is_staff
 
 
+def is_citizen(request: object) -> bool:
+    """Whether a citizen is logged in: for the navigation."""
+    user = getattr(request, "user", None)
+    return isinstance(user, User) and not user.is_staff
+
+
 def absent_colleagues(user: User) -> frozenset[uuid.UUID]:
     """Keys of the colleagues whom ``user`` stands in for today."""
     today = timezone.localdate()

@@ -10,11 +10,16 @@ class PaymentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from allmende.base.customers.following import Follower, followers
+        from allmende.base.identity.access import is_citizen
         from allmende.foundation.ui.navigation import Entry, navigation
 
         from .contrib import register_all
+        from .models import Claim, Mandate
 
         register_all()
+        followers.register(Follower("claims", Claim))
+        followers.register(Follower("debit_mandates", Mandate))
         navigation.register(
             Entry("payments", _("Payments"), "payments:mine", area="account", order=20, visible=is_citizen)
         )
@@ -31,9 +36,3 @@ def is_cashier(request: Any) -> bool:
     from allmende.base.identity.models import Role
 
     return bool(units_of(request.user, Role.CASHIER))
-
-
-def is_citizen(request: object) -> bool:
-    """Whether a citizen is logged in."""
-    user = getattr(request, "user", None)
-    return bool(user is not None and user.is_authenticated and not user.is_staff)

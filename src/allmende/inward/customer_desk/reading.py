@@ -16,6 +16,9 @@ from allmende.base.customers.queries import consents_of, merges_of
 from allmende.base.customers.similar import Likeness, similar_to
 from allmende.base.identity.models import User
 from allmende.base.messages.models import Message
+from allmende.base.payments.models import Claim
+from allmende.base.payments.queries import claims_of_customer
+from allmende.base.payments.words import amount_text
 
 from .access import may_change, visible_cases
 
@@ -69,6 +72,9 @@ class CustomerPage:
         """What came in and went out in the cases that are shown, newest first."""
         found = [Entry(case.received_at, _("Application received"), "", case) for case in self.cases]
         found += [Entry(case.closed_at, _("Closed"), "", case) for case in self.cases if case.closed_at]
+        for claim, case in self.claims:
+            text = f"{amount_text(claim.total)}: {claim.get_state_display()}"
+            found.append(Entry(claim.opened_at, _("Payment demanded"), text, case))
         allowed = {case.subject: case for case in self.cases if case.pk in self.openable}
         rows = Message.objects.filter(conversation__subject__in=list(allowed)).select_related("conversation")
         for message in rows.order_by("-sent_at", "-pk")[:MOST]:
@@ -78,6 +84,13 @@ class CustomerPage:
                 Entry(message.sent_at, what, message.body[:200], allowed[message.conversation.subject])
             )
         return sorted(found, key=lambda entry: entry.at, reverse=True)[:MOST]
+
+    @cached_property
+    def claims(self) -> list[tuple[Claim, Case]]:
+        """What was demanded in the cases that the person may open."""
+        allowed = {case.subject: case for case in self.cases if case.pk in self.openable}
+        rows = claims_of_customer(self.customer).filter(subject__in=list(allowed))
+        return [(claim, allowed[claim.subject]) for claim in rows[:MOST]]
 
     @cached_property
     def consents(self) -> list[tuple[str, Consent | None]]:

@@ -111,7 +111,7 @@ def finish_merge(*, merge: Merge) -> None:
 def call_different(*, one: Customer, other: Customer, by: User) -> None:
     """They only look alike; nobody is asked about the two again."""
     require_role(by, Role.SERVICE)
-    first, second = sorted((one, other), key=lambda row: row.pk)
+    first, second = _in_order(one, other)
     Suspicion.objects.update_or_create(
         first=first, second=second, defaults={"state": Suspicion.State.DIFFERENT}, create_defaults={
             "state": Suspicion.State.DIFFERENT, "score": 0, "tenant_id": first.tenant_id,
@@ -125,7 +125,7 @@ def note_suspicions(*, customer: Customer) -> int:
     """Note who may be the same as ``customer``; says how many are new."""
     new = 0
     for likeness in similar_to(customer):
-        first, second = sorted((customer, likeness.customer), key=lambda row: row.pk)
+        first, second = _in_order(customer, likeness.customer)
         _row, made = Suspicion.objects.get_or_create(
             first=first, second=second, defaults={"score": likeness.score}
         )
@@ -155,5 +155,10 @@ def _check(source: Customer, target: Customer) -> None:
 
 
 def _pair(one: Customer, other: Customer) -> Any:
-    first, second = sorted((one.pk, other.pk))
-    return Suspicion.objects.filter(first_id=first, second_id=second)
+    first, second = _in_order(one, other)
+    return Suspicion.objects.filter(first=first, second=second)
+
+
+def _in_order(one: Customer, other: Customer) -> tuple[Customer, Customer]:
+    """The older one first, so that a pair is noted once."""
+    return (one, other) if one.pk < other.pk else (other, one)
