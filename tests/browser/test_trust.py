@@ -86,6 +86,7 @@ def test_by_bundid_signed_by_two_paid_by_girocode_and_sealed(visit, town, tmp_pa
     about_money(phone)
     phone.get_by_role("button", name="Jetzt abschicken").click()
     phone.get_by_text("Ihr Antrag ist angekommen").first.wait_for()
+    assert "Noch unterschreiben muss: Ben Sommer" in phone.inner_text("main")
     phone.get_by_role("link", name="Zu meinem Antrag").click()
     mine = phone.url.removeprefix(town.at(""))
 

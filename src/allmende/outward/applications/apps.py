@@ -9,6 +9,7 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from allmende.base.forms.builder.canvas import canvases
+        from allmende.base.identity.access import is_citizen
         from allmende.base.messages.kinds import mail_kinds
         from allmende.foundation.ui.navigation import Entry, navigation
 
@@ -52,9 +53,3 @@ def is_at_counter(request: object) -> bool:
 
     user = getattr(request, "user", None)
     return isinstance(user, User) and bool(units_of(user, Role.CLERK, Role.HEAD, Role.SERVICE))
-
-
-def is_citizen(request: object) -> bool:
-    """Whether a citizen is logged in."""
-    user = getattr(request, "user", None)
-    return bool(user is not None and user.is_authenticated and not user.is_staff)

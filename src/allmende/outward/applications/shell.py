@@ -27,7 +27,7 @@ from allmende.foundation.ui.own_header import as_stranger, own_header
 from allmende.foundation.ui.tokens import page_token
 
 FRESH_SECONDS = 30.0
-_HOLE = re.compile(r"zzhole([a-z_]+)zz")
+_HOLE = re.compile(r"zzhole([a-z_]+?)zz")
 _HEADER = re.compile(r"<header>.*?</header>", re.S)
 _CSRF = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*"')
 _shells: Kept[list[str]] = Kept(seconds=FRESH_SECONDS, size=500)

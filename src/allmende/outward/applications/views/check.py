@@ -19,6 +19,7 @@ from allmende.base.cases.errors import AnswersRefusedError, CaseError
 from allmende.base.cases.fees import cost_of
 from allmende.base.payments.queries import claims_of
 from allmende.base.procedures.queries import manifest_of
+from allmende.base.signatures.cosigning.queries import missing
 
 from ..access import get_draft_for, user_of
 from ..actions import DraftGoneError, LevelTooLowError, send_draft, touch_draft
@@ -123,6 +124,16 @@ def _to_pay(request: HttpRequest, draft: Draft) -> str:
     return render_to_string("payments/parts/claims.html", {"claims": claims}, request)
 
 
+def _to_sign(request: HttpRequest, draft: Draft) -> str:
+    """Whose signature the office waits for, where the procedure asks for any."""
+    if draft.case_id is None or not manifest_of(draft.version).signatures.people:
+        return ""
+    names = [signer.name for signer in missing(f"case:{draft.case_id}")]
+    return (
+        render_to_string("applications/parts/still_to_sign.html", {"names": names}, request) if names else ""
+    )
+
+
 @require_GET
 def thanks(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """The application has arrived: reference, code, what happens next."""
@@ -136,7 +147,7 @@ def thanks(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
         frame={"procedure": draft.version.procedure, "has_account": has_account},
         holes={
             "reference": content.reference, "code": f"{content.code[:4]}-{content.code[4:]}",
-            "to_pay": _to_pay(request, draft),
+            "to_pay": _to_pay(request, draft), "to_sign": _to_sign(request, draft),
         },
         own=str(draft.pk),
     )  # fmt: skip
