@@ -26,6 +26,10 @@ BASE_APPS = [
     "workflow", "records", "messages", "payments", "payments.online", "payments.invoices", "signatures",
     "procedures", "cases",
 ]  # fmt: skip
+PROVIDER_APPS = [
+    "offers", "offers.resources", "offers.orders",
+    "transitions", "transitions.letters", "transitions.windows", "connectivity", "servers",
+]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -44,6 +48,7 @@ INSTALLED_APPS = [
     "allmende.inward.workplace",
     "allmende.inward.processes",
     "allmende.inward.processes.tables",
+    *(f"allmende.provider.{name}" for name in PROVIDER_APPS),
     "allmende.demo",
     "allmende.config",
 ]

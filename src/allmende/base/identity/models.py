@@ -88,6 +88,7 @@ class Membership(TenantModel):
         EDITOR = "editor", _("Editor of the directory")
         SERVICE = "service", _("Service centre")
         CASHIER = "cashier", _("Cash office")
+        PROVIDER = "provider", _("IT provider")
         ADMIN = "admin", _("Administrator")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class TransitionsConfig(AppConfig):
+    name = "allmende.provider.transitions"
+    label = "transitions"
+    default_auto_field = "django.db.models.BigAutoField"

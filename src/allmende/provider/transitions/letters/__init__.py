@@ -1,0 +1,4 @@
+"""Tells each contact what it is affected by: letters, their links without an account, reminders.
+
+Knows programmes and their effects; decides nothing about them.
+"""
