@@ -269,7 +269,8 @@ class Town:
         Mandate.objects.filter(pk=asked.pk).update(token_hash=hash_mandate("x" * 40))
         self.values |= {
             "konto/handeln-fuer/<mandate_id>": [mandate.pk],
-            "konto/handeln-fuer/neu/<way>": ["child", "organisation", "person"],
+            "konto/handeln-fuer/neu/<way>": ["child", "organisation", "person", "give"],
+            "mandate_id": [mandate.pk],
             "konto/handeln-fuer/frage/<token>": ["x" * 40],
             "schalter/<key>": self.values["antrag/<key>"],
         }

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from allmende.base.identity.models import User
+from allmende.foundation.ids import read_key
 
 from .access import Who
 from .models import Case
@@ -29,7 +30,7 @@ def who_applied(case: Case) -> str:
     """Both names where somebody applied for the customer, else nothing."""
     if case.mandate is None or case.customer is None:
         return ""
-    return both_names(case.mandate.agent.name, case.customer.name)
+    return both_names(case.mandate.agent_name, case.customer.name)
 
 
 def who_typed(case: Case) -> str:
@@ -46,3 +47,10 @@ def who_writes(case: Case, by: Who) -> str:
     if isinstance(by, User) and not by.is_staff and case.customer and case.customer.user_id != by.pk:
         return both_names(by.name, name)
     return name
+
+
+def title_of(subject: str) -> str:
+    """A case by its subject ``case:<uuid>``, as it is called in a mandate; empty where there is none."""
+    key = read_key(subject.partition(":")[2])
+    case = Case.objects.filter(pk=key).first() if key else None
+    return f"{case.title} ({case.reference})" if case else ""

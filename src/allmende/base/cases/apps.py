@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from allmende.base.customers.following import Follower, followers
+        from allmende.base.customers.mandates.scopes import SubjectNames, subject_names
         from allmende.base.customers.retention import holds as customer_holds
         from allmende.base.messages.kinds import mail_kinds
         from allmende.base.payments.subjects import SubjectRule, subject_rules
@@ -17,6 +18,7 @@ class CasesConfig(AppConfig):
 
         from . import (  # noqa: F401 — periodic work
             access,
+            acting,
             contrib,
             decided,
             follow_up,
@@ -43,3 +45,4 @@ class CasesConfig(AppConfig):
         contents.register(signing.READER)
         customer_holds.register(holds.HOLD)
         followers.register(Follower("cases", Case))
+        subject_names.register(SubjectNames("case", acting.title_of))

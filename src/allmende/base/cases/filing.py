@@ -62,7 +62,7 @@ def _address_of_agent(case: Case) -> str:
     """Where the customer has no address of its own, whoever applied for it is written to."""
     if case.mandate is None or (case.customer is not None and case.customer.email):
         return ""
-    return str(case.mandate.agent.email)
+    return case.mandate.agent.email if case.mandate.agent else ""
 
 
 def _place_for(key: str) -> FilingPlanEntry:

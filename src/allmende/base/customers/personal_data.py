@@ -69,7 +69,7 @@ class Mandates(PersonalData):
         rows = [*own_mandates(user), *represented_by(user)]
         return [
             {
-                "agent": row.agent.name,
+                "agent": row.agent_name,
                 "for": row.principal.name if row.principal else row.asked_name,
                 "kind": row.kind,
                 "scope": row.scope_key or row.scope,

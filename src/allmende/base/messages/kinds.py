@@ -83,7 +83,7 @@ DECISION = MailKind(
 BUILT_IN = (RECEIVED, MESSAGE, QUESTION, DECISION)
 
 
-_MORE = ("link", "agent", "scope", "until")
+_MORE = ("link", "agent", "principal", "scope", "until", "proof")
 
 
 def account_kinds() -> Iterator[MailKind]:

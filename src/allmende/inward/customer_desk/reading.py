@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from allmende.base.cases.access import cases_for
 from allmende.base.cases.models import Case
 from allmende.base.customers.consenting import ADVICE, purposes
+from allmende.base.customers.mandates.models import Mandate
+from allmende.base.customers.mandates.queries import mandates_for, own_mandates
 from allmende.base.customers.models import Consent, Customer, Merge
 from allmende.base.customers.queries import consents_of, merges_of
 from allmende.base.customers.similar import Likeness, similar_to
@@ -99,9 +101,38 @@ class CustomerPage:
         return [(str(purpose.label), given.get(purpose.key)) for purpose in purposes]
 
     @cached_property
+    def mandates(self) -> list[Mandate]:
+        """Who acts for the customer: all for the service centre, for others what reaches a case that they may open."""
+        rows = mandates_for(self.customer)
+        if self.may_change:
+            return rows
+        cases = [case for case in self.cases if case.pk in self.openable]
+        return [row for row in rows if any(_reaches(row, case) for case in cases)]
+
+    def may_end(self, mandate: Mandate) -> bool:
+        """The service centre ends every mandate, a clerk one for a single case."""
+        open_still = mandate.is_valid or mandate.state == Mandate.State.ASKED
+        return open_still and (self.may_change or mandate.scope == Mandate.Scope.CASE)
+
+    @cached_property
+    def endable(self) -> set[object]:
+        return {row.pk for row in self.mandates if self.may_end(row)}
+
+    @cached_property
+    def acts_for(self) -> list[Mandate]:
+        """For whom the customer's account acts now; for the service centre."""
+        user = self.customer.user
+        return [row for row in own_mandates(user) if row.is_valid] if user and self.may_change else []
+
+    @cached_property
     def alike(self) -> list[Likeness]:
         return similar_to(self.customer) if self.may_change else []
 
     @cached_property
     def merges(self) -> list[Merge]:
         return merges_of(self.customer)
+
+
+def _reaches(mandate: Mandate, case: Case) -> bool:
+    version = case.procedure_version if mandate.scope == Mandate.Scope.PROCEDURE else None
+    return mandate.covers(procedure=version.procedure.key if version else "", case=case.subject)

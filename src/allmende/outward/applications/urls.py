@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from .views import acting, check, counter, later, mine, page, start, suggest
 from .views import case as case_views
-from .views import check, counter, later, mine, page, start, suggest
 
 app_name = "applications"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("meine-antraege/<str:reference>/nachricht/", case_views.message, name="message"),
     path("meine-antraege/<str:reference>/rueckfrage/<uuid:question_id>/", case_views.answer, name="answer"),
     path("meine-antraege/<str:reference>/unterschrift/<uuid:signer_id>/", case_views.signer, name="signer"),
+    path("meine-antraege/<str:reference>/vertretung/", acting.acting, name="acting"),
     path("meine-antraege/<str:reference>/zuruecknehmen/", case_views.withdraw, name="withdraw"),
     path("meine-antraege/<str:reference>/datei/<uuid:file_id>/", case_views.download, name="download"),
     path("antrag-ansehen/", mine.access, name="access"),

@@ -23,7 +23,7 @@ from allmende.foundation.tenants.queries import absolute_url
 from ..actions import create_customer, customer_for_user
 from ..models import Customer
 from .events import MandateAsked, MandateGiven, MandateRefused, MandateWithdrawn
-from .mails import ASK
+from .mails import ASK, NOTED, OFFER
 from .models import Mandate
 from .queries import forget_mandates
 
@@ -123,6 +123,61 @@ def answer_mandate(*, mandate: Mandate, by: User, agree: bool) -> Mandate:
 
 
 @transaction.atomic
+def offer_mandate(
+    *, principal: Customer, by: User, name: str, email: str, ends_on: date | None = None, scope: str = "all",
+    scope_key: str = "",
+) -> Mandate:  # fmt: skip
+    """The owner of an account asks somebody by e-mail to act for them; nothing counts before it is accepted.
+
+    Whether the address has an account is not told. The page that calls this has checked that the owner may see what
+    ``scope_key`` names.
+    """
+    if principal.user_id != by.pk or is_staff(by) or by.confirmed_at is None:
+        raise MandateError(_("For this you need an account of your own."))
+    waiting = Mandate.objects.filter(principal=principal, state=Mandate.State.ASKED).count()
+    if waiting >= MOST:
+        raise MandateError(_("Very many have not answered yet. Please end some first."))
+    address = email.strip().lower()
+    if not name.strip() or not address:
+        raise MandateError(_("Please give name and e-mail address."))
+    if address == by.email:
+        raise MandateError(_("This is your own address."))
+    token = secrets.token_urlsafe(32)
+    mandate = _made(
+        principal=principal, agent=None, kind=Mandate.Kind.PERSON, proof=Mandate.Proof.CONFIRMED,
+        state=Mandate.State.ASKED, asked_name=name.strip()[:200], asked_email=address, token_hash=hash_token(token),
+        token_until=timezone.now() + LINK_FOR, **_within(ends_on, scope, scope_key),
+    )  # fmt: skip
+    record(MandateAsked(mandate=mandate.pk), stream=principal.stream, actor=actor_of(by))
+    _send(mandate, token)
+    return mandate
+
+
+@transaction.atomic
+def accept_mandate(*, mandate: Mandate, by: User, agree: bool) -> Mandate:
+    """Who was asked to act agrees or refuses, with the account of the address that was asked."""
+    found = Mandate.objects.select_for_update().select_related("principal").get(pk=mandate.pk)
+    late = found.token_until is None or found.token_until < timezone.now()
+    if found.state != Mandate.State.ASKED or found.agent_id or late:
+        raise MandateError(_("This question was answered already, or is too old."))
+    if is_staff(by) or by.confirmed_at is None or by.email != found.asked_email:
+        raise MandateError(_("Please log in with the account whose address was asked."))
+    if agree:
+        _require_room(by)
+    found.agent = by
+    found.state = Mandate.State.ACTIVE if agree else Mandate.State.REFUSED
+    found.asked_email, found.token_hash = "", ""
+    if not agree:
+        found.ended_at = timezone.now()
+    found.save()
+    if agree:
+        _given(found, by)
+    elif found.principal:
+        record(MandateRefused(mandate=found.pk), stream=found.principal.stream, actor=actor_of(by))
+    return found
+
+
+@transaction.atomic
 def note_mandate(
     *, principal: Customer, agent: User, kind: str, proof: str, proof_note: str, ends_on: date, by: User,
     scope: str = "all", scope_key: str = "",
@@ -130,6 +185,8 @@ def note_mandate(
     """A clerk has seen a document or the register; the page that calls this has checked the clerk's role."""
     if not is_staff(by) or is_staff(agent):
         raise MandateError(_("A clerk notes a mandate for an account of a citizen or a business."))
+    if principal.user_id == agent.pk:
+        raise MandateError(_("This is the customer's own account."))
     if proof not in (Mandate.Proof.DOCUMENT, Mandate.Proof.REGISTER) or not proof_note.strip():
         raise MandateError(_("Please say which document or register entry you have seen."))
     mandate = _made(
@@ -137,6 +194,8 @@ def note_mandate(
         noted_by=by, **_within(ends_on, scope, scope_key),
     )  # fmt: skip
     _given(mandate, by)
+    for address in {principal.email, agent.email} - {""}:
+        _tell(mandate, address)
     return mandate
 
 
@@ -169,7 +228,9 @@ def asked_by(token: str) -> Mandate | None:
     if not 20 <= len(token) <= 100:
         return None
     waiting = Mandate.objects.filter(state=Mandate.State.ASKED, token_until__gt=timezone.now())
-    found: Mandate | None = waiting.filter(token_hash=hash_token(token)).select_related("agent").first()
+    found: Mandate | None = (
+        waiting.filter(token_hash=hash_token(token)).select_related("agent", "principal").first()
+    )
     return found
 
 
@@ -217,9 +278,9 @@ def _require_room(agent: User) -> None:
 
 
 def _given(mandate: Mandate, by: User) -> None:
-    assert mandate.principal is not None  # noqa: S101 - it counts from now on
+    assert mandate.principal is not None and mandate.agent is not None  # noqa: S101, PT018 - it counts from now on
     event = MandateGiven(
-        mandate=mandate.pk, agent=mandate.agent_id, kind=mandate.kind, scope=mandate.scope,
+        mandate=mandate.pk, agent=mandate.agent.pk, kind=mandate.kind, scope=mandate.scope,
         proof=mandate.proof, until=mandate.ends_on,
     )  # fmt: skip
     personal = {"agent": mandate.agent.name, "principal": mandate.principal.name}
@@ -227,11 +288,32 @@ def _given(mandate: Mandate, by: User) -> None:
 
 
 def _send(mandate: Mandate, token: str) -> None:
-    language = mandate.agent.language or "de"
+    language = getattr(mandate.agent or mandate.principal, "language", "") or "de"
+    values = _values(mandate, language) | {
+        "name": mandate.asked_name,
+        "link": absolute_url(reverse("customers:mandate_answer", args=[token])),
+    }
+    kind = ASK if mandate.agent else OFFER
+    AccountEmail(kind, to=mandate.asked_email, language=language, values=values).send()
+
+
+def _tell(mandate: Mandate, address: str) -> None:
+    """Both sides learn what the office noted, so that neither is represented, or represents, unawares."""
+    language = getattr(mandate.principal, "language", "") or "de"
     with translation.override(language):
-        values = {
-            "name": mandate.asked_name, "agent": mandate.agent.name, "scope": str(mandate.get_scope_display()),
+        proof = f"{mandate.get_proof_display()} ({mandate.proof_note})"
+    values = _values(mandate, language) | {
+        "proof": proof,
+        "link": absolute_url(reverse("customers:mandates")),
+    }
+    AccountEmail(NOTED, to=address, language=language, values=values).send()
+
+
+def _values(mandate: Mandate, language: str) -> dict[str, str]:
+    with translation.override(language):
+        return {
+            "agent": mandate.agent_name,
+            "principal": mandate.principal.name if mandate.principal else "",
+            "scope": mandate.scope_name,
             "until": formats.date_format(mandate.ends_on, "DATE_FORMAT"),
-            "link": absolute_url(reverse("customers:mandate_answer", args=[token])),
-        }  # fmt: skip
-    AccountEmail(ASK, to=mandate.asked_email, language=language, values=values).send()
+        }

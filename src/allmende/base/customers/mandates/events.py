@@ -44,4 +44,4 @@ class MandateWithdrawn(DomainEvent):
     type: ClassVar[str] = "customers.mandate_withdrawn"
     label: ClassVar[str | Promise] = _("May no longer act for this customer")
     mandate: uuid.UUID
-    agent: uuid.UUID
+    agent: uuid.UUID | None

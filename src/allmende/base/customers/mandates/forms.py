@@ -64,5 +64,19 @@ class AskForm(_Term):
     field_order = ("name", "email", "scope_key", "ends_on")
 
 
+class GiveForm(_Term):
+    name = forms.CharField(label=_("Name of who is to act for you"), max_length=200)
+    email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("The question whether they accept goes there")
+    )
+
+    field_order = ("name", "email", "scope_key", "ends_on")
+
+
 #: Way → form; the page offers one at a time.
-FORMS: dict[str, type[_Term]] = {"child": ChildForm, "organisation": OrganisationForm, "person": AskForm}
+FORMS: dict[str, type[_Term]] = {
+    "child": ChildForm,
+    "organisation": OrganisationForm,
+    "person": AskForm,
+    "give": GiveForm,
+}

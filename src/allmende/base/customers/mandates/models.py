@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from allmende.foundation.tenants.models import TenantModel
 
-from .scopes import scope_name
+from .scopes import scope_name, subject_name
 
 
 class Mandate(TenantModel):
@@ -49,8 +49,9 @@ class Mandate(TenantModel):
         help_text="Empty until who is represented has confirmed",
     )  # fmt: skip
     agent = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
-    )
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+", db_index=False,
+        help_text="Empty until who is to act has accepted",
+    )  # fmt: skip
     kind = models.CharField(max_length=10, choices=Kind.choices)
     scope = models.CharField(max_length=10, choices=Scope.choices, default=Scope.ALL)
     scope_key = models.CharField(
@@ -78,7 +79,8 @@ class Mandate(TenantModel):
                 fields=["tenant", "token_hash"], condition=~Q(token_hash=""), name="mandate_token"
             ),
             models.CheckConstraint(
-                condition=Q(principal__isnull=False) | ~Q(state="active"), name="mandate_principal"
+                condition=Q(principal__isnull=False, agent__isnull=False) | ~Q(state="active"),
+                name="mandate_both",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["tenant", "agent", "state"], name="mandate_agent")]
@@ -99,11 +101,15 @@ class Mandate(TenantModel):
     @property
     def scope_name(self) -> str:
         """What it is limited to, in words."""
-        return (
-            scope_name(self.scope_key)
-            if self.scope == self.Scope.PROCEDURE
-            else str(self.get_scope_display())
-        )
+        if self.scope == self.Scope.ALL:
+            return str(self.get_scope_display())
+        named = scope_name if self.scope == self.Scope.PROCEDURE else subject_name
+        return named(self.scope_key) or str(self.get_scope_display())
+
+    @property
+    def agent_name(self) -> str:
+        """Who acts, or who was asked to."""
+        return self.agent.name if self.agent else self.asked_name
 
     def is_valid_on(self, day: date) -> bool:
         """Counts on ``day``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -13,6 +13,9 @@ from django.utils import timezone
 from allmende.base.identity.models import User
 
 from .models import Mandate
+
+if TYPE_CHECKING:
+    from ..models import Customer
 
 _REMEMBERED = "_allmende_mandates"
 
@@ -70,6 +73,12 @@ def represented_by(user: User) -> QuerySet[Mandate]:
     """Who acts for the owner of this account, or did; the newest first."""
     rows: QuerySet[Mandate] = Mandate.objects.filter(principal__user_id=user.pk)
     return rows.select_related("agent", "principal").order_by("-pk")
+
+
+def mandates_for(customer: Customer) -> list[Mandate]:
+    """Who acts for a customer, did, or was asked to; the newest first, for staff."""
+    rows = Mandate.objects.filter(principal=customer).select_related("agent", "principal", "noted_by")
+    return list(rows.order_by("-pk")[:100])
 
 
 def own_mandates(user: User) -> QuerySet[Mandate]:

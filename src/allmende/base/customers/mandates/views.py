@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,11 +18,32 @@ from allmende.base.identity.models import User
 from allmende.base.identity.views.shared import account_user
 from allmende.foundation.limits.actions import TooOftenError, client_of, spend
 
-from .actions import MandateError, answer_mandate, ask_mandate, asked_by, declare_mandate, withdraw_mandate
+from ..actions import customer_for_user
+from .actions import (
+    MandateError,
+    accept_mandate,
+    answer_mandate,
+    ask_mandate,
+    asked_by,
+    declare_mandate,
+    offer_mandate,
+    withdraw_mandate,
+)
 from .forms import FORMS
 from .models import Mandate
 from .queries import own_mandates, represented_by
 
+_NOTED = gettext_lazy("Noted. You can now apply in this name.")
+_DONE = {
+    "child": _NOTED,
+    "organisation": _NOTED,
+    "person": gettext_lazy(
+        "We have sent the question by e-mail. As soon as they agree, you can act for them."
+    ),
+    "give": gettext_lazy(
+        "We have sent the question by e-mail. As soon as they accept, they can act for you."
+    ),
+}
 #: Questions by e-mail that one account may send in a day.
 ASKED_A_DAY = 10
 
@@ -40,7 +62,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, way: str) -> HttpResponse:
-    """A child, an organisation, or a person who is asked by e-mail."""
+    """A child, an organisation, a person who is asked by e-mail; or somebody is asked to act for the visitor."""
     user = _citizen(request)
     if way not in FORMS:
         raise Http404
@@ -49,11 +71,9 @@ def new(request: HttpRequest, way: str) -> HttpResponse:
         try:
             _make(way, form, user)
         except (MandateError, TooOftenError) as error:
-            form.add_error(None, _said(error))
+            form.add_error(None, said(error))
         else:
-            messages.success(
-                request, _asked() if way == "person" else _("Noted. You can now apply in this name.")
-            )
+            messages.success(request, _DONE[way])
             return redirect("customers:mandates")
     status = 422 if form.errors else 200
     return render(request, "customers/mandate_new.html", {"form": form, "way": way}, status=status)
@@ -93,7 +113,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         agree = request.POST.get("do") == "agree"
         try:
-            answer_mandate(mandate=mandate, by=user, agree=agree)
+            (answer_mandate if mandate.agent_id else accept_mandate)(mandate=mandate, by=user, agree=agree)
         except MandateError as wrong:
             error = str(wrong)
         else:
@@ -110,6 +130,14 @@ def _make(way: str, form: Any, user: User) -> None:
     if way == "person":
         spend("mandate-ask", str(user.pk), limit=ASKED_A_DAY, seconds=86_400)
         ask_mandate(agent=user, name=data["name"], email=data["email"], **form.within())
+    elif way == "give":
+        give(
+            by=user,
+            principal=customer_for_user(user),
+            name=data["name"],
+            email=data["email"],
+            **form.within(),
+        )
     elif way == "organisation":
         declare_mandate(agent=user, kind=data["kind"], family_name=data["family_name"], **form.within())
     else:
@@ -119,11 +147,14 @@ def _make(way: str, form: Any, user: User) -> None:
         )  # fmt: skip
 
 
-def _asked() -> str:
-    return _("We have sent the question by e-mail. As soon as they agree, you can act for them.")
+def give(*, by: User, **values: Any) -> Mandate:
+    """Ask somebody by e-mail to act for ``by``, within the bound of questions a day."""
+    spend("mandate-ask", str(by.pk), limit=ASKED_A_DAY, seconds=86_400)
+    return offer_mandate(by=by, **values)
 
 
-def _said(error: Exception) -> str:
+def said(error: Exception) -> str:
+    """What went wrong, for people."""
     if isinstance(error, TooOftenError):
         return _("These were many questions in a short time. Please try again tomorrow.")
     return str(error)

@@ -262,3 +262,33 @@ def test_citizens_are_not_at_the_counter(mine, version):  # noqa: F811
     assert mine.get("/schalter/").status_code == 404
     assert mine.post("/schalter/dog-tax/", {"looked_at": "id_card"}).status_code == 404
     assert not Draft.objects.exists()
+
+
+def give_for(browser, case, **more):
+    data = {"name": "Erika", "email": "erika@example.org", "scope": "case", **more}
+    return browser.post(f"/meine-antraege/{case.reference}/vertretung/", data)
+
+
+def test_the_owner_lets_somebody_act_in_one_application(client, agent, version):  # noqa: F811
+    owner = make_citizen("max@example.org", name="Max Muster")
+    case, other = send_case(version, by=owner).case, send_case(version, by=owner).case
+    client.force_login(owner)
+    assert give_for(client, case).status_code == 302
+    assert "Hundesteuer" in mail.outbox[-1].body or case.title in mail.outbox[-1].body
+    path = link()
+    client.force_login(make_citizen("fremd@example.org"))
+    assert client.post(path, {"do": "agree"}).status_code == 422  # another account than the asked address
+    client.force_login(agent)
+    assert client.post(path, {"do": "agree"}).status_code == 302
+    assert client.get(f"/meine-antraege/{case.reference}/").status_code == 200
+    assert client.get(f"/meine-antraege/{other.reference}/").status_code == 302
+    assert give_for(client, case).status_code == 404  # who acts does not pass it on
+
+
+def test_who_is_asked_to_act_may_refuse(client, agent):
+    client.force_login(make_citizen("max@example.org", name="Max Muster"))
+    client.post(f"{NEW}give/", {"name": "Erika", "email": "erika@example.org", "scope_key": ""})
+    assert "Erika" in client.get(PAGE).content.decode()
+    client.force_login(agent)
+    client.post(link(), {"do": "refuse"})
+    assert Mandate.objects.get().state == "refused"

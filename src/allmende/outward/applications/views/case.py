@@ -81,15 +81,16 @@ def _page(request: HttpRequest, case: Case, by: Who, **more: Any) -> HttpRespons
         mark_read(conversation=conversation, direction=Message.Direction.OUT, by=actor_of(by))
     documents = documents_of(case.subject).filter(kind__in=FOR_CUSTOMERS)
     questions = Question.objects.filter(case=case, answered_at=None, dropped_at=None)
-    signing = round_of(case.subject)
+    signing, whose = round_of(case.subject), _whose(case, by)
     context = {
         "claims": list(claims_of(case.subject)),
         "case": case, "signing": signing, "acting": who_applied(case),
-        "whose": _whose(case, by),
+        "whose": whose,
         "words": state_words(case, signing=signing is not None and not signing.is_done),
         "questions": list(questions) if case.is_open else [],
         "documents": list(documents), "thread": list(messages_of(conversation)) if conversation else [],
-        "may_withdraw": case.state in WITHDRAWABLE, "by_code": isinstance(by, CodeHolder), **more,
+        "may_withdraw": case.state in WITHDRAWABLE, "by_code": isinstance(by, CodeHolder),
+        "may_give": isinstance(by, User) and not whose, **more,
     }  # fmt: skip
     return render(request, "applications/case.html", context, status=422 if more else 200)
 
