@@ -1,0 +1,68 @@
+"""What the log tells of resources and of imports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from allmende.foundation.events.types import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceSaved(DomainEvent):
+    """A resource was entered or changed; ``changed`` names the fields, without their values."""
+
+    type: ClassVar[str] = "resources.saved"
+    label: ClassVar[str | Promise] = _("Resource saved")
+    resource: str
+    kind: str
+    created: bool
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceEnded(DomainEvent):
+    """A resource is no longer provided; ``ended_on`` is the last day."""
+
+    type: ClassVar[str] = "resources.ended"
+    label: ClassVar[str | Promise] = _("Resource ended")
+    resource: str
+    kind: str
+    ended_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DependencyAdded(DomainEvent):
+    """Somebody entered that a resource does not work without another."""
+
+    type: ClassVar[str] = "resources.dependency_added"
+    label: ClassVar[str | Promise] = _("Dependency added")
+    resource: str
+    needs: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DependencyRemoved(DomainEvent):
+    """A resource works without another after all."""
+
+    type: ClassVar[str] = "resources.dependency_removed"
+    label: ClassVar[str | Promise] = _("Dependency removed")
+    resource: str
+    needs: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DependenciesFound(DomainEvent):
+    """Dependencies were read from the data, of one institution or of all: one event for the act."""
+
+    type: ClassVar[str] = "resources.dependencies_found"
+    label: ClassVar[str | Promise] = _("Dependencies found in the data")
+    institution: str
+    added: int
+    removed: int
+    kept: int

@@ -1,0 +1,75 @@
+"""Reads of resources that others use."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from allmende.foundation import sql
+from allmende.foundation.tenants.context import current_tenant_id
+from allmende.provider.offers.models import Institution
+
+from .graph import Graph
+from .models import Dependency, Resource
+
+_RESOURCES = (
+    "SELECT id, type, name, institution_id, variant_id, contract_until, fields"
+    " FROM resources_resource WHERE tenant_id = %s AND state <> %s"
+)
+_DEPENDENCIES = "SELECT resource_id, needs_id, kind FROM resources_dependency WHERE tenant_id = %s"
+
+
+def resources_of(institution: Institution) -> QuerySet[Resource]:
+    """What an institution uses or is being given, by type and name."""
+    rows = Resource.objects.filter(institution=institution).exclude(state=Resource.State.ENDED)
+    return rows.select_related("variant__offer").order_by("type", "name", "id")
+
+
+def load_graph() -> Graph:
+    """All resources of the tenant that have not ended, and what they need: two statements, no objects for rows."""
+    tenant = sql.key(current_tenant_id())
+    found = sql.rows(_RESOURCES, [tenant, Resource.State.ENDED.value])
+    columns: list[Any] = list(zip(*found, strict=True)) or [()] * 7
+    keys = _Keys()
+    ids = [sql.to_uuid(key) for key in columns[0]]
+    at = {key: place for place, key in enumerate(columns[0])}
+    dependents: dict[int, list[tuple[int, str]]] = {}
+    needs: dict[int, list[tuple[int, str]]] = {}
+    for resource, needed, kind in sql.rows(_DEPENDENCIES, [tenant]):
+        a, b = at.get(resource), at.get(needed)
+        if a is not None and b is not None:
+            dependents.setdefault(b, []).append((a, kind))
+            needs.setdefault(a, []).append((b, kind))
+    return Graph(
+        ids=ids, types=list(columns[1]), names=list(columns[2]),
+        institutions=[keys[key] for key in columns[3]], variants=[keys[key] for key in columns[4]],
+        contracts=[_day(value) for value in columns[5]], place={key: place for place, key in enumerate(ids)},
+        dependents=dependents, needs=needs, _fields=list(columns[6]),
+    )  # fmt: skip
+
+
+def needs_of(resource: Resource) -> QuerySet[Dependency]:
+    """What a resource does not work without."""
+    rows = Dependency.objects.filter(resource=resource).select_related("needs__institution")
+    return rows.order_by("kind", "needs__name", "id")
+
+
+def needed_by(resource: Resource) -> QuerySet[Dependency]:
+    """What does not work without a resource."""
+    rows = Dependency.objects.filter(needs=resource).select_related("resource__institution")
+    return rows.order_by("kind", "resource__name", "id")
+
+
+class _Keys(dict[Any, UUID | None]):
+    """Few keys stand in many rows: each is read once."""
+
+    def __missing__(self, stored: Any) -> UUID | None:
+        self[stored] = found = None if stored is None else sql.to_uuid(stored)
+        return found
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value

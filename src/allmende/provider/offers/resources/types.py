@@ -1,0 +1,99 @@
+"""Types of resource: what the provider runs, which facts are kept about each, and what each needs, read from them.
+
+A type says under which keys others find a resource (``known_as``) and which keys the resource points at
+(``points_at``). A dependency is found where a key that one points at is known as another; ``finding.py`` joins them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from pydantic import BaseModel, ConfigDict
+
+from allmende.foundation.registry import Registry
+
+Text = str | Promise
+
+
+class Fields(BaseModel):
+    """Base of the schemas: what a type keeps beside number, name and contract. Unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, use_enum_values=True)
+
+
+class NoFields(Fields):
+    """For types of which nothing more is kept."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a field is called on the screen: ``field: Annotated[int | None, Label(_("Bandwidth"), unit="Mbit/s")]``."""
+
+    text: Text
+    help: Text = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A resource as finders see it: ``fields`` as stored, ``institution`` None where nobody owns it."""
+
+    id: UUID
+    type: str
+    number: str
+    name: str
+    institution: UUID | None
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a resource points at: the first of ``keys`` that any resource is known as. ``kind``: see ``KINDS``."""
+
+    kind: str
+    keys: tuple[str, ...]
+
+
+def known_by_number(row: Row) -> Iterable[str]:
+    """The key that every resource has: ``line:4711``."""
+    yield number_key(row.type, row.number)
+
+
+def number_key(type: str, number: str) -> str:
+    """Under which a resource is known by type and number."""
+    return f"{type}:{number.casefold()}"
+
+
+def points_nowhere(row: Row) -> Iterable[Reference]:
+    """For types that need nothing that data tell of."""
+    return ()
+
+
+@dataclass(frozen=True)
+class ResourceType:
+    """A type of resource, whichever offer it is used under.
+
+    ``family`` groups types on pages (mail, web, network …); ``name`` makes a name from number and fields where none
+    is given, as in ``{number} ({technology})``; ``known_as`` yields further keys beside the number's.
+    """
+
+    key: str
+    label: Text
+    plural: Text
+    family: str
+    schema: type[Fields] = NoFields
+    name: str = "{number}"
+    known_as: Callable[[Row], Iterable[str]] = lambda row: ()
+    points_at: Callable[[Row], Iterable[Reference]] = points_nowhere
+
+
+resource_types: Registry[ResourceType] = Registry("type of resource")
+
+
+def type_label(key: str) -> Text:
+    """What a type is called; its key where the app that brought it is gone."""
+    return resource_types[key].label if key in resource_types else key
