@@ -213,6 +213,9 @@ class Variant(TenantModel):
     name = models.CharField(max_length=120)
     description = models.CharField(max_length=300, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
+    term_months = models.PositiveSmallIntegerField(
+        default=0, help_text="So long both sides are bound from the start of an order; 0: not at all"
+    )
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["offer", "key"], name="variant_key")]

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from allmende.base.payments.money import MoneyField
 from allmende.foundation.tenants.models import TenantModel
 
 
@@ -22,12 +23,20 @@ class Order(TenantModel):
     subject = models.CharField(max_length=60, help_text='The case: "case:<uuid>"')
     kind = models.CharField(max_length=10, choices=Kind.choices)
     institution = models.ForeignKey("offers.Institution", on_delete=models.PROTECT, related_name="orders")
-    variant = models.ForeignKey("offers.Variant", on_delete=models.PROTECT, related_name="+", db_index=False)
+    variant = models.ForeignKey(
+        "offers.Variant", on_delete=models.PROTECT, related_name="+", db_index=False,
+        help_text="What is ordered; of an end, what ends",
+    )  # fmt: skip
+    before = models.ForeignKey(
+        "offers.Variant", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        help_text="Of a change: what was used until then",
+    )  # fmt: skip
     resource = models.ForeignKey(
         "resources.Resource", null=True, blank=True, on_delete=models.PROTECT, related_name="orders",
         help_text="What is changed or ended; of a new one, what was set up",
     )  # fmt: skip
-    prices = models.JSONField(default=list, help_text="As shown: payer, period, amount")
+    prices = models.JSONField(default=list, help_text="As shown: payer, period, amount (Euro, as text)")
+    term_months = models.PositiveSmallIntegerField(default=0, help_text="As shown: how long both are bound")
     wanted_on = models.DateField(null=True, blank=True)
     accepted_at = models.DateTimeField(
         null=True, blank=True, help_text="When the customer said that it works"
@@ -41,6 +50,31 @@ class Order(TenantModel):
 
     def __str__(self) -> str:
         return f"order {self.pk}"
+
+
+class Approval(TenantModel):
+    """Somebody outside the provider must agree to an order: the head of the institution, or the body that pays.
+
+    Personal: through the contact who answered and the reason; they go with the contact.
+    """
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="approvals")
+    role = models.CharField(max_length=10, help_text="Of the contact who answers: head or body")
+    asked_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    approved = models.BooleanField(null=True)
+    reason = models.CharField(max_length=500, blank=True, help_text="Of a refusal")
+    contact = models.ForeignKey(
+        "offers.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False,
+        help_text="Who answered; none where staff noted what they were told",
+    )  # fmt: skip
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["order", "role"], name="approval_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role} on {self.order_id}"
 
 
 class Question(TenantModel):
@@ -58,7 +92,7 @@ class Question(TenantModel):
     )
     published_question = models.CharField(max_length=300, blank=True)
     published_answer = models.TextField(blank=True)
-    published_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True, help_text="Empty again when it is withdrawn")
 
     class Meta:
         constraints: ClassVar = [
@@ -68,3 +102,26 @@ class Question(TenantModel):
 
     def __str__(self) -> str:
         return f"question {self.pk}"
+
+
+class Bill(TenantModel):
+    """What an institution pays for a quarter (Abrechnung): its lines as they were billed, and the claim for them."""
+
+    quarter = models.CharField(max_length=6, help_text="Such as 2026Q4")
+    payer = models.ForeignKey("offers.Institution", on_delete=models.PROTECT, related_name="bills")
+    claim = models.ForeignKey("payments.Claim", on_delete=models.PROTECT, related_name="+")
+    lines = models.JSONField(help_text="As billed, see billing.Line; their amounts add up to the total")
+    total = MoneyField()
+    statement = models.ForeignKey(
+        "files.StoredFile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False,
+        help_text="The itemised statement as PDF, once it is made",
+    )  # fmt: skip
+    billed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tenant", "quarter", "payer"], name="bill_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quarter} {self.payer_id}"
