@@ -8,3 +8,12 @@ class ResourcesConfig(AppConfig):
 
     def ready(self) -> None:
         from . import events  # noqa: F401
+        from .contrib import dns, exchange, filtering, learning, mail, web
+        from .kinds import KINDS
+        from .types import dependency_kinds, resource_types
+
+        for kind in KINDS:
+            dependency_kinds.register(kind)
+        for family in (mail, learning, web, dns, filtering, exchange):
+            for type in family.TYPES:
+                resource_types.register(type)

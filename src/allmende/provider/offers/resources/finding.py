@@ -36,7 +36,7 @@ def read_rows() -> Iterator[Row]:
 def find(rows: Iterable[Row], *, of: UUID | None = None) -> set[Found]:
     """What the rows need, as their fields say; ``of``: only what this institution's rows need.
 
-    Where two are known under one key, the one of the same institution is meant, else the older one.
+    Where several are known under one key, those of the same institution are meant, else all.
     """
     rows = list(rows)
     known = _known(rows)
@@ -45,9 +45,8 @@ def find(rows: Iterable[Row], *, of: UUID | None = None) -> set[Found]:
         if of is not None and row.institution != of:
             continue
         for reference in resource_types[row.type].points_at(row):
-            needed = next((hit for key in reference.keys if (hit := _choose(known.get(key), row))), None)
-            if needed is not None:
-                found.add((row.id, needed.id, reference.kind))
+            needed = next((hits for key in reference.keys if (hits := _choose(known.get(key), row))), [])
+            found.update((row.id, each.id, reference.kind) for each in needed)
     return found
 
 
@@ -64,7 +63,6 @@ def _keys(type: ResourceType, row: Row) -> Iterator[str]:
     yield from type.known_as(row)
 
 
-def _choose(candidates: list[Row] | None, row: Row) -> Row | None:
+def _choose(candidates: list[Row] | None, row: Row) -> list[Row]:
     others = [each for each in candidates or () if each.id != row.id]
-    own = next((each for each in others if each.institution == row.institution), None)
-    return own or next(iter(others), None)
+    return [each for each in others if each.institution == row.institution] or others

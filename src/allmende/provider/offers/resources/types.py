@@ -52,7 +52,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a resource points at: the first of ``keys`` that any resource is known as. ``kind``: see ``KINDS``."""
+    """What a resource points at: all that are known as the first of ``keys`` that anything is known as.
+
+    ``kind`` is the key of a ``DependencyKind``.
+    """
 
     kind: str
     keys: tuple[str, ...]
@@ -91,7 +94,21 @@ class ResourceType:
     points_at: Callable[[Row], Iterable[Reference]] = points_nowhere
 
 
+@dataclass(frozen=True)
+class DependencyKind:
+    """Why one resource needs another; ``label`` stands between their names: *www.schule.example* runs on *web-07*."""
+
+    key: str
+    label: Text
+
+
 resource_types: Registry[ResourceType] = Registry("type of resource")
+dependency_kinds: Registry[DependencyKind] = Registry("kind of dependency")
+
+
+def kind_label(key: str) -> Text:
+    """What a kind of dependency is called; its key where nobody registered it."""
+    return dependency_kinds[key].label if key in dependency_kinds else key
 
 
 def type_label(key: str) -> Text:

@@ -1,0 +1,1 @@
+"""Types of resource of the network, for the register of resources."""

@@ -1,0 +1,1 @@
+"""Types of resource of the server register, for the register of resources."""
