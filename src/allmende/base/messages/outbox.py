@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from allmende.foundation.jobs.actions import enqueue, job
 from .composing import compose
 from .events import EmailFailed, EmailSent
 from .models import Conversation, OutgoingEmail
-from .smtp import RefusedForGoodError, deliver
+from .smtp import Post, RefusedForGoodError, one_connection
 
 #: Minutes until the next attempt; after the last one the e-mail counts as failed, some 20 hours later.
 BACK_OFF = (1, 5, 15, 60, 180, 360, 600)
@@ -46,21 +47,62 @@ def queue_email(
     if conversation is not None:
         with translation.override(language):
             reply = _("You can also simply answer this e-mail.")
-    subject, body = compose(kind, language, {"reply": reply, **context})
-    email = OutgoingEmail.objects.create(
-        conversation=conversation, kind=kind, to=to, subject=subject, body=body, language=language,
-        reply_to=conversation.reply_address if conversation else "",
-        message_id=f"<{uuid7()}@{settings.ENVIRONMENT.email_reply_domain}>",
-        state=OutgoingEmail.State.QUEUED if settings.ENVIRONMENT.email_url else OutgoingEmail.State.KEPT,
-    )  # fmt: skip
+    email = _composed(Mail(to=to, kind=kind, context={"reply": reply, **context}, language=language))
+    email.conversation, email.reply_to = conversation, conversation.reply_address if conversation else ""
+    email.save(force_insert=True)
     if email.state == OutgoingEmail.State.QUEUED:
         enqueue(send_email, email_id=str(email.pk))
     return email
 
 
+@dataclass(frozen=True)
+class Mail:
+    """One e-mail of a registered kind to somebody, as ``queue_email`` takes it."""
+
+    to: str
+    kind: str
+    context: Mapping[str, str]
+    language: str = "de"
+
+
+def queue_emails(mails: Sequence[Mail]) -> list[OutgoingEmail]:
+    """Queue many at once, sent by one job over one connection: for letters to thousands, a few dozen a time.
+
+    Call it in the transaction of what they tell of. Raises as ``queue_email``.
+    """
+    emails = OutgoingEmail.objects.bulk_create([_composed(mail) for mail in mails])
+    waiting = [str(email.pk) for email in emails if email.state == OutgoingEmail.State.QUEUED]
+    if waiting:
+        enqueue(send_emails, email_ids=waiting)
+    return emails
+
+
+def _composed(mail: Mail) -> OutgoingEmail:
+    subject, body = compose(mail.kind, mail.language, {"reply": "", **mail.context})
+    key = uuid7()  # in the Message-ID, too: a delivery report finds its e-mail by it
+    return OutgoingEmail(
+        id=key, kind=mail.kind, to=mail.to, subject=subject, body=body, language=mail.language,
+        message_id=f"<{key}@{settings.ENVIRONMENT.email_reply_domain}>",
+        state=OutgoingEmail.State.QUEUED if settings.ENVIRONMENT.email_url else OutgoingEmail.State.KEPT,
+    )  # fmt: skip
+
+
 @job
 def send_email(email_id: str) -> None:
     """Send one e-mail where it is still waiting and its time has come."""
+    with one_connection() as post:
+        _send(email_id, post)
+
+
+@job
+def send_emails(email_ids: list[str]) -> None:
+    """Send several over one connection; what is still waiting, so that a second run sends nothing twice."""
+    with one_connection() as post:
+        for email_id in email_ids:
+            _send(email_id, post)
+
+
+def _send(email_id: str, post: Post) -> None:
     now = timezone.now()
     due = Q(next_attempt_at=None) | Q(next_attempt_at__lte=now)
     claimed = OutgoingEmail.objects.filter(due, pk=email_id, state=OutgoingEmail.State.QUEUED).update(
@@ -70,9 +112,9 @@ def send_email(email_id: str) -> None:
         return
     email = OutgoingEmail.objects.select_related("conversation").get(pk=email_id)
     try:
-        deliver(email)
+        post.deliver(email)
     except RefusedForGoodError as error:
-        _give_up(email, str(error))
+        give_up(email, str(error))
     except OSError as error:  # smtplib's errors are OSErrors, too
         _try_again(email, str(error))
     else:
@@ -112,7 +154,7 @@ def _sent(email: OutgoingEmail) -> None:
 
 def _try_again(email: OutgoingEmail, reason: str) -> None:
     if email.attempts > len(BACK_OFF):
-        _give_up(email, reason)
+        give_up(email, reason)
         return
     email.next_attempt_at = timezone.now() + timedelta(minutes=BACK_OFF[email.attempts - 1])
     email.last_error = reason[:300]
@@ -120,7 +162,8 @@ def _try_again(email: OutgoingEmail, reason: str) -> None:
 
 
 @transaction.atomic
-def _give_up(email: OutgoingEmail, reason: str) -> None:
+def give_up(email: OutgoingEmail, reason: str) -> None:
+    """Note that ``email`` will never arrive: refused by our server, or given back by a later one."""
     email.state, email.last_error = OutgoingEmail.State.FAILED, reason[:300]
     email.save(update_fields=["state", "last_error"])
     record(EmailFailed(email=str(email.pk), kind=email.kind), stream=_stream(email), actor=SYSTEM)

@@ -14,6 +14,7 @@ from allmende.foundation.tenants.context import use_tenant
 from allmende.foundation.tenants.models import Hostname, Tenant
 
 from .actions import post_message
+from .bounces import note_report
 from .incoming import Incoming, UnreadableError, read, take_content
 from .models import Conversation, Message, UnmatchedEmail
 from .unmatched import keep_unmatched
@@ -26,8 +27,9 @@ LARGEST = 50 * 1024 * 1024
 class Received:
     """What became of an e-mail.
 
-    ``state``: filed, known (came before), kept (it fits no conversation and waits for the mail room), ignored
-    (automatic), unmatched (no municipality is responsible) or refused (cannot be read).
+    ``state``: filed, known (came before), kept (it fits no conversation and waits for the mail room), bounced (the
+    report that one of ours was not delivered), ignored (automatic), unmatched (no municipality is responsible) or
+    refused (cannot be read).
     """
 
     state: str
@@ -49,7 +51,8 @@ def receive_email(raw: bytes) -> Received:
     except UnreadableError as error:
         return Received("refused", reason=f"not readable: {error}")
     if mail.automatic:
-        return Received("ignored", reason=mail.automatic)
+        bounced = note_report(mail.email)
+        return Received("bounced" if bounced else "ignored", reason=mail.automatic)
     conversation = (
         Conversation.unscoped.select_related("customer").filter(tag=mail.tag).first() if mail.tag else None
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import smtplib
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -25,18 +27,45 @@ class RefusedForGoodError(Exception):
     """The server will never take this e-mail: the address does not exist, or the text is refused."""
 
 
-def deliver(email: OutgoingEmail) -> None:
-    """Hand ``email`` to the server; raises ``RefusedForGoodError``, or ``OSError`` where a later attempt may help."""
-    message = as_message(email)
-    sender = parseaddr(settings.ENVIRONMENT.email_from)[1]
+class Post:
+    """The operator's server, called for the first e-mail and again after a fault."""
+
+    def __init__(self) -> None:
+        self._server: smtplib.SMTP | None = None
+
+    def deliver(self, email: OutgoingEmail) -> None:
+        """Hand ``email`` over; raises ``RefusedForGoodError``, or ``OSError`` where a later attempt may help."""
+        message = as_message(email)
+        sender = parseaddr(settings.ENVIRONMENT.email_from)[1]
+        try:
+            self._server = self._server or _connect()
+            self._server.send_message(message, from_addr=sender, to_addrs=[email.to])
+        except smtplib.SMTPRecipientsRefused as error:
+            code, reason = next(iter(error.recipients.values()))
+            raise _judged(code, reason) from error
+        except smtplib.SMTPResponseException as error:
+            self.hang_up()
+            raise _judged(error.smtp_code, error.smtp_error) from error
+        except OSError:
+            self.hang_up()
+            raise
+
+    def hang_up(self) -> None:
+        """End the connection; what was handed over stays so."""
+        server, self._server = self._server, None
+        if server is not None:
+            with suppress(OSError):
+                server.quit()
+
+
+@contextmanager
+def one_connection() -> Iterator[Post]:
+    """One connection for all e-mails inside."""
+    post = Post()
     try:
-        with _connect() as server:
-            server.send_message(message, from_addr=sender, to_addrs=[email.to])
-    except smtplib.SMTPRecipientsRefused as error:
-        code, reason = next(iter(error.recipients.values()))
-        raise _judged(code, reason) from error
-    except smtplib.SMTPResponseException as error:
-        raise _judged(error.smtp_code, error.smtp_error) from error
+        yield post
+    finally:
+        post.hang_up()
 
 
 def probe() -> None:
