@@ -31,8 +31,8 @@ def note_report(email: EmailMessage) -> bool:
         return False
     parts = list(email.walk())
     status = next((found for part in parts if (found := _refused(part))), "")
-    key = next((found for part in parts if (found := _message_id(part))), None)
-    if not status or key is None:
+    key = next((found for part in parts if (found := _message_id(part))), "")
+    if not status or not key:
         return False
     ours = OutgoingEmail.unscoped.filter(pk=key, state=OutgoingEmail.State.SENT).first()
     if ours is None:
@@ -53,16 +53,16 @@ def _refused(part: Message) -> str:
     return ""
 
 
-def _message_id(part: Message) -> str | None:
-    """The key of the returned e-mail, where its Message-ID is one of ours."""
+def _message_id(part: Message) -> str:
+    """The key of the returned e-mail, where its Message-ID is one of ours; else empty."""
     if part.get_content_type() not in ("message/rfc822", "text/rfc822-headers"):
-        return None
+        return ""
     inside = _inside(part)
     text = inside[0].as_string() if inside else str(part.get_payload())
     found = _ID.search(text[:_HEADERS])
     ours = found is not None and found[2].lower() == settings.ENVIRONMENT.email_reply_domain.lower()
     key = read_key(found[1]) if found is not None and ours else None
-    return str(key) if key else None
+    return str(key or "")
 
 
 def _inside(part: Message) -> list[Message]:
