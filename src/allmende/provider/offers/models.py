@@ -111,6 +111,11 @@ class Contact(TenantModel):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def stream(self) -> str:
+        """The event stream of this contact."""
+        return f"contact:{self.pk}"
+
 
 class ContactRole(TenantModel):
     """What a contact is at an institution; a deputy steps in where the first one cannot be reached.
@@ -152,9 +157,9 @@ class Offer(TenantModel):
     name = models.CharField(max_length=120)
     summary = models.CharField(max_length=300, blank=True)
     description = models.TextField(blank=True)
-    audiences = models.JSONField(default=list, help_text="Institution kinds that may order it")
+    audiences = models.JSONField(default=list, blank=True, help_text="Institution kinds that may order it")
     resource_types = models.JSONField(
-        default=list, help_text="Keys of the types of resource that it consists of"
+        default=list, blank=True, help_text="Keys of the types of resource that it consists of"
     )
     facts = models.JSONField(
         default=dict, blank=True,
