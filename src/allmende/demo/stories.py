@@ -16,6 +16,8 @@ from allmende.base.cases.access import CodeHolder
 from allmende.base.cases.models import Case, Priority, Question
 from allmende.base.identity.access import actor_of
 from allmende.base.identity.models import Membership, User
+from allmende.base.payments.actions import record_payment
+from allmende.base.payments.queries import claims_of
 from allmende.base.procedures.queries import current_version, manifest_of
 from allmende.base.workflow.actions import fire_due_timers, move_token
 from allmende.base.workflow.models import Task, Timer, Token
@@ -176,6 +178,15 @@ def _take(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random
     actions.take_case(case=case, by=clerk)
 
 
+def _pay(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
+    for claim in claims_of(case.subject):
+        if claim.is_payable:
+            record_payment(
+                claim=claim, amount=claim.owed, way="xbezahldienste", external_id=f"demo-{claim.kassenzeichen}",
+                at=timezone.now(), actor=actor_of(plan.who.user),
+            )  # fmt: skip
+
+
 def _ask(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Random) -> None:
     text = rest or dice.choice(words["questions"][plan.data["material"]])
     actions.ask_customer(case=case, text=text, by=_clerk(case, dice))
@@ -274,6 +285,7 @@ def _merge(case: Case, plan: Plan, rest: str, words: dict[str, Any], dice: Rando
 
 
 _STEPS: dict[str, Callable[[Case, Plan, str, dict[str, Any], Random], None]] = {
+    "pay": _pay,
     "take": _take,
     "ask": _ask,
     "evidence": _evidence,

@@ -11,7 +11,9 @@ from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.signatures.cosigning.models import SigningRound
 from allmende.base.workflow.calendar import calendar_of
 from allmende.foundation.calendar.periods import Period
+from allmende.foundation.events.models import Event
 
+from .events import FeeThere
 from .models import Case
 
 
@@ -26,6 +28,11 @@ def due_date(version: ProcedureVersion, received: date, unit: uuid.UUID | None =
 
 
 def counts_from(case: Case) -> date:
-    """The day from which the office's time counts: of the last signature, where several people had to sign."""
+    """The day from which the office's time counts: of the last signature where several people had to sign, of the
+    payment where the fee came first.
+    """
+    paid = Event.objects.filter(stream=case.subject, type=FeeThere.type).values_list("at", flat=True).first()
+    if paid:
+        return timezone.localdate(paid)
     ended = SigningRound.objects.filter(subject=case.subject).values_list("ended_at", flat=True).first()
     return timezone.localdate(ended or case.received_at)

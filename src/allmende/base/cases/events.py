@@ -212,6 +212,15 @@ class DataSet(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FeeThere(DomainEvent):
+    """What had to be paid first is paid, or nobody demands it any more: the office's time begins."""
+
+    type: ClassVar[str] = "cases.fee_there"
+    label: ClassVar[str | Promise] = _("The fee is paid; the deadline begins")
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignaturesThere(DomainEvent):
     """What an application needs is complete: the office's time begins."""
 

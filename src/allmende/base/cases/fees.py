@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from allmende.base.forms.queries import compiled
 from allmende.base.payments.actions import Item
 from allmende.base.payments.money import ZERO, money
+from allmende.base.payments.queries import owing
 from allmende.base.procedures.manifest import Fee, FeeItem
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.procedures.queries import manifest_of, parameters
@@ -22,6 +23,7 @@ from allmende.base.workflow.decisions.results import DecisionError
 from allmende.foundation.expressions import ExpressionError, compile_expression
 
 from .decided import labels_of_form
+from .models import Case, State
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +82,19 @@ def cost_of(version: ProcedureVersion, answers: Mapping[str, Any]) -> Cost | Non
     percent, reason = _reduction(fee, known)
     lines = tuple(_line(item, version, answers, values, known, percent) for item in fee.items)
     return Cost(fee, lines, reason)
+
+
+def comes_first(version: ProcedureVersion | None) -> bool:
+    """Whether the office begins only when the fee is paid."""
+    fee = manifest_of(version).fee if version else None
+    return fee is not None and fee.pay_first
+
+
+def waiting_for_fee(cases: Iterable[Case]) -> frozenset[str]:
+    """The subjects of those that wait until their fee is paid; no query where there can be none."""
+    waiting = [case for case in cases if case.state == State.WAITING_CUSTOMER and case.due_on is None]
+    subjects = [case.subject for case in waiting if comes_first(case.procedure_version)]
+    return owing(subjects) if subjects else frozenset()
 
 
 def usual_cost(version: ProcedureVersion) -> Cost | None:

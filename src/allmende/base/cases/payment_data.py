@@ -8,6 +8,7 @@ from django.utils import formats
 
 from allmende.base.payments.queries import claim_to_pay
 from allmende.base.payments.slips import slip_of
+from allmende.base.payments.words import amount_text
 
 
 def payment_data(subject: str) -> dict[str, Any]:
@@ -17,12 +18,12 @@ def payment_data(subject: str) -> dict[str, Any]:
         empty = dict.fromkeys(("amount", "due_on", "kassenzeichen", "iban", "recipient", "link"), "")
         return {"fee": {"amount": "", "reason": ""}, "claim": empty}
     slip = slip_of(claim)
-    amount = f"{formats.number_format(claim.total, 2, force_grouping=True)} €"
+    amount = amount_text(claim.total)
     lines = ", ".join(claim.items.order_by("position").values_list("label", flat=True))
     found: dict[str, Any] = {
         "fee": {"amount": amount, "reason": lines},
         "claim": {
-            "amount": f"{formats.number_format(claim.owed, 2, force_grouping=True)} €",
+            "amount": amount_text(claim.owed),
             "due_on": formats.date_format(claim.due_on, "DATE_FORMAT"),
             "kassenzeichen": slip.reference,
             "iban": slip.iban,
@@ -31,5 +32,5 @@ def payment_data(subject: str) -> dict[str, Any]:
         },
     }
     if claim.is_payable and slip.iban:
-        found["slip"] = slip.as_letter(claim)
+        found["slip"] = slip.as_letter(claim.due_on)
     return found

@@ -23,6 +23,7 @@ from allmende.foundation.events.models import Event
 from allmende.foundation.events.types import SYSTEM, Actor, DomainEvent
 from allmende.foundation.jobs.actions import enqueue
 
+from .actions.beginning import go_on_paid
 from .actions.correspondence import ask_to_read
 from .actions.questions import settle_by_message
 from .contrib.open_case import CLOSED, MAIN_CASE
@@ -91,9 +92,14 @@ def end_of_sub_case(event: CaseClosed, stored: Event) -> None:
 
 
 def go_on_when_paid(event: DomainEvent, stored: Event) -> None:
-    """A process that waits for the money goes on."""
-    if stored.stream.startswith("case:"):
-        tell_of_payment(stored.stream, paid=True)
+    """A process that waits for the money goes on; where the fee comes first it begins."""
+    if not stored.stream.startswith("case:"):
+        return
+    tell_of_payment(stored.stream, paid=True)
+    waiting = Case.objects.select_related("unit", "customer", "submission", "procedure_version")
+    case = waiting.filter(pk=stored.stream.partition(":")[2], is_open=True, due_on=None).first()
+    if case is not None:
+        go_on_paid(case=case, at=stored.at)
 
 
 def know_it_is_not_paid(event: PaymentReturned, stored: Event) -> None:

@@ -92,6 +92,11 @@ def people_of(
     return others
 
 
+def invited(rule: CoSigner, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Name and address of whom a rule invites with these answers."""
+    return list(_named(rule, answers))
+
+
 def ask_signatures(case: Case, people: list[Person], by: Who, language: str, at: datetime | None) -> None:
     """Open the round of a case that was just sent; the applicant signs by sending where the level is reached."""
     version, submission = case.procedure_version, case.submission

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import formats, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from allmende.base.payments.models import Claim
+from allmende.base.payments.queries import claims_of
+from allmende.base.payments.slips import slip_of
+from allmende.base.payments.words import amount_text
 from allmende.base.records.actions import file_document
 from allmende.base.records.models import Document
 from allmende.base.signatures.cosigning.events import (
@@ -28,7 +32,7 @@ from .access import PROCESS
 from .actions.correspondence import to_customer
 from .actions.signing import HINT, go_on_signed
 from .filing import record_for
-from .models import Case
+from .models import Case, State
 
 
 def connect() -> None:
@@ -48,7 +52,31 @@ def all_signed(_event: SignaturesComplete, stored: Event) -> None:
     go_on_signed(case=case)
     if Signer.objects.filter(round__subject=case.subject, is_applicant=False).exists():
         with _in_language_of(case):
-            _tell(case, _("All have signed. The office now begins with your application."))
+            _tell(case, _signed_words(case))
+
+
+def _signed_words(case: Case) -> str:
+    claim = claims_of(case.subject).filter(state=Claim.State.OPEN).first()
+    if claim is None:
+        return _("All have signed. The office now begins with your application.")
+    values = {
+        "amount": amount_text(claim.owed),
+        "day": formats.date_format(claim.due_on),
+        "link": slip_of(claim).link,
+    }
+    if case.state == State.WAITING_CUSTOMER:
+        return (
+            _(
+                "All have signed. Now please pay %(amount)s; the office begins as soon as it is there:\n%(link)s"
+            )
+            % values
+        )
+    return (
+        _(
+            "All have signed. The office now begins with your application. Please pay %(amount)s by %(day)s:\n%(link)s"
+        )
+        % values
+    )
 
 
 def file_signed_document(event: SignatureGiven, stored: Event) -> None:

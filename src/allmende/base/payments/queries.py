@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
@@ -25,6 +26,12 @@ def claims_of_customer(customer: Customer) -> QuerySet[Claim]:
 def must_pay_first(subject: str) -> bool:
     """Whether something is still owed for ``subject``."""
     return claims_of(subject).filter(state__in=[Claim.State.OPEN, Claim.State.PARTLY]).exists()
+
+
+def owing(subjects: Collection[str]) -> frozenset[str]:
+    """For which of these something is still owed."""
+    rows = Claim.objects.filter(subject__in=subjects, state__in=[Claim.State.OPEN, Claim.State.PARTLY])
+    return frozenset(rows.values_list("subject", flat=True))
 
 
 def balance(account: str, claim: Claim | None = None) -> Decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -52,11 +53,11 @@ class Slip:
         )
         return made
 
-    def as_letter(self, claim: Claim) -> dict[str, Any]:
-        """The same for a document: rows and code."""
+    def as_letter(self, due_on: date, *, scan: bool = True) -> dict[str, Any]:
+        """The same for a document: rows, and the code unless nobody shall pay by it."""
         rows = [
             (_("Amount"), amount_text(self.amount)),
-            (_("Pay by"), formats.date_format(claim.due_on, "DATE_FORMAT")),
+            (_("Pay by"), formats.date_format(due_on, "DATE_FORMAT")),
             (_("Recipient"), self.recipient),
             (_("IBAN"), self.iban),
             (_("BIC"), self.bic),
@@ -66,7 +67,7 @@ class Slip:
         return {
             "title": _("How to pay"),
             "rows": [{"label": label, "value": value} for label, value in rows if value],
-            "code": self.code_svg(),
+            "code": self.code_svg() if scan else "",
             "alt": _("GiroCode: scan it with your banking app, everything is filled in then."),
         }
 
@@ -80,6 +81,16 @@ def slip_of(claim: Claim) -> Slip:
         bic=account.bic if account else "", bank=account.bank if account else "", amount=claim.owed,
         reference=in_groups(claim.kassenzeichen), creditor_reference=creditor_reference(claim.kassenzeichen),
         link=f"{current_tenant().settings.get('url', '')}{path}",
+    )  # fmt: skip
+
+
+def specimen(amount: Decimal, reference: str) -> Slip:
+    """What a preview shows before there is a claim: the true account, and words where the Kassenzeichen will stand."""
+    account = own_account()
+    return Slip(
+        recipient=account.holder if account else "", iban=_grouped(account.iban) if account else "",
+        bic=account.bic if account else "", bank=account.bank if account else "", amount=amount,
+        reference=reference, creditor_reference="", link="",
     )  # fmt: skip
 
 

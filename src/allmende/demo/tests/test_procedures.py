@@ -12,6 +12,8 @@ from allmende.base.cases.models import Case
 from allmende.base.directory.models import Unit
 from allmende.base.identity.tests.factories import make_staff
 from allmende.base.messages.models import Message
+from allmende.base.payments.queries import claims_of
+from allmende.base.payments.tests.factories import pay
 from allmende.base.procedures.actions import import_files
 from allmende.base.procedures.folder import read_folder
 from allmende.base.records.models import Document, FilingPlanEntry
@@ -72,6 +74,10 @@ class Play:
             decide_case(
                 case=self.case, outcome=outcome, reasons="weil", by=self.people[self.open()["decide"]]
             )
+
+    def pays(self):
+        with clock.at(self.now):
+            pay(claims_of(self.case.subject).get(), "9")
 
     def later(self, days):
         self.now += dt.timedelta(days=days)
@@ -141,6 +147,11 @@ def test_freedom_of_information_without_third_parties_goes_straight_to_the_decis
 
 def test_a_registration_certificate_is_issued_and_no_hand_touches_it():
     play = Play("meldebescheinigung", "buergeramt")
+    assert (play.case.state, play.open()) == (
+        "waiting_customer",
+        {},
+    )  # nothing begins before the fee is there
+    play.pays()
     assert play.is_over()
     assert play.case.outcome == "grant"
     assert not Task.objects.filter(subject=play.case.subject).exists()
@@ -149,6 +160,7 @@ def test_a_registration_certificate_is_issued_and_no_hand_touches_it():
 
 def test_an_extended_certificate_is_looked_at():
     play = Play("meldebescheinigung", "buergeramt", extended=True)
+    play.pays()
     assert play.open() == {"decide": ("buergeramt", "clerk")}
     play.decides("grant")
     assert play.is_over()

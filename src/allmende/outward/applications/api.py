@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError
 
 from allmende.base.cases.access import cases_for, open_by_code
 from allmende.base.cases.errors import CaseNotFoundError
+from allmende.base.cases.fees import waiting_for_fee
 from allmende.base.cases.models import Case, State
 from allmende.base.cases.queries import last_changes
 from allmende.base.identity.models import User
@@ -27,6 +28,8 @@ from .access import user_of
 from .words import next_step, state_words
 
 router = Router(tags=["applications"])
+#: The subjects that wait for signatures, and those that wait for the fee.
+Waiting = tuple[frozenset[str], frozenset[str]]
 PER_PAGE = 20
 
 
@@ -58,9 +61,9 @@ def list_applications(
         rows = rows.filter(pk__lt=_key(after))
     cases = list(rows.order_by("-pk")[: PER_PAGE + 1])
     shown = cases[:PER_PAGE]
-    changes, signing = last_changes(shown), _signing(shown)
+    changes, waiting = last_changes(shown), _waiting(shown)
     return {
-        "items": [_as_json(case, changes, signing) for case in shown],
+        "items": [_as_json(case, changes, waiting) for case in shown],
         "next": str(shown[-1].pk) if len(cases) > PER_PAGE else None,
     }
 
@@ -78,7 +81,7 @@ def get_application(
     """With the session of its account, or with its code. What is not yours, and what is not, look the same."""
     response["Cache-Control"] = "no-store"
     case = _by_code(request, reference, code) if code else _own(request, reference)
-    return _as_json(case, last_changes([case]), _signing([case]))
+    return _as_json(case, last_changes([case]), _waiting([case]))
 
 
 def _account(request: HttpRequest) -> User:
@@ -115,19 +118,20 @@ def _key(text: str) -> UUID:
     return key
 
 
-def _signing(cases: list[Case]) -> frozenset[str]:
-    """Which of them wait for signatures."""
-    return waiting_subjects([case.subject for case in cases if case.state == State.WAITING_CUSTOMER])
+def _waiting(cases: list[Case]) -> Waiting:
+    """Which of them wait for signatures, and which for the fee."""
+    waiting = [case.subject for case in cases if case.state == State.WAITING_CUSTOMER]
+    return waiting_subjects(waiting), waiting_for_fee(cases)
 
 
-def _as_json(case: Case, changes: dict[str, datetime], waiting: frozenset[str]) -> dict[str, Any]:
-    signing = case.subject in waiting
+def _as_json(case: Case, changes: dict[str, datetime], waiting: Waiting) -> dict[str, Any]:
+    signing, paying = (case.subject in some for some in waiting)
     return {
         "reference": case.reference,
         "title": case.title,
         "state": case.outcome or case.state,
-        "state_text": str(state_words(case, signing=signing).long),
-        "next_step": str(next_step(case, signing=signing)),
+        "state_text": str(state_words(case, signing=signing, paying=paying).long),
+        "next_step": str(next_step(case, signing=signing, paying=paying)),
         "received_at": case.received_at,
         "changed_at": changes.get(case.subject, case.received_at),
         "decide_by": case.due_on if case.is_open else None,

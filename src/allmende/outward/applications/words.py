@@ -61,8 +61,17 @@ _SIGNING = Words(
 )
 
 
-def state_words(case: Case, *, signing: bool = False) -> Words:
-    """How the person who applied reads where the case stands; ``signing``: it waits for signatures."""
+_PAYING = Words(
+    _("Waiting for payment"), _("The fee is not paid yet. The office begins as soon as it is."), "warning"
+)
+
+
+def state_words(case: Case, *, signing: bool = False, paying: bool = False) -> Words:
+    """How the person who applied reads where the case stands; ``signing``: it waits for signatures, ``paying``: for the
+    fee.
+    """
+    if paying and not signing:
+        return _PAYING
     if signing and case.state == State.WAITING_CUSTOMER:
         return _SIGNING
     if case.state in (State.DECIDED, State.CLOSED) and case.outcome in _OUTCOMES:
@@ -82,8 +91,10 @@ _STEPS: dict[str, str | Promise] = {
 }
 
 
-def next_step(case: Case, *, signing: bool = False) -> str | Promise:
+def next_step(case: Case, *, signing: bool = False, paying: bool = False) -> str | Promise:
     """What happens next, or what the person who applied should do."""
+    if paying and not signing:
+        return _("Please pay the fee on the page of your application.")
     if signing and case.state == State.WAITING_CUSTOMER:
         return _("Please see on the page of your application who still has to sign.")
     return _STEPS[case.state]

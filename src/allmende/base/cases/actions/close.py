@@ -25,6 +25,7 @@ from allmende.base.signatures.cosigning.actions import end_round
 from allmende.base.workflow.actions import add_task
 from allmende.foundation.jobs.actions import enqueue
 
+from .beginning import drop_fee
 from .change import change, require_open, require_state
 
 
@@ -68,6 +69,7 @@ def withdraw_case(
         case, CaseWithdrawn(), by=by, version=version, personal=personal, at=at,
         state=State.WITHDRAWN, closed_at=at or timezone.now(), follow_up_on=None,
     )  # fmt: skip
+    drop_fee(case, by)
     finish(case, by=by, reason="withdrawn", at=at)
     return case
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -13,22 +12,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allmende.base.cases.access import PROCESS, Who, actor, require_customer, require_see, require_work
-from allmende.base.cases.deadlines import due_date
 from allmende.base.cases.errors import CaseError
 from allmende.base.cases.events import SignaturesThere
-from allmende.base.cases.models import Case, Question, State
-from allmende.base.cases.process import start
+from allmende.base.cases.models import Case, State
 from allmende.base.cases.signing import reminder_days
 from allmende.base.identity.access import is_staff
-from allmende.base.procedures.queries import manifest_of, parameters
+from allmende.base.procedures.queries import manifest_of
 from allmende.base.signatures.cosigning import actions as cosigning
 from allmende.base.signatures.cosigning.errors import SigningError
 from allmende.base.signatures.cosigning.models import Signer
 from allmende.base.signatures.cosigning.queries import missing
 from allmende.base.workflow.actions import cancel_task
-from allmende.base.workflow.queries import instances_of, open_tasks
+from allmende.base.workflow.queries import open_tasks
 
+from .beginning import start_once, time_begins, waits_for_fee
 from .change import change, require_open
+from .fees import demand_when_sent
 
 #: What the work surface calls the task to look at a round that came to nothing.
 HINT = "signatures"
@@ -108,29 +107,25 @@ def ask_signers_again(*, case: Case, due_on: date, by: Who) -> None:
 
 @transaction.atomic
 def go_on_signed(*, case: Case, at: datetime | None = None) -> None:
-    """All have signed, or the office goes on without: its time begins, and the process."""
+    """All have signed, or the office goes on without: the fee is demanded, the office's time begins, and the process.
+
+    Where the fee comes first, the office begins when it is paid.
+    """
     if not case.is_open:
         return
     _end_tasks(case, PROCESS)
-    version, submission = case.procedure_version, case.submission
-    fields: dict[str, Any] = {}
-    if version is not None and case.due_on is None:
-        fields["due_on"] = due_date(version, timezone.localdate(at), case.unit_id)
-    if case.state == State.WAITING_CUSTOMER and not _is_asked(case):
-        fields["state"] = State.RECEIVED
-    event = SignaturesThere(due_on=fields.get("due_on"))
-    change(case, event, by=PROCESS, at=at, **fields)
-    if version is not None and submission is not None and not instances_of(case.subject).exists():
-        start(case, answers=submission.answers, parameters=parameters(version), actor=actor(PROCESS), at=at)
+    demand_when_sent(case, PROCESS, at)
+    waits = waits_for_fee(case)
+    fields = {} if waits else time_begins(case, at)
+    due: date | None = fields.get("due_on")
+    change(case, SignaturesThere(due_on=due), by=PROCESS, at=at, **fields)
+    if not waits:
+        start_once(case, PROCESS, at)
 
 
 def _end_tasks(case: Case, by: Who) -> None:
     for task in open_tasks(case.subject).filter(hint=HINT):
         cancel_task(task=task, actor=actor(by))
-
-
-def _is_asked(case: Case) -> bool:
-    return Question.objects.filter(case=case, answered_at=None, dropped_at=None).exists()
 
 
 def _is_used(case: Case, signer: Signer, address: str) -> bool:

@@ -42,6 +42,7 @@ from allmende.foundation.expressions import ExpressionError, compile_expression
 from allmende.foundation.files.actions import claim_files
 from allmende.foundation.jobs.actions import enqueue
 
+from .beginning import waits_for_fee
 from .change import change
 from .fees import demand_when_sent
 from .opening import open_case
@@ -196,11 +197,13 @@ def _send(
     tell(decided, case.subject)
     _tell_who_typed(case, by, looked_at, at)
     _claim(case, form, answers, file_owner)
-    if manifest.fee is not None:
+    if manifest.fee is not None and not people:
         demand_when_sent(case, by, at)
     if people:
         change(case, by=by, state=State.WAITING_CUSTOMER, due_on=None)
         ask_signatures(case, people, by, language, at)
+    elif manifest.fee is not None and waits_for_fee(case):
+        change(case, by=by, state=State.WAITING_CUSTOMER, due_on=None)
     else:
         start(case, answers=answers, parameters=values, actor=actor(by), at=at)
     enqueue(finish_submission, case_id=str(case.pk), language=language)

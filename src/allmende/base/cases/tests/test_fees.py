@@ -19,7 +19,9 @@ from allmende.base.records.rendering import render_pdf
 from allmende.base.workflow.models import Instance
 from allmende.base.workflow.queries import open_tasks
 from allmende.base.workflow.tests.factories import model
+from allmende.foundation.events.models import Event
 
+from ..previewing import payment_preview
 from .factories import ANSWERS, clerk, make_procedure, make_town, send
 
 pytestmark = pytest.mark.django_db
@@ -111,10 +113,12 @@ def test_nothing_is_granted_unpaid_where_payment_comes_first(by):
         actions.decide_case(case=case, outcome="grant", by=by)
     claim = claims_of(case.subject).get()
     payment = pay(claim, "90")
+    case.refresh_from_db()
     return_payment(payment=payment, external_id="r", reason="AC04")
     with pytest.raises(CaseError):
         actions.decide_case(case=case, outcome="grant", by=by)
     pay(claim, "90")
+    case.refresh_from_db()
     assert actions.decide_case(case=case, outcome="grant", by=by).outcome == "grant"
 
 
@@ -158,3 +162,37 @@ def case_slip(case) -> str:
     from allmende.base.payments.slips import slip_of
 
     return slip_of(claims_of(case.subject).get()).giro_code
+
+
+def test_where_payment_comes_first_the_office_begins_when_it_is_there():
+    case = send(procedure(more="pay_first: true")).case
+    assert (case.state, case.due_on) == ("waiting_customer", None)
+    assert not Instance.objects.filter(subject=case.subject).exists()
+    claim = claims_of(case.subject).get()
+    pay(claim, "80")
+    assert not Instance.objects.filter(subject=case.subject).exists()
+    pay(claim, "10", "x")
+    case.refresh_from_db()
+    assert (case.state, case.due_on is not None) == ("received", True)
+    assert Instance.objects.filter(subject=case.subject).count() == 1
+    assert Event.objects.filter(stream=case.subject, type="cases.fee_there").count() == 1
+
+
+def test_what_is_free_does_not_wait():
+    assert send(procedure(more="pay_first: true"), dog="Rex").case.state == "received"
+
+
+def test_who_takes_it_back_before_paying_owes_nothing():
+    case = send(procedure(more="pay_first: true")).case
+    actions.withdraw_case(case=case, by=clerk())
+    assert claims_of(case.subject).get().state == "cancelled"
+    assert not Instance.objects.filter(subject=case.subject).exists()
+
+
+def test_the_preview_of_a_decision_has_its_figures():
+    case = send(procedure("decision")).case
+    shown = payment_preview(case, "grant", Decimal("12.50"))
+    assert shown["claim"]["amount"].startswith("12,50")
+    assert "Bescheid" in shown["claim"]["kassenzeichen"]
+    assert payment_preview(case, "refuse", None) == {}
+    assert not Claim.objects.exists()

@@ -10,6 +10,8 @@ from allmende.base.cases import actions
 from allmende.base.cases.errors import AnswersRefusedError, CaseError
 from allmende.base.cases.models import State
 from allmende.base.cases.tests.factories import clerk, fresh, make_procedure, send
+from allmende.base.payments.queries import claims_of
+from allmende.base.payments.tests.factories import pay
 from allmende.base.procedures.tests import factories
 from allmende.base.signatures.cosigning.models import Signer, SigningRound
 from allmende.base.workflow.queries import open_tasks
@@ -83,3 +85,17 @@ def test_one_address_for_both_is_refused(version):
     with pytest.raises(AnswersRefusedError) as error:
         send(version, second=SECOND, second_email="Erika@example.org")
     assert "second_email" in error.value.errors
+
+
+@pytest.mark.parametrize(("pay_first", "state"), [(False, "received"), (True, "waiting_customer")])
+def test_the_fee_is_due_when_all_have_signed(town, plain_documents, pay_first, state):
+    items = f'items: [{{label: Gebühr, amount: "9.0", account: "1"}}]\n  pay_first: {str(pay_first).lower()}'
+    version = make_procedure(procedure=f"{MANIFEST}\nfee:\n  when: sending\n  {items}\n", form=form())
+    case = fresh(send(version, second=SECOND, second_email="max@example.org").case)
+    assert not claims_of(case.subject).exists()
+    actions.waive_signatures(case=case, reason="Vollmacht liegt vor", by=clerk())
+    claim = claims_of(case.subject).get()
+    assert fresh(case).state == state
+    pay(claim, "9")
+    assert fresh(case).state == State.RECEIVED
+    assert open_tasks(case.subject).count() == 1

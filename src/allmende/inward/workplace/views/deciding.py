@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST
 
 from allmende.base.cases.access import get_case_for, require_work
 from allmende.base.cases.document_data import document_data, template_of_kind
+from allmende.base.cases.errors import CaseError
 from allmende.base.cases.models import Case, Decision
+from allmende.base.cases.previewing import payment_preview
 from allmende.base.identity.models import User
 from allmende.base.records.rendering import render_pdf
 from allmende.foundation.ui.views import problem
@@ -31,6 +33,8 @@ def preview(request: HttpRequest, by: User, case_id: uuid.UUID) -> HttpResponse:
         return problem(422, _("There is nothing to show yet"), reasons)
     try:
         content = _pdf(form, case, by)
+    except CaseError as error:
+        return problem(409, _("This could not be decided yet"), str(error))
     except (LookupError, ValueError) as error:
         return problem(409, _("The template cannot be used"), str(error))
     answer = HttpResponse(content, content_type="application/pdf")
@@ -49,5 +53,6 @@ def _pdf(form: Decide, case: Case, by: User) -> bytes:
     )  # fmt: skip
     chosen = template_of_kind(case, "decision", language, data["outcome"], data.get("template", ""))
     values = document_data(case, language, decision=decision, clerk=by)
+    values |= payment_preview(case, data["outcome"], data.get("fee"))
     title = chosen.name if chosen else _("Your decision")
     return render_pdf(template=chosen or "letter", data=values, title=title, language=language)

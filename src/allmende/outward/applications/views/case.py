@@ -26,6 +26,7 @@ from allmende.base.cases.actions import (
     withdraw_case,
 )
 from allmende.base.cases.errors import CaseError
+from allmende.base.cases.fees import waiting_for_fee
 from allmende.base.cases.models import Case, Question, State
 from allmende.base.identity.models import User
 from allmende.base.messages.actions import mark_read
@@ -86,7 +87,9 @@ def _page(request: HttpRequest, case: Case, by: Who, **more: Any) -> HttpRespons
         "claims": list(claims_of(case.subject)),
         "case": case, "signing": signing, "acting": who_applied(case),
         "whose": whose,
-        "words": state_words(case, signing=signing is not None and not signing.is_done),
+        "words": state_words(
+            case, signing=signing is not None and not signing.is_done, paying=bool(waiting_for_fee([case]))
+        ),
         "questions": list(questions) if case.is_open else [],
         "documents": list(documents), "thread": list(messages_of(conversation)) if conversation else [],
         "may_withdraw": case.state in WITHDRAWABLE, "by_code": isinstance(by, CodeHolder),

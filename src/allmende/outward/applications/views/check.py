@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from allmende.base.cases import errors as cases
 from allmende.base.cases.errors import AnswersRefusedError, CaseError
 from allmende.base.cases.fees import cost_of
+from allmende.base.cases.signing import invited
 from allmende.base.payments.queries import claims_of
 from allmende.base.procedures.queries import manifest_of
 from allmende.base.signatures.cosigning.queries import missing
@@ -85,7 +86,8 @@ def _show(request: HttpRequest, draft: Draft, refused: Mapping[str, Sequence[str
         files=uploads_of(draft, answers) if "file" in kinds else {},
     )  # fmt: skip
     cost = cost_of(draft.version, answers)
-    fee = render_to_string("applications/parts/fee.html", {"cost": cost}, request) if cost else ""
+    costs = {"cost": cost, "signing": cost is not None and _others_sign(draft, answers)}
+    fee = render_to_string("applications/parts/fee.html", costs, request) if cost else ""
     frame: dict[str, Any] = {
         "whose": whose(content, user_of(request)), "counter": content.counter,
         "draft": draft, "procedure": draft.version.procedure, "total": len(shown) + 1, "last": shown[-1],
@@ -104,6 +106,12 @@ def _show(request: HttpRequest, draft: Draft, refused: Mapping[str, Sequence[str
         request, "applications/check.html", key=(draft.version_id, len(shown), shown[-1]),
         frame=frame, holes={"answers": html, "fee": fee}, own=str(draft.pk),
     )  # fmt: skip
+
+
+def _others_sign(draft: Draft, answers: Mapping[str, Any]) -> bool:
+    """Whether somebody besides the applicant will be asked to sign."""
+    wanted = manifest_of(draft.version).signatures
+    return any(invited(rule, answers) for rule in wanted.people)
 
 
 def _identify(request: HttpRequest, draft: Draft, way: str) -> HttpResponse:

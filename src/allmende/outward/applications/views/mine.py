@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from allmende.base.cases.access import cases_for, open_by_code
 from allmende.base.cases.errors import CaseNotFoundError
+from allmende.base.cases.fees import waiting_for_fee
 from allmende.base.cases.models import Case, State
 from allmende.base.signatures.cosigning.queries import invitations_of, waiting_subjects
 from allmende.foundation.ids import clean_reference, read_key
@@ -44,13 +45,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     cases = list(rows.order_by("-pk")[: PER_PAGE + 1])
     more = len(cases) > PER_PAGE
     signing = waiting_subjects([case.subject for case in cases if case.state == State.WAITING_CUSTOMER])
+    paying = waiting_for_fee(cases)
     context: dict[str, Any] = {
         "to_sign": [] if before else invitations_of(user),
         "drafts": [] if before else list(drafts_of(user)[:50]),
         "cases": [
             {
                 "case": case,
-                "words": state_words(case, signing=case.subject in signing),
+                "words": state_words(case, signing=case.subject in signing, paying=case.subject in paying),
                 "whose": case.customer.name if case.customer and case.customer.user_id != user.pk else "",
             }
             for case in cases[:PER_PAGE]
