@@ -24,6 +24,7 @@ COMMANDS = {
     "procedures": ("allmende.base.procedures.cli:app", "Check, export and import procedures."),
     "files": ("allmende.foundation.files.cli:app", "Verify the stored files."),
     "payments": ("allmende.base.payments.cli:app", "Take in bank statements, close days."),
+    "provider": ("allmende.provider.offers.cli:app", "Import an IT provider's customers and resources."),
     "mail": ("allmende.base.messages.cli:app", "Take in e-mail, send what waits."),
     "events": ("allmende.foundation.events.cli:app", "Verify the event log."),
     "worker": ("allmende.foundation.jobs.cli:worker", "Run background and periodic work."),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import hashlib
 import io
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -55,13 +57,66 @@ def read_table(path: Path, *, required: Collection[str], encoding: str = "") -> 
     if isinstance(first, Refusal):
         raise TableError(f"The first line of {path.name} cannot be read: {first.reason}")
     columns = [cell.strip().lower() for cell in first[1]]
+    _require(path, columns, required)
+    return [row if isinstance(row, Refusal) else _row(columns, *row) for row in rows if row]
+
+
+@dataclass(frozen=True)
+class LongTable:
+    """A CSV file of any length: ``rows()`` reads it line by line; ``lines`` counts all of them, the first included."""
+
+    path: Path
+    encoding: str
+    separator: str
+    columns: tuple[str, ...]
+    lines: int
+    sha256: str
+
+    def rows(self) -> Iterator[TableRow | Refusal]:
+        """The rows after the first line, and a refusal for each that is broken."""
+        with self.path.open(encoding=self.encoding, newline="", errors="replace") as file:
+            read = _safe_rows(csv.reader(file, delimiter=self.separator, strict=True))
+            next(read, None)
+            for row in read:
+                yield row if isinstance(row, Refusal) else _row(list(self.columns), *row)
+
+
+def open_table(path: Path, *, required: Collection[str]) -> LongTable:
+    """Look through a CSV file of any length, UTF-8 or else Windows-1252, without keeping it in memory.
+
+    Raises ``TableError`` where the file is missing, not text, or lacks a ``required`` column.
+    """
+    if not path.is_file():
+        raise TableError(f"There is no file {path}.")
+    digest, lines, encoding = hashlib.sha256(), 0, "utf-8-sig"
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+            lines += block.count(b"\n")
+            if b"\0" in block:
+                raise TableError(f"{path.name} is not a text file.")
+            if encoding == "utf-8-sig":
+                try:
+                    decoder.decode(block)
+                except UnicodeDecodeError:
+                    encoding = "cp1252"
+    with path.open(encoding=encoding, newline="", errors="replace") as file:
+        head = file.readline(100_000)
+    columns = [cell.strip().casefold() for cell in next(csv.reader([head], delimiter=_separator(head)), [])]
+    if not any(columns):
+        raise TableError(f"{path.name} is empty.")
+    _require(path, columns, required)
+    return LongTable(path, encoding, _separator(head), tuple(columns), lines, digest.hexdigest())
+
+
+def _require(path: Path, columns: list[str], required: Collection[str]) -> None:
     missing = [name for name in required if name not in columns]
     if missing:
         raise TableError(
             f"{path.name} has no column {', '.join(missing)}. Its first line names: {', '.join(columns)[:300]}. "
             f"Needed are: {', '.join(required)}."
         )
-    return [row if isinstance(row, Refusal) else _row(columns, *row) for row in rows if row]
 
 
 def _read_text(path: Path, encoding: str) -> str:

@@ -66,3 +66,21 @@ class DependenciesFound(DomainEvent):
     added: int
     removed: int
     kept: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterImported(DomainEvent):
+    """A list of customers, contacts, resources or dependencies was taken over: one event for the act.
+
+    What the lines said is in the file with this SHA-256; the rows themselves carry no history of it.
+    """
+
+    type: ClassVar[str] = "resources.imported"
+    label: ClassVar[str | Promise] = _("List imported")
+    kind: str
+    sha256: str
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    refused: int

@@ -1,0 +1,91 @@
+"""``allmende provider``: take over customers, contacts and resources; make a sample of them."""
+
+from __future__ import annotations
+
+import time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from allmende.foundation.cli import (
+    JsonOption,
+    TenantOption,
+    chosen_tenant,
+    console,
+    fail,
+    print_json,
+    progress_bar,
+    speak_terminal_language,
+)
+from allmende.foundation.events.types import SYSTEM
+from allmende.foundation.tables import TableError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Customers and resources of an IT provider.",
+)
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only report; change nothing.")]
+#: So many refused lines are shown on the screen; --json has more.
+_SHOWN = 20
+
+
+class What(StrEnum):
+    """What a list holds."""
+
+    CUSTOMERS = "customers"
+    CONTACTS = "contacts"
+    RESOURCES = "resources"
+    DEPENDENCIES = "dependencies"
+
+
+@app.callback()
+def main(context: typer.Context) -> None:
+    """Customers and resources of an IT provider."""
+    speak_terminal_language(context)
+
+
+@app.command("import")
+def import_command(
+    what: Annotated[
+        What, typer.Argument(help="What the file lists; in this order they build on each other.")
+    ],
+    file: Annotated[Path, typer.Argument(help="A CSV file whose first line names the columns.")],
+    tenant: TenantOption = "",
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Take over a list, UTF-8 or Windows-1252, with commas or semicolons; a second run changes only what is different.
+
+    Lines that cannot be used are told with number and reason, and the rest goes on. Columns: docs/provider.md.
+
+    Example: allmende provider import resources leitungen.csv --dry-run --tenant musterstadt
+    """
+    from .resources.importing.run import import_file
+
+    started = time.monotonic()
+    with chosen_tenant(tenant), progress_bar(what.value, None, quiet=as_json) as advance:
+        try:
+            report = import_file(kind=what.value, path=file, actor=SYSTEM, dry_run=dry_run, advance=advance)
+        except TableError as error:
+            raise fail(str(error)) from None
+    seconds = time.monotonic() - started
+    if as_json:
+        refused = [refusal.as_dict() for refusal in report.refusals]
+        about = {
+            "kind": report.kind,
+            "sha256": report.sha256,
+            "dry_run": dry_run,
+            "seconds": round(seconds, 2),
+        }
+        print_json({**report.counts(), **about, "refusals": refused})
+        return
+    for refusal in report.refusals[:_SHOWN]:
+        console.print(f"Line {refusal.line}: {refusal.reason} – {refusal.text}", markup=False)
+    if report.refused > _SHOWN:
+        console.print(f"… and {report.refused - _SHOWN} more; --json lists them.")
+    told = ", ".join(f"{count} {name}" for name, count in report.counts().items())
+    console.print(f"{'Would be: ' if dry_run else ''}{told} ({seconds:.1f} s).", markup=False)

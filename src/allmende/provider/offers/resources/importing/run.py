@@ -1,0 +1,82 @@
+"""Running an import: chunk by chunk, one event at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+
+from django.db import transaction
+
+from allmende.foundation.events.actions import record
+from allmende.foundation.events.types import Actor
+from allmende.foundation.tables import LongTable, Refusal, TableRow, open_table
+
+from ..events import RegisterImported
+from .contacts import ContactsImport
+from .customers import CustomersImport
+from .dependencies import DependenciesImport
+from .kind import Import, Report
+from .resources import ResourcesImport
+
+#: In the order in which they build on each other.
+KINDS: dict[str, Callable[[], Import]] = {
+    "customers": CustomersImport,
+    "contacts": ContactsImport,
+    "resources": ResourcesImport,
+    "dependencies": DependenciesImport,
+}
+#: Lines that are written as a whole: a killed import leaves these, and a second run goes on from there.
+CHUNK = 1000
+
+
+def import_file(
+    *,
+    kind: str,
+    path: Path,
+    actor: Actor,
+    dry_run: bool = False,
+    advance: Callable[..., None] = lambda count, total=None: None,
+) -> Report:
+    """Take over a CSV file, line by line in bounded memory; the same file again changes nothing.
+
+    ``advance(count, total=lines)`` tells how far it is. With ``dry_run`` nothing stays. Appends one event with the
+    counts and the file's SHA-256. Raises ``tables.TableError`` where the file as a whole cannot be used.
+    """
+    what = KINDS[kind]()
+    table = open_table(path, required=what.required)
+    what.use_columns(table.columns)
+    report = Report(kind, sha256=table.sha256)
+    advance(0, total=table.lines)
+    with transaction.atomic() if dry_run else nullcontext():
+        for rows in _chunks(table, report):
+            with transaction.atomic():
+                what.write(rows, report)
+            advance(len(rows))
+        with transaction.atomic():
+            what.finish(report)
+            record(
+                RegisterImported(kind=kind, sha256=table.sha256, **report.counts()),
+                stream="resources",
+                actor=actor,
+            )
+        if dry_run:
+            transaction.set_rollback(True)
+    report.refusals.sort(key=lambda refusal: refusal.line)
+    return report
+
+
+def _chunks(table: LongTable, report: Report) -> Iterator[list[TableRow]]:
+    """Usable lines in chunks; what is no line of the table is refused at once."""
+    chunk: list[TableRow] = []
+    for row in table.rows():
+        report.rows += 1
+        if isinstance(row, Refusal):
+            report.refuse(row)
+            continue
+        chunk.append(row)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
