@@ -23,6 +23,10 @@ class Programme(TenantModel):
     title = models.CharField(max_length=200)
     reason = models.TextField(blank=True, help_text="Why, in words for those affected")
     legal_basis = models.TextField(blank=True)
+    capacity_conflict = models.TextField(
+        blank=True,
+        help_text="Which other task of the provider suffers as long as the services go on, in words",
+    )
     phase = models.CharField(max_length=200, blank=True, help_text="Where it stands now, in one sentence")
     history = models.JSONField(default=list, blank=True, help_text="on (ISO date or year), text")
     stakeholders = models.JSONField(default=list, blank=True, help_text="name, part")
@@ -33,6 +37,10 @@ class Programme(TenantModel):
         default=False, help_text="The provider must not recommend a successor: lists come in random order"
     )
     no_recommendation_reason = models.CharField(max_length=200, blank=True)
+    hour_rate = models.DecimalField(
+        max_digits=6, decimal_places=2, null=True, blank=True,
+        help_text="Euro: what an hour of work at an institution counts; None: hours are shown, not turned into money",
+    )  # fmt: skip
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     version = models.PositiveIntegerField(
         default=1, help_text="Counts changes, so that two editors notice each other"
@@ -71,6 +79,7 @@ class Measure(TenantModel):
     """One part of a programme (Maßnahme): the end of an offer, its move, a renumbering, a consolidation."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="measures")
+    key = models.SlugField(max_length=40, help_text="Unique within the programme; steps are named by it")
     kind = models.CharField(max_length=40, help_text="Key in the registry of kinds of measure")
     title = models.CharField(max_length=200)
     offer = models.ForeignKey(
@@ -80,14 +89,28 @@ class Measure(TenantModel):
         blank=True,
         help_text="CEL over resource, institution and fields: which of the offer's resources it reaches",
     )
-    exception = models.CharField(max_length=300, blank=True, help_text="Who is not affected, in words")
+    exempt = models.TextField(
+        blank=True,
+        help_text="CEL over the same: which of those it leaves out, such as fibre at a university node",
+    )
+    exception = models.CharField(max_length=300, blank=True, help_text="Who is left out, in words")
     what_changes = models.TextField(blank=True, help_text="In words for those affected")
+    assurance = models.TextField(
+        blank=True, help_text="What is promised: free of charge, at least the same service"
+    )
     action_needed = models.BooleanField(default=True)
     what_to_do = models.TextField(blank=True, help_text="Where action is needed: what")
-    options = models.JSONField(default=dict, blank=True, help_text="Of its kind")
+    options = models.JSONField(
+        default=dict, blank=True,
+        help_text="Of its kind; for all: hours (step → hours of work), cost_after (payer → Euro per year as text)",
+    )  # fmt: skip
     order = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(
+        default=1, help_text="Counts changes of its texts, as the programme's"
+    )
 
     class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["programme", "key"], name="measure_key")]
         indexes: ClassVar = [models.Index(fields=["programme", "order", "id"], name="measure_order")]
 
     def __str__(self) -> str:
@@ -184,7 +207,13 @@ class Effect(TenantModel):
         help_text="The successor that the institution chose",
     )  # fmt: skip
     chosen_at = models.DateTimeField(null=True, blank=True)
+    hours = models.DecimalField(
+        max_digits=6, decimal_places=1, default=0, help_text="Work of the institution, as estimated"
+    )
     is_void = models.BooleanField(default=False, help_text="No longer reached, by a later revision")
+    told = models.JSONField(
+        default=dict, help_text="As the last revision said it: reached, window (key); empty: not said yet"
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -207,6 +236,7 @@ class Step(TenantModel):
     key = models.CharField(max_length=60, help_text="Unique within the checklist, such as choose:webhosting")
     text = models.CharField(max_length=300)
     owner = models.CharField(max_length=10, help_text="Role of the contact that does it, or provider")
+    hours = models.DecimalField(max_digits=5, decimal_places=1, default=0, help_text="Work, as estimated")
     due_on = models.DateField(null=True, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True, blank=True)
@@ -214,6 +244,7 @@ class Step(TenantModel):
         "files.StoredFile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     note = models.CharField(max_length=300, blank=True)
+    is_void = models.BooleanField(default=False, help_text="Not needed any more; kept where it was done")
 
     class Meta:
         constraints: ClassVar = [
@@ -236,6 +267,9 @@ class Revision(TenantModel):
     summary = models.TextField(blank=True, help_text="Why it changed, for those affected")
     content = models.JSONField(help_text="The record of dates, windows and texts as published")
     changes = models.JSONField(default=list, help_text="measure, what, before, after: in order")
+    touched = models.JSONField(
+        default=dict, help_text="Institution → places in ``changes`` that concern it; exactly these are told"
+    )
     institutions = models.PositiveIntegerField(default=0, help_text="How many it touches")
 
     class Meta:
