@@ -39,7 +39,7 @@ from allmende.base.messages.tests.factories import email
 from allmende.base.payments.actions import close_day
 from allmende.base.payments.forms import STEPS as CLAIM_STEPS
 from allmende.base.payments.invoices.actions import Buyer, issue_invoice, save_issuer
-from allmende.base.payments.models import BankLine, BankStatement, DebitRun
+from allmende.base.payments.models import BankLine, BankStatement, DebitRun, RefundRun
 from allmende.base.payments.online.models import OnlinePayment
 from allmende.base.payments.slips import public_key
 from allmende.base.payments.tests.factories import make_claim, pay
@@ -154,6 +154,11 @@ class Town:
             "closing_id": [closing.pk],
             "form": ["csv", "xml"],
             "run_id": [run.pk],
+            "refund_run_id": [
+                RefundRun.objects.create(
+                    number=1, content=seal("<x/>"), made_at=timezone.now(), made_by="x"
+                ).pk
+            ],
         }
 
     def _directory(self) -> None:

@@ -12,12 +12,15 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         from allmende.base.customers.following import Follower, followers
         from allmende.base.identity.access import is_citizen
+        from allmende.base.messages.kinds import mail_kinds
         from allmende.foundation.ui.navigation import Entry, navigation
 
         from .contrib import register_all
+        from .mails import DEBIT
         from .models import Claim, Mandate
 
         register_all()
+        mail_kinds.register(DEBIT)
         followers.register(Follower("claims", Claim))
         followers.register(Follower("debit_mandates", Mandate))
         navigation.register(
@@ -28,6 +31,12 @@ class PaymentsConfig(AppConfig):
                 "treasury", _("Cash office"), "payments:treasury", area="staff", order=45, visible=is_cashier
             )
         )
+        navigation.register(
+            Entry(
+                "cash_rules", _("Rules of the cash office"), "payments:rules", area="staff", order=93,
+                visible=decides_rules,
+            )
+        )  # fmt: skip
 
 
 def is_cashier(request: Any) -> bool:
@@ -36,3 +45,11 @@ def is_cashier(request: Any) -> bool:
     from allmende.base.identity.models import Role
 
     return bool(units_of(request.user, Role.CASHIER))
+
+
+def decides_rules(request: Any) -> bool:
+    """Whether the visitor decides the cash office's rules: for the navigation."""
+    from allmende.base.identity.access import has_role, is_staff
+    from allmende.base.identity.models import Role
+
+    return is_staff(request.user) and has_role(request.user, Role.ADMIN)

@@ -83,6 +83,46 @@ class ClaimRefunded(DomainEvent):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class RefundAsked(DomainEvent):
+    """``personal`` carries the reason."""
+
+    type: ClassVar[str] = "payments.refund_asked"
+    label: ClassVar = _("Refund waits for a second person")
+    claim: str
+    refund: str
+    amount: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RefundDropped(DomainEvent):
+    type: ClassVar[str] = "payments.refund_dropped"
+    label: ClassVar = _("Refund refused")
+    claim: str
+    refund: str
+    amount: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RefundsOrdered(DomainEvent):
+    """On the stream ``bank``."""
+
+    type: ClassVar[str] = "payments.refunds_ordered"
+    label: ClassVar = _("Refunds given to the bank")
+    run: str
+    refunds: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CashRulesChanged(DomainEvent):
+    """On the stream ``cash-office``."""
+
+    type: ClassVar[str] = "payments.rules_changed"
+    label: ClassVar = _("Rules of the cash office changed")
+    second_person_from: str
+    levels: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class ClaimCancelled(DomainEvent):
     """``personal`` carries the reason."""
 

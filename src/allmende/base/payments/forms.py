@@ -11,13 +11,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from allmende.foundation.events.types import Actor
+from allmende.base.identity.access import actor_of
+from allmende.base.identity.models import User
 from allmende.foundation.ui.forms import KernForm
 
-from .actions import cancel_claim, record_payment, refund, write_off
+from .actions import cancel_claim, record_payment, write_off
+from .actions.refunding import Payee, ask_refund
 from .errors import PaymentError
 from .models import Claim
 from .money import ZERO, money
+from .queries import payer_account
 from .words import amount_text
 
 _MOST = Decimal("10000000")
@@ -68,7 +71,7 @@ class ClaimStep(KernForm):
         """Whether it is offered now; the action decides again."""
         return claim.is_payable
 
-    def perform(self, actor: Actor) -> str:
+    def perform(self, by: User) -> str:
         """Do it and say what was done; raises ``PaymentError``."""
         raise NotImplementedError
 
@@ -84,9 +87,11 @@ class TakeCash(ClaimStep):
         self.fields["amount"].initial = f"{claim.owed:.2f}".replace(".", ",")
         self.fields["token"].initial = uuid.uuid4()
 
-    def perform(self, actor: Actor) -> str:
+    def perform(self, by: User) -> str:
         amount, token = self.cleaned_data["amount"], self.cleaned_data["token"]
-        record_payment(claim=self.claim, amount=amount, way="cash", external_id=f"cash:{token}", actor=actor)
+        record_payment(
+            claim=self.claim, amount=amount, way="cash", external_id=f"cash:{token}", actor=actor_of(by)
+        )
         return _("%(amount)s have been taken. The receipt is below.") % {"amount": amount_text(amount)}
 
 
@@ -98,25 +103,36 @@ class PayBack(ClaimStep):
         label=gettext_lazy("How"),
         choices=[("transfer", gettext_lazy("Bank transfer")), ("cash", gettext_lazy("At the cash desk"))],
     )
+    holder = forms.CharField(
+        label=gettext_lazy("Name of the account's holder"), max_length=70, required=False,
+        help_text=gettext_lazy("Only for a bank transfer"),
+    )  # fmt: skip
+    iban = forms.CharField(label=gettext_lazy("IBAN"), max_length=42, required=False)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
     token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, claim: Claim, *args: Any, **more: Any) -> None:
         super().__init__(claim, *args, **more)
         self.fields["amount"].initial = f"{claim.surplus or claim.received:.2f}".replace(".", ",")
+        self.fields["holder"].initial, self.fields["iban"].initial = payer_account(claim)
         self.fields["token"].initial = uuid.uuid4()
 
     @classmethod
     def fits(cls, claim: Claim) -> bool:
         return claim.received > ZERO
 
-    def perform(self, actor: Actor) -> str:
+    def perform(self, by: User) -> str:
         data = self.cleaned_data
-        refund(
-            claim=self.claim, amount=data["amount"], reason=data["reason"], way=data["way"], actor=actor,
-            external_id=f"refund:{data['token']}",
+        row = ask_refund(
+            claim=self.claim, amount=data["amount"], reason=data["reason"], way=data["way"], by=by,
+            token=str(data["token"]), payee=Payee(data["holder"], data["iban"]),
         )  # fmt: skip
-        return _("%(amount)s are paid back.") % {"amount": amount_text(data["amount"])}
+        said = {"amount": amount_text(row.amount)}
+        if row.state == row.State.ASKED:
+            return _("%(amount)s are paid back as soon as a second person agrees, under “Refunds”.") % said
+        if row.state == row.State.AGREED:
+            return _("%(amount)s wait for the order to the bank, under “Refunds”.") % said
+        return _("%(amount)s are paid back.") % said
 
 
 class WriteOff(ClaimStep):
@@ -124,8 +140,8 @@ class WriteOff(ClaimStep):
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
-    def perform(self, actor: Actor) -> str:
-        write_off(claim=self.claim, reason=self.cleaned_data["reason"], actor=actor)
+    def perform(self, by: User) -> str:
+        write_off(claim=self.claim, reason=self.cleaned_data["reason"], actor=actor_of(by))
         return _("The rest is written off.")
 
 
@@ -138,8 +154,8 @@ class Cancel(ClaimStep):
     def fits(cls, claim: Claim) -> bool:
         return claim.total > ZERO
 
-    def perform(self, actor: Actor) -> str:
-        cancel_claim(claim=self.claim, reason=self.cleaned_data["reason"], actor=actor)
+    def perform(self, by: User) -> str:
+        cancel_claim(claim=self.claim, reason=self.cleaned_data["reason"], actor=actor_of(by))
         return _("The claim is cancelled.")
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from allmende.base.customers.models import Customer
 
-from .models import Claim, Debit, LedgerEntry
+from .models import BankLine, Claim, Debit, LedgerEntry
 from .money import ZERO
 
 
@@ -54,6 +54,17 @@ def claim_to_pay(subject: str) -> Claim | None:
     """The claim of a subject that a letter tells of: the last that is not paid, else the last one."""
     claims = list(claims_of(subject))
     return next((claim for claim in reversed(claims) if claim.is_payable), claims[-1] if claims else None)
+
+
+def payer_account(claim: Claim) -> tuple[str, str]:
+    """Name and IBAN from which the last transfer for ``claim`` came; empty where none did. For the cash office."""
+    line = (
+        BankLine.objects.filter(claim=claim, amount__gt=0)
+        .exclude(payer_iban="")
+        .order_by("-booked_on")
+        .first()
+    )
+    return (line.payer[:70], line.payer_iban) if line else ("", "")
 
 
 def running_debit(claim: Claim) -> Debit | None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from .views import claim, mandate, mine
-from .views.treasury import bank, claims, closings
+from .views.treasury import bank, claims, closings, refunds, rules
 
 app_name = "payments"
 urlpatterns: list[URLPattern] = [
@@ -20,5 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("arbeitsplatz/kasse/bank/<uuid:line_id>/", bank.line, name="bank_line"),
     path("arbeitsplatz/kasse/abschluesse/", closings.closings, name="closings"),
     path("arbeitsplatz/kasse/abschluesse/<uuid:closing_id>/<slug:form>/", closings.export, name="closing"),
+    path("arbeitsplatz/kasse/rueckzahlungen/", refunds.refunds, name="refunds"),
+    path("arbeitsplatz/kasse/rueckzahlungen/<uuid:refund_run_id>/", refunds.order, name="refund_order"),
+    path("arbeitsplatz/kasse/regeln/", rules.rules, name="rules"),
     path("arbeitsplatz/kasse/lastschriften/<uuid:run_id>/", closings.order, name="debit_order"),
 ]

@@ -18,6 +18,7 @@ from allmende.foundation.secrecy import seal, unseal
 from ..accounts import OwnAccount, own_account
 from ..errors import ClaimClosedError, PaymentError
 from ..events import DebitAnnounced, DebitsOrdered
+from ..mails import announce
 from ..models import Claim, Debit, DebitRun, Mandate
 from ..money import ZERO
 from .state import lock, text
@@ -45,8 +46,9 @@ def read_iban(typed: str) -> tuple[str, str]:
 
 
 @transaction.atomic
-def give_mandate(*, claim: Claim, holder: str, iban: str, actor: Actor) -> Debit:
-    """Let the municipality collect ``claim`` from an account, and say when it does (pre-notification).
+def give_mandate(*, claim: Claim, holder: str, iban: str, actor: Actor, email: str = "") -> Debit:
+    """Let the municipality collect ``claim`` from an account, and say when it does (pre-notification): on the page, and
+    by e-mail to ``email`` or the customer's address.
 
     Raises ``PaymentError`` for a wrong IBAN, ``ClaimClosedError`` where nothing is owed or a debit runs already.
     """
@@ -72,6 +74,9 @@ def give_mandate(*, claim: Claim, holder: str, iban: str, actor: Actor) -> Debit
         mandate=mandate.reference,
     )  # fmt: skip
     record(event, stream=claim.subject, actor=actor)
+    to = email or (claim.customer.email if claim.customer else "")
+    if to:
+        announce(debit, to)
     return debit
 
 

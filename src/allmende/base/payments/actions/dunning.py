@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,24 +15,8 @@ from ..booking import RECEIVABLE, Move, book, revenue_of
 from ..errors import ClaimClosedError
 from ..events import ClaimDunned
 from ..models import Claim, ClaimItem
+from ..rules import levels
 from .state import lock, settle, text
-
-
-@dataclass(frozen=True)
-class Level:
-    """A level of dunning: what it costs and how many days it leaves."""
-
-    name: str
-    fee: Decimal
-    days: int
-    account: str = ""
-
-
-LEVELS = (
-    Level("Zahlungserinnerung", Decimal("0.00"), 14),
-    Level("Mahnung", Decimal("5.00"), 14),
-    Level("Letzte Mahnung", Decimal("10.00"), 7),
-)
 
 
 @transaction.atomic
@@ -49,10 +31,10 @@ def dun(
     Raises ``ClaimClosedError`` where nothing is overdue or the last level is reached.
     """
     claim = lock(claim)
-    on = on or timezone.localdate()
-    if not claim.is_payable or claim.due_on >= on or claim.dunning_level >= len(LEVELS):
+    on, known = on or timezone.localdate(), levels()
+    if not claim.is_payable or claim.due_on >= on or claim.dunning_level >= len(known):
         raise ClaimClosedError(_("There is nothing to remind of."))
-    level = LEVELS[claim.dunning_level]
+    level = known[claim.dunning_level]
     if level.fee:
         place = claim.items.count() + 1
         item = ClaimItem.objects.create(

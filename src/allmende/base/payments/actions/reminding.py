@@ -12,9 +12,10 @@ from allmende.base.messages.queries import conversation_of
 from allmende.foundation.events.types import Actor
 
 from ..models import Claim
+from ..rules import levels
 from ..slips import slip_of
 from ..words import amount_text
-from .dunning import LEVELS, dun
+from .dunning import dun
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def remind(*, claim: Claim, actor: Actor) -> Claim:
 
 
 def _letter(claim: Claim, language: str) -> str:
-    slip = slip_of(claim)
+    slip, level = slip_of(claim), levels()[claim.dunning_level - 1]
     with translation.override(language):
         text = _(
             "%(level)s: “%(purpose)s” is not paid yet. Please pay %(amount)s by %(day)s to %(recipient)s, %(iban)s, "
@@ -39,7 +40,7 @@ def _letter(claim: Claim, language: str) -> str:
             "not have to do anything."
         )
         return text % {
-            "level": LEVELS[claim.dunning_level - 1].name, "purpose": claim.purpose, "amount": amount_text(claim.owed),
+            "level": level.name, "purpose": claim.purpose, "amount": amount_text(claim.owed),
             "day": formats.date_format(claim.due_on, "DATE_FORMAT"), "recipient": slip.recipient, "iban": slip.iban,
             "reference": slip.reference, "link": slip.link,
         }  # fmt: skip

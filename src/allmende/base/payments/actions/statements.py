@@ -22,7 +22,7 @@ from ..bank.matching import Found, lengths, match
 from ..booking import BANK, UNCLEAR, Booking, Move, book_all
 from ..errors import PaymentError
 from ..events import BankLineAssigned, StatementImported
-from ..models import BankLine, BankStatement, Claim, Debit, Payment
+from ..models import BankLine, BankStatement, Claim, Debit, Payment, Refund
 from ..money import ZERO
 from .paying import Incoming, record_payment, record_payments, return_payment
 
@@ -77,9 +77,9 @@ def _take_in(piece: Sequence[Movement], sizes: Sequence[int], actor: Actor) -> I
         statements = {number: _statement(one, actor) for number, one in named.items()}
         pairs = [(_line(one, statements[one.statement]), one) for one in new]
         found = match(new, sizes)
-        collected = _collected(new)
+        collected, refunds = _collected(new), _refunds(new)
         for (line, one), claim in zip(pairs, found, strict=True):
-            _decide(line, one, claim, collected)
+            _decide(line, one, claim, collected, refunds)
         _book(pairs, actor)
         _book_sums(pairs, actor)
         done.booked = sum(line.state == BankLine.State.BOOKED for line, _one in pairs)
@@ -114,11 +114,26 @@ def _collected(new: Sequence[Movement]) -> dict[str, Debit]:
     return {debit.end_to_end: debit for debit in rows}
 
 
-def _decide(line: BankLine, one: Movement, found: Found | None, collected: dict[str, Debit]) -> None:
+def _refunds(new: Sequence[Movement]) -> dict[str, Refund]:
+    """Refunds that we ordered and that these movements may be: they were booked when they were agreed."""
+    wanted = [one.end_to_end for one in new if one.end_to_end and one.amount < ZERO and not one.is_return]
+    rows = Refund.objects.filter(end_to_end__in=wanted, state=Refund.State.ORDERED) if wanted else ()
+    return {row.end_to_end: row for row in rows}
+
+
+def _decide(
+    line: BankLine,
+    one: Movement,
+    found: Found | None,
+    collected: dict[str, Debit],
+    refunds: dict[str, Refund],
+) -> None:
     """Say which claim the line pays, where that is sure."""
     debit = collected.get(one.end_to_end)
     if line.amount > ZERO and debit is not None and not one.is_return:
         line.claim, line.how = debit.claim, "debit"
+    elif (back := refunds.get(one.end_to_end)) is not None and -line.amount == back.amount:
+        line.claim, line.payment, line.how = back.claim, back.payment, "refund"
     elif line.amount > ZERO and found is not None and not one.is_return:
         line.claim, line.how = found.claim, found.how
     if line.claim is not None:
@@ -127,7 +142,7 @@ def _decide(line: BankLine, one: Movement, found: Found | None, collected: dict[
 
 def _book(pairs: Sequence[tuple[BankLine, Movement]], actor: Actor) -> None:
     """Payments for the lines that are assigned; the rest lies on the account for what is unclear."""
-    for way, lines in _by_way([line for line, _one in pairs if line.claim is not None]).items():
+    for way, lines in _by_way([line for line, _one in pairs if _pays(line)]).items():
         incoming = [
             Incoming(_claim_id(line), line.amount, external_id(line), _at(line), line.payer) for line in lines
         ]
@@ -140,6 +155,9 @@ def _book(pairs: Sequence[tuple[BankLine, Movement]], actor: Actor) -> None:
     book_all(unclear, actor=actor)
     for line, _one in pairs:
         line.insert()
+    back = [line.end_to_end for line, _one in pairs if line.how == "refund"]
+    if back:
+        Refund.objects.filter(end_to_end__in=back, state=Refund.State.ORDERED).update(state=Refund.State.DONE)
     paid = [line.end_to_end for line, _one in pairs if line.how == "debit"]
     if paid:
         Debit.objects.filter(end_to_end__in=paid).update(state=Debit.State.PAID)
@@ -160,6 +178,10 @@ def _book_sums(pairs: Sequence[tuple[BankLine, Movement]], actor: Actor) -> None
         Debit.objects.filter(pk__in=[debit.pk for debit in debits]).update(state=Debit.State.PAID)
         line.state, line.how = BankLine.State.BOOKED, "debits"
         line.save(update_fields=["state", "how"])
+
+
+def _pays(line: BankLine) -> bool:
+    return line.claim is not None and line.how != "refund"
 
 
 def _claim_id(line: BankLine) -> uuid.UUID:

@@ -6,8 +6,9 @@ from .closings import CashClosing, Closing
 from .debits import Debit, DebitRun, Mandate
 from .ledger import Ledger, LedgerEntry
 from .payments import Payment
+from .refunds import CashRules, Refund, RefundRun
 
 __all__ = [
-    "BankLine", "BankStatement", "CashClosing", "Claim", "ClaimItem", "Closing", "Debit", "DebitRun", "Ledger",
-    "LedgerEntry", "Mandate", "Payment",
+    "BankLine", "BankStatement", "CashClosing", "CashRules", "Claim", "ClaimItem", "Closing", "Debit", "DebitRun",
+    "Ledger", "LedgerEntry", "Mandate", "Payment", "Refund", "RefundRun",
 ]  # fmt: skip

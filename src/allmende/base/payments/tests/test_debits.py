@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from allmende.base.messages.models import OutgoingEmail
 from allmende.base.payments import actions
 from allmende.base.payments.booking import UNCLEAR
 from allmende.base.payments.errors import PaymentError
@@ -117,3 +118,12 @@ def test_a_scanned_code_arrives_at_the_claim(bank, fault, state):
     take_statement(bank)
     claim.refresh_from_db()
     assert claim.state == state
+
+
+def test_the_payer_is_told_by_email(client):
+    claim = make_claim("12")
+    debit = actions.give_mandate(claim=claim, holder="Erika", iban=PAYER, actor=SYSTEM, email="e@example.org")
+    email = OutgoingEmail.objects.get()
+    assert email.to == "e@example.org"
+    for said in ("12,00", debit.mandate.reference, debit.mandate.iban_end):
+        assert said in email.body

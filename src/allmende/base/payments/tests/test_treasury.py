@@ -19,7 +19,7 @@ from .factories import make_claim, pay
 
 pytestmark = pytest.mark.django_db
 IBAN = "DE02120300000000202051"
-PAGES = ["treasury", "bank", "reminders", "closings"]
+PAGES = ["treasury", "bank", "reminders", "closings", "refunds", "rules"]
 
 
 @pytest.fixture

@@ -35,6 +35,11 @@ class MandateForm(KernForm):
         help_text=gettext_lazy("Such as DE02 1203 0000 0000 2020 51"),
         max_length=42,
     )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"), required=False,
+        help_text=gettext_lazy("There we tell you when how much is collected"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
     agreed = forms.BooleanField(
         label=gettext_lazy("I give this mandate."),
         error_messages={"required": gettext_lazy("Without your mandate nothing can be collected.")},
@@ -58,7 +63,13 @@ def mandate(request: HttpRequest, claim: Claim) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            give_mandate(claim=claim, holder=data["holder"], iban=data["iban"], actor=actor_of(request))
+            give_mandate(
+                claim=claim,
+                holder=data["holder"],
+                iban=data["iban"],
+                actor=actor_of(request),
+                email=data["email"],
+            )
         except PaymentError as error:
             messages.error(request, str(error))
         else:

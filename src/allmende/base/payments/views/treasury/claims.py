@@ -14,14 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from allmende.base.customers.queries import find_customers
 from allmende.base.identity.access import actor_of
+from allmende.base.identity.views.shared import account_user
 from allmende.foundation.ids import read_key
 
-from ...actions.dunning import LEVELS
 from ...actions.reminding import remind
 from ...errors import PaymentError
 from ...forms import STEPS, read_amount
 from ...models import Claim, LedgerEntry
 from ...queries import running_debit
+from ...rules import levels
 from . import cashiers_only
 
 PAGE = 50
@@ -62,6 +63,7 @@ def claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
 def _page(request: HttpRequest, claim: Claim, wrong: dict[str, object]) -> HttpResponse:
     context = {
         "claim": claim, "items": claim.items.order_by("position"), "debit": running_debit(claim),
+        "refunds": claim.refunds.filter(state__in=["asked", "agreed", "ordered"]).order_by("pk"),
         "payments": claim.payments.order_by("received_at", "pk"),
         "entries": LedgerEntry.objects.filter(claim=claim).order_by("number"),
         "forms": [wrong.get(step.key) or step(claim) for step in STEPS if step.fits(claim)],
@@ -81,7 +83,7 @@ def step(request: HttpRequest, claim_id: uuid.UUID, step: str) -> HttpResponse:
     form = chosen(claim, request.POST)
     if form.is_valid():
         try:
-            messages.success(request, form.perform(actor_of(request)))
+            messages.success(request, form.perform(account_user(request)))
             return redirect("payments:treasury_claim", claim_id=claim_id)
         except PaymentError as error:
             form.add_error(None, str(error))
@@ -93,7 +95,7 @@ def step(request: HttpRequest, claim_id: uuid.UUID, step: str) -> HttpResponse:
 def reminders(request: HttpRequest) -> HttpResponse:
     """What is overdue; the button reminds of everything that the page shows."""
     overdue = Claim.objects.filter(
-        state__in=["open", "partly"], due_on__lt=timezone.localdate(), dunning_level__lt=len(LEVELS)
+        state__in=["open", "partly"], due_on__lt=timezone.localdate(), dunning_level__lt=len(levels())
     )
     rows = list(overdue.select_related("customer").order_by("due_on", "pk")[:PAGE])
     if request.method == "POST":

@@ -71,7 +71,7 @@ def export(request: HttpRequest, closing_id: uuid.UUID, form: str) -> HttpRespon
     except PaymentError as error:
         messages.error(request, str(error))
         return redirect("payments:closings")
-    return _file(content, f"abschluss-{closing.number:06d}-{closing.day}.{form}")
+    return as_file(content, f"abschluss-{closing.number:06d}-{closing.day}.{form}")
 
 
 @require_safe
@@ -81,10 +81,11 @@ def order(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
     run = DebitRun.objects.filter(pk=run_id).first()
     if run is None:
         raise Http404
-    return _file(order_of(run), f"{run}.xml")
+    return as_file(order_of(run), f"{run}.xml")
 
 
-def _file(content: bytes, name: str) -> HttpResponse:
+def as_file(content: bytes, name: str) -> HttpResponse:
+    """A file to be saved."""
     kind = "text/csv; charset=utf-8" if name.endswith("csv") else "application/xml"
     return HttpResponse(
         content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
