@@ -89,3 +89,69 @@ def import_command(
         console.print(f"… and {report.refused - _SHOWN} more; --json lists them.")
     told = ", ".join(f"{count} {name}" for name, count in report.counts().items())
     console.print(f"{'Would be: ' if dry_run else ''}{told} ({seconds:.1f} s).", markup=False)
+
+
+@app.command("offers")
+def offers_command(
+    file: Annotated[
+        Path, typer.Argument(help="A YAML file such as 'allmende provider sample --out' writes.")
+    ],
+    tenant: TenantOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Take over a catalogue: offers with variants, prices and successors; a second run changes only what is different.
+
+    Example: allmende provider offers offers.yaml --tenant musterstadt
+    """
+    from django.core.exceptions import ValidationError
+
+    from .sample.catalogue import load_offers
+
+    with chosen_tenant(tenant):
+        try:
+            offers = load_offers(file, actor=SYSTEM)
+        except OSError:
+            raise fail(f"{file} cannot be read.") from None
+        except ValidationError as error:
+            raise fail(f"{file.name}: {' '.join(error.messages)}") from None
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise fail(f"{file.name} is no such catalogue: {type(error).__name__} {error}") from None
+    if as_json:
+        print_json({"offers": [offer.key for offer in offers]})
+    else:
+        console.print(f"{len(offers)} offers.", markup=False)
+
+
+@app.command("sample")
+def sample_command(
+    schools: Annotated[int, typer.Option(min=10, max=20_000, help="How many schools.")] = 2000,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same sample.")] = 1,
+    out: Annotated[Path | None, typer.Option(help="Folder for four CSV files and the catalogue.")] = None,
+    load: Annotated[bool, typer.Option("--load", help="Take the sample over at once.")] = False,
+    tenant: TenantOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Make an invented provider: schools, bodies, offices, contacts, resources, dependencies. Not for real tenants.
+
+    Example: allmende provider sample --schools 200 --load --tenant musterstadt
+    """
+    from .sample.load import load_sample
+    from .sample.make import write_sample
+
+    if out is None and not load:
+        raise fail("Say --out FOLDER to write the lists, or --load to take them over.")
+    started = time.monotonic()
+    told: dict[str, object] = {}
+    if out is not None:
+        told["files"] = [str(path) for path in write_sample(out, schools=schools, seed=seed)]
+    if load:
+        with chosen_tenant(tenant), console.status("Sample") as status:
+            reports, finding = load_sample(schools=schools, seed=seed, actor=SYSTEM, tell=status.update)
+        told |= {report.kind: report.counts() for report in reports}
+        told["found"] = vars(finding)
+    told["seconds"] = round(time.monotonic() - started, 2)
+    if as_json:
+        print_json(told)
+    else:
+        for name, value in told.items():
+            console.print(f"{name}: {value}", markup=False, highlight=False)

@@ -11,15 +11,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from allmende.base.identity.access import actor_of, require_role
-from allmende.base.identity.models import Role, User
+from allmende.base.identity.models import User
+from allmende.foundation import sql
 from allmende.foundation.events.actions import record
-from allmende.foundation.events.types import SYSTEM, Actor
+from allmende.foundation.events.types import Actor
+from allmende.foundation.ids import uuid7
+from allmende.foundation.tenants.context import current_tenant_id
+from allmende.provider.offers.access import require_provider
 from allmende.provider.offers.models import Institution, Variant
 
 from .events import DependenciesFound, DependencyAdded, DependencyRemoved, ResourceEnded, ResourceSaved
 from .fields import FieldsRefusedError, read_fields
 from .finding import find, read_rows
+from .importing.writing import insert_rows
 from .models import Dependency, Resource
 from .types import resource_types
 
@@ -44,7 +48,7 @@ def save_resource(
     *,
     type: str,
     number: str,
-    by: User | None,
+    by: User | Actor,
     name: str = "",
     institution: Institution | None = None,
     variant: Variant | None = None,
@@ -54,12 +58,12 @@ def save_resource(
     contract_until: date | None = None,
     resource: Resource | None = None,
 ) -> Resource:
-    """Enter a resource, or change ``resource`` or the one that has this type and number. ``by`` None: the system.
+    """Enter a resource, or change ``resource`` or the one that has this type and number.
 
     Raises ``fields.FieldsRefusedError`` with the errors by field in words, ``registry.UnknownKeyError`` for a type
     that is not registered, ``PermissionDenied``.
     """
-    actor = _may(by)
+    actor = require_provider(by)
     known = resource_types[type]
     number = number.strip()
     if not number or len(number) > 120:
@@ -86,9 +90,9 @@ def save_resource(
 
 
 @transaction.atomic
-def end_resource(*, resource: Resource, by: User | None, on: date | None = None) -> None:
+def end_resource(*, resource: Resource, by: User | Actor, on: date | None = None) -> None:
     """The resource is no longer provided after ``on`` (today where left out); what it needed is kept for the record."""
-    actor = _may(by)
+    actor = require_provider(by)
     if resource.state == Resource.State.ENDED:
         return
     resource.state, resource.ended_on = Resource.State.ENDED, on or timezone.localdate()
@@ -99,13 +103,13 @@ def end_resource(*, resource: Resource, by: User | None, on: date | None = None)
 
 @transaction.atomic
 def add_dependency(
-    *, resource: Resource, needs: Resource, kind: str, by: User | None, note: str = ""
+    *, resource: Resource, needs: Resource, kind: str, by: User | Actor, note: str = ""
 ) -> Dependency:
     """Enter by hand that ``resource`` does not work without ``needs``; once only.
 
     Raises ``DependencyRefusedError`` where both are the same, ``PermissionDenied``.
     """
-    actor = _may(by)
+    actor = require_provider(by)
     if resource.pk == needs.pk:
         raise DependencyRefusedError(_("A resource cannot depend on itself."))
     row, created = Dependency.objects.get_or_create(
@@ -119,12 +123,12 @@ def add_dependency(
 
 
 @transaction.atomic
-def remove_dependency(*, dependency: Dependency, by: User | None) -> None:
+def remove_dependency(*, dependency: Dependency, by: User | Actor) -> None:
     """Take out what somebody entered or a list said. Raises ``DependencyRefusedError`` for what was found in the data.
 
     A found one would be found again: its reason stands in a field of the resource and goes with it.
     """
-    actor = _may(by)
+    actor = require_provider(by)
     if dependency.source == Dependency.Source.FOUND:
         raise DependencyRefusedError(
             _("This dependency follows from the data of the resource. Change the data, and it goes.")
@@ -137,31 +141,23 @@ def remove_dependency(*, dependency: Dependency, by: User | None) -> None:
 
 
 @transaction.atomic
-def find_dependencies(*, by: User | None, institution: Institution | None = None) -> Finding:
+def find_dependencies(*, by: User | Actor, institution: Institution | None = None) -> Finding:
     """Read from the data what needs what, of one institution's resources or of all; only what was found so is touched.
 
     One event for the act, where anything changed. What stands by hand or from a list is left as it is.
     """
-    actor = _may(by)
-    there = Dependency.objects.all()
-    if institution is not None:
-        there = there.filter(resource__institution=institution)
+    actor = require_provider(by)
     standing = {
-        (resource, needs, kind): (key, source)
-        for key, resource, needs, kind, source in there.values_list(
-            "pk", "resource_id", "needs_id", "kind", "source"
-        )
+        (sql.to_uuid(resource), sql.to_uuid(needs), kind): (sql.to_uuid(key), source)
+        for key, resource, needs, kind, source in _standing(institution)
     }
     wanted = find(read_rows(), of=institution.pk if institution else None)
-    found = Dependency.Source.FOUND
+    found = Dependency.Source.FOUND.value
     gone = [key for edge, (key, source) in standing.items() if source == found and edge not in wanted]
-    new = [
-        Dependency(resource_id=a, needs_id=b, kind=kind, source=found)
-        for a, b, kind in sorted(wanted - standing.keys())
-    ]
+    new = [[uuid7(), *edge, found] for edge in wanted if edge not in standing]
     for start in range(0, len(gone), _BATCH):
         Dependency.objects.filter(pk__in=gone[start : start + _BATCH]).delete()
-    Dependency.objects.bulk_create(new, batch_size=_BATCH, ignore_conflicts=True)
+    insert_rows(Dependency, ["resource_id", "needs_id", "kind", "source"], new)
     if new or gone:
         event = DependenciesFound(
             institution=str(institution.pk) if institution else "", added=len(new), removed=len(gone),
@@ -171,8 +167,14 @@ def find_dependencies(*, by: User | None, institution: Institution | None = None
     return Finding(len(new), len(gone), len(wanted) - len(new))
 
 
-def _may(by: User | None) -> Actor:
-    if by is None:
-        return SYSTEM
-    require_role(by, Role.PROVIDER)
-    return actor_of(by)
+def _standing(institution: Institution | None) -> list[tuple[Any, ...]]:
+    """Key, ends, kind and source of the dependencies of all resources, or of one institution's."""
+    statement = "SELECT d.id, d.resource_id, d.needs_id, d.kind, d.source FROM resources_dependency d"
+    tenant = sql.key(current_tenant_id())
+    if institution is None:
+        return sql.rows(f"{statement} WHERE d.tenant_id = %s", [tenant])
+    return sql.rows(
+        f"{statement} JOIN resources_resource r ON r.id = d.resource_id"
+        " WHERE r.tenant_id = %s AND r.institution_id = %s",
+        [tenant, sql.key(institution.pk)],
+    )

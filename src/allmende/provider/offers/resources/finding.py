@@ -10,7 +10,7 @@ from allmende.foundation import sql
 from allmende.foundation.tenants.context import current_tenant_id
 
 from .models import Resource
-from .types import ResourceType, Row, known_by_number, resource_types
+from .types import Row, number_key, resource_types
 
 #: resource, needs, kind
 Found = tuple[UUID, UUID, str]
@@ -45,24 +45,25 @@ def find(rows: Iterable[Row], *, of: UUID | None = None) -> set[Found]:
         if of is not None and row.institution != of:
             continue
         for reference in resource_types[row.type].points_at(row):
-            needed = next((hits for key in reference.keys if (hits := _choose(known.get(key), row))), [])
-            found.update((row.id, each.id, reference.kind) for each in needed)
+            for key in reference.keys:
+                if key in known and (hits := _choose(known[key], row)):
+                    for each in hits:
+                        found.add((row.id, each.id, reference.kind))
+                    break
     return found
 
 
 def _known(rows: list[Row]) -> dict[str, list[Row]]:
     known: dict[str, list[Row]] = {}
     for row in rows:
-        for key in _keys(resource_types[row.type], row):
+        known.setdefault(number_key(row.type, row.number), []).append(row)
+        for key in resource_types[row.type].known_as(row):
             known.setdefault(key, []).append(row)
     return known
 
 
-def _keys(type: ResourceType, row: Row) -> Iterator[str]:
-    yield from known_by_number(row)
-    yield from type.known_as(row)
-
-
-def _choose(candidates: list[Row] | None, row: Row) -> list[Row]:
-    others = [each for each in candidates or () if each.id != row.id]
+def _choose(candidates: list[Row], row: Row) -> list[Row]:
+    if len(candidates) == 1:
+        return [] if candidates[0] is row else candidates
+    others = [each for each in candidates if each is not row]
     return [each for each in others if each.institution == row.institution] or others

@@ -61,11 +61,6 @@ class Reference:
     keys: tuple[str, ...]
 
 
-def known_by_number(row: Row) -> Iterable[str]:
-    """The key that every resource has: ``line:4711``."""
-    yield number_key(row.type, row.number)
-
-
 def number_key(type: str, number: str) -> str:
     """Under which a resource is known by type and number."""
     return f"{type}:{number.casefold()}"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Protocol
 
 from django.db import transaction
 
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import Actor
-from allmende.foundation.tables import LongTable, Refusal, TableRow, open_table
+from allmende.foundation.tables import Refusal, TableRow, open_table
 
 from ..events import RegisterImported
 from .contacts import ContactsImport
@@ -18,6 +19,22 @@ from .customers import CustomersImport
 from .dependencies import DependenciesImport
 from .kind import Import, Report
 from .resources import ResourcesImport
+
+
+class Table(Protocol):
+    """Lines with what is known of them as a whole; ``sha256`` is asked for when all were read."""
+
+    @property
+    def columns(self) -> Sequence[str]: ...
+
+    @property
+    def lines(self) -> int | None: ...
+
+    @property
+    def sha256(self) -> str: ...
+
+    def rows(self) -> Iterable[TableRow | Refusal]: ...
+
 
 #: In the order in which they build on each other.
 KINDS: dict[str, Callable[[], Import]] = {
@@ -43,10 +60,22 @@ def import_file(
     ``advance(count, total=lines)`` tells how far it is. With ``dry_run`` nothing stays. Appends one event with the
     counts and the file's SHA-256. Raises ``tables.TableError`` where the file as a whole cannot be used.
     """
+    table = open_table(path, required=KINDS[kind]().required)
+    return import_table(kind=kind, table=table, actor=actor, dry_run=dry_run, advance=advance)
+
+
+def import_table(
+    *,
+    kind: str,
+    table: Table,
+    actor: Actor,
+    dry_run: bool = False,
+    advance: Callable[..., None] = lambda count, total=None: None,
+) -> Report:
+    """As ``import_file``, of lines from anywhere."""
     what = KINDS[kind]()
-    table = open_table(path, required=what.required)
     what.use_columns(table.columns)
-    report = Report(kind, sha256=table.sha256)
+    report = Report(kind)
     advance(0, total=table.lines)
     with transaction.atomic() if dry_run else nullcontext():
         for rows in _chunks(table, report):
@@ -55,18 +84,16 @@ def import_file(
             advance(len(rows))
         with transaction.atomic():
             what.finish(report)
-            record(
-                RegisterImported(kind=kind, sha256=table.sha256, **report.counts()),
-                stream="resources",
-                actor=actor,
-            )
+            report.sha256 = table.sha256
+            event = RegisterImported(kind=kind, sha256=report.sha256, **report.counts())
+            record(event, stream="resources", actor=actor)
         if dry_run:
             transaction.set_rollback(True)
     report.refusals.sort(key=lambda refusal: refusal.line)
     return report
 
 
-def _chunks(table: LongTable, report: Report) -> Iterator[list[TableRow]]:
+def _chunks(table: Table, report: Report) -> Iterator[list[TableRow]]:
     """Usable lines in chunks; what is no line of the table is refused at once."""
     chunk: list[TableRow] = []
     for row in table.rows():

@@ -63,7 +63,7 @@ def save_rows(
             changed.append([*now, there[0]])
             written.changed.append(there[0])
     written.created, written.updated = len(new), len(changed)
-    _insert(model, [*unique, *given], new)
+    insert_rows(model, [*unique, *given], new)
     _update(model, compared, changed)
     return written
 
@@ -98,7 +98,8 @@ def _stored(
             yield read[0], tuple(read[1 : 1 + len(unique)]), read[1 + len(unique) :]
 
 
-def _insert(model: type[models.Model], columns: list[str], rows: list[list[Any]]) -> None:
+def insert_rows(model: type[models.Model], columns: list[str], rows: list[list[Any]]) -> None:
+    """Insert new rows: each is its key and the values of ``columns``; the other columns get their defaults."""
     if not rows:
         return
     there = {"id", "tenant_id", *columns}

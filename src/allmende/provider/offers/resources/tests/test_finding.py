@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from allmende.foundation.events.types import SYSTEM
 from allmende.provider.offers.models import Institution
 from allmende.provider.offers.resources.actions import (
     DependencyRefusedError,
@@ -28,7 +29,7 @@ def school(tenant):
 
 
 def save(type, number, school=None, **fields):
-    return save_resource(type=type, number=number, institution=school, fields=fields, by=None)
+    return save_resource(type=type, number=number, institution=school, fields=fields, by=SYSTEM)
 
 
 def edges() -> set[tuple[str, str, str]]:
@@ -51,7 +52,7 @@ def network(school) -> dict[str, Resource]:
         "rule": save("firewall_rule", "FW-1", school, target="10.1.2.3"),
         "certificate": save("certificate", "TLS-1", school, names=["mail.wald.example"]),
     }  # fmt: skip
-    find_dependencies(by=None)
+    find_dependencies(by=SYSTEM)
     return found
 
 
@@ -67,7 +68,7 @@ def test_b28_a_moodle_that_doubles_as_homepage_is_a_hidden_dependency(school):
     site = save("moodle_site", "M-1", school, address="moodle.wald.example", is_homepage=True)
     home = save("web_space", "W-1", school, kind="homepage", made_with="moodle")
     leads = save("web_space", "W-2", school, kind="homepage", redirects_to="moodle.wald.example")
-    find_dependencies(by=None)
+    find_dependencies(by=SYSTEM)
     assert dict(load_graph().broken_by([site.pk])) == {home.pk: (site.pk,), leads.pk: (site.pk,)}
 
 
@@ -76,7 +77,7 @@ def test_b48_capacity_is_kept_in_pools_and_who_leans_on_the_wrong_one_is_seen(sc
     universities = save("server", "web-2", pool="universities")
     save("web_space", "W-1", school, server="web-1")
     strayed = save("web_space", "W-2", school, server="web-2")
-    find_dependencies(by=None)
+    find_dependencies(by=SYSTEM)
     graph = load_graph()
     pools = {key: graph.fields(key)["pool"] for key in graph.of_types(["server"])}
     assert pools == {schools.pk: "schools", universities.pk: "universities"}
@@ -85,7 +86,7 @@ def test_b48_capacity_is_kept_in_pools_and_who_leans_on_the_wrong_one_is_seen(sc
 
 def test_a_second_run_finds_nothing_new(school):
     network(school)
-    again = find_dependencies(by=None)
+    again = find_dependencies(by=SYSTEM)
     assert (again.added, again.removed) == (0, 0)
     assert again.kept == len(edges())
 
@@ -94,22 +95,22 @@ def test_one_institution_alone_finds_the_same(school):
     network(school)
     before = edges()
     Dependency.objects.all().delete()
-    find_dependencies(by=None, institution=school)
+    find_dependencies(by=SYSTEM, institution=school)
     assert edges() == before
 
 
 def test_changed_data_change_what_was_found_and_nothing_else(school):
     found = network(school)
-    add_dependency(resource=found["vpn"], needs=found["mail"], kind="needs", by=None)
+    add_dependency(resource=found["vpn"], needs=found["mail"], kind="needs", by=SYSTEM)
     save("vpn", "VPN-1", school, endpoints="")
-    find_dependencies(by=None, institution=school)
+    find_dependencies(by=SYSTEM, institution=school)
     assert {edge for edge in edges() if edge[0] == "VPN-1"} == {("VPN-1", "needs", "wald.example")}
 
 
 def test_what_ended_is_needed_by_nobody(school):
     found = network(school)
-    end_resource(resource=found["block"], by=None, on=date(2022, 7, 31))
-    find_dependencies(by=None)
+    end_resource(resource=found["block"], by=SYSTEM, on=date(2022, 7, 31))
+    find_dependencies(by=SYSTEM)
     assert not load_graph().broken_by([found["line"].pk])
 
 
@@ -118,7 +119,7 @@ def test_an_address_lies_in_the_smallest_block(school):
     save("ip_block", "10.1.2.0/29")
     save("ip_address", "10.1.2.3", school)
     save("ip_address", "2001:db8::1", school)
-    find_dependencies(by=None)
+    find_dependencies(by=SYSTEM)
     assert ("10.1.2.3", "part_of", "10.1.2.0/29") in edges()
     assert ("10.1.2.0/29", "part_of", "10.0.0.0/8") in edges()
     assert len(edges()) == 2
@@ -127,7 +128,7 @@ def test_an_address_lies_in_the_smallest_block(school):
 def test_names_that_lead_in_a_circle_are_found_and_do_no_harm(school):
     a = save("dns_record", "a", school, host="a.wald.example", kind="CNAME", value="b.wald.example")
     b = save("dns_record", "b", school, host="b.wald.example", kind="CNAME", value="a.wald.example")
-    find_dependencies(by=None)
+    find_dependencies(by=SYSTEM)
     assert dict(load_graph().broken_by([a.pk])) == {b.pk: (a.pk,)}
 
 
@@ -141,10 +142,10 @@ def test_fields_are_refused_in_words(tenant):
 def test_nothing_depends_on_itself(school):
     row = save("server", "S-1")
     with pytest.raises(DependencyRefusedError):
-        add_dependency(resource=row, needs=row, kind="needs", by=None)
+        add_dependency(resource=row, needs=row, kind="needs", by=SYSTEM)
 
 
 def test_what_follows_from_the_data_cannot_be_taken_out_by_hand(school):
     network(school)
     with pytest.raises(DependencyRefusedError):
-        remove_dependency(dependency=Dependency.objects.filter(source="found").first(), by=None)
+        remove_dependency(dependency=Dependency.objects.filter(source="found").first(), by=SYSTEM)
