@@ -53,3 +53,5 @@ class Identified:
     level: TrustLevel
     at: datetime
     says: TrustLevel | None = None
+    #: keyed hash of how the service calls its log-in; empty where it does not say
+    session: str = ""

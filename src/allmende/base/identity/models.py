@@ -200,6 +200,12 @@ class AccountSession(TenantModel):
     session_key = models.CharField(max_length=40, unique=True)
     device = models.CharField(max_length=120, blank=True)
     started_at = models.DateTimeField(auto_now_add=True)
+    service = models.CharField(
+        max_length=40, blank=True, help_text="Key of the service that identified her in it"
+    )
+    provider_session = models.CharField(
+        max_length=64, blank=True, help_text="Keyed hash of how that calls its own"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "user", "started_at"], name="session_user")]

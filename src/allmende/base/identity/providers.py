@@ -57,6 +57,8 @@ class Confirmed:
     names_person: bool = True
     #: the service has asked for two factors; staff are then not asked for a second one here
     second_factor: bool = False
+    #: how the service calls its own log-in of this person, where it can say later that it ended
+    session: str = ""
 
 
 class RefusedError(Exception):

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from .levels import Identified, TrustLevel
-from .models import User
+from .models import AccountSession, User
 
 STAFF_IDLE = 60 * 60
 CITIZEN_IDLE = 12 * 60 * 60
@@ -35,7 +35,7 @@ def packed(said: Identified) -> dict[str, Any]:
     """What a service said, as a session can keep it."""
     return {
         "service": said.service, "level": said.level.value, "at": int(said.at.timestamp()),
-        "says": said.says.value if said.says else "",
+        "says": said.says.value if said.says else "", "session": said.session,
     }  # fmt: skip
 
 
@@ -43,12 +43,15 @@ def unpacked(known: Mapping[str, Any]) -> Identified:
     """What ``packed`` packed."""
     moment = datetime.fromtimestamp(known["at"], UTC)
     says = TrustLevel(known["says"]) if known.get("says") else None
-    return Identified(known["service"], TrustLevel(known["level"]), moment, says)
+    return Identified(known["service"], TrustLevel(known["level"]), moment, says, known.get("session", ""))
 
 
 def remember_identified(request: HttpRequest, user: User, said: Identified) -> None:
     """From now on, and until this log-in ends, the session has what a service said of ``user``."""
     request.session[_IDENTIFIED] = {"user": user.pk.hex, **packed(said)}
+    AccountSession.objects.filter(session_key=request.session.session_key or "").update(
+        service=said.service, provider_session=said.session
+    )
     user.identified = said
 
 

@@ -21,6 +21,11 @@ def subject_hashes(service: LoginService, subject: str) -> list[str]:
     return [hmac.new(key, text, hashlib.sha256).hexdigest() for key in keys]
 
 
+def session_hashes(service: LoginService, session: str) -> list[str]:
+    """The same for how a service calls its log-in of somebody; empty for none."""
+    return subject_hashes(service, f"session {session}") if session else []
+
+
 def closed(confirmed: Confirmed, at_most: TrustLevel) -> str:
     """The attributes as a sealed text; none counts more than ``at_most``."""
     return seal({

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
+from urllib.request import Request as Asked
+from urllib.request import urlopen
 
 from ..server import Request, Response, StandIn, json_response, redirect
 from .people import PEOPLE, REALMS, person, shown_name
@@ -19,6 +21,7 @@ from .signing import SigningKey, half_hash, text
 CLIENT, SECRET = "allmende", "nachbildung"
 #: class of a log-in without a second step
 NOTHING = "urn:standin:none"
+LOGGED_OUT = "http://schemas.openid.net/event/backchannel-logout"
 FAULTS: Mapping[str, str] = {
     "alg_none": "the id token has no signature and says so",
     "hs256_with_public_key": "the id token is signed with the public key as if it were a secret",
@@ -40,6 +43,9 @@ FAULTS: Mapping[str, str] = {
     "other_state": "the answer comes with a state that nobody gave",
     "cancelled": "whoever chooses a person is told that she refused",
     "other_discovery": "the configuration names another issuer",
+    "logout_nonce": "the logout token has a nonce, as an id token has",
+    "logout_no_event": "the logout token does not say what happened",
+    "logout_nobody": "the logout token names nobody",
     "down": "nothing answers but 503",
 }
 
@@ -55,6 +61,7 @@ class Grant:
     challenge: str
     strong: bool
     until: float
+    sid: str = ""
 
 
 class Server(StandIn):
@@ -68,6 +75,7 @@ class Server(StandIn):
         self.keys = [SigningKey(1)]
         self.codes: dict[str, Grant] = {}
         self.tokens: dict[str, Grant] = {}
+        self.entered: list[Grant] = []
         self.route("GET", "/", self._front)
         for method, path, view in (
             ("GET", ".well-known/openid-configuration", self._discovery),
@@ -78,6 +86,9 @@ class Server(StandIn):
             ("GET", "userinfo", self._userinfo),
             ("GET", "end_session", self._end_session),
             ("GET", "code", self._last_code),
+            ("GET", "people", self._people),
+            ("POST", "people", self._log_out_everywhere),
+            ("GET", "logout_token", self._logout_token),
         ):
             self.route(method, "/{realm}/" + path, view)
 
@@ -91,7 +102,7 @@ class Server(StandIn):
 
     def _front(self, request: Request, parts: Mapping[str, str]) -> Response:
         rows = "".join(
-            f"<dt>{escape(name)}</dt><dd>{escape(request.base)}/{realm}</dd>"
+            f'<dt>{escape(name)}</dt><dd>{escape(request.base)}/{realm} – <a href="/{realm}/people">Abmelden</a></dd>'
             for realm, (name, _) in REALMS.items()
         )
         return Response(self.page("Anmeldedienst", f"<p>Zwei Verzeichnisse:</p><dl>{rows}</dl>"))
@@ -108,6 +119,7 @@ class Server(StandIn):
             "code_challenge_methods_supported": ["S256"], "scopes_supported": ["openid", "profile", "email"],
             "acr_values_supported": [REALMS[parts["realm"]][1], NOTHING],
             "authorization_response_iss_parameter_supported": True,
+            "backchannel_logout_supported": True, "backchannel_logout_session_supported": True,
         })  # fmt: skip
 
     def _jwks(self, request: Request, parts: Mapping[str, str]) -> Response:
@@ -143,7 +155,7 @@ class Server(StandIn):
         code = secrets.token_urlsafe(24)
         self.codes[code] = Grant(
             parts["realm"], form["sub"], form.get("redirect_uri", ""), form.get("nonce", ""),
-            form.get("code_challenge", ""), bool(form.get("strong")), time.time() + 60,
+            form.get("code_challenge", ""), bool(form.get("strong")), time.time() + 60, secrets.token_urlsafe(12),
         )  # fmt: skip
         return redirect(f"{form.get('redirect_uri', '')}?{urlencode({'code': code, **back})}")
 
@@ -164,6 +176,7 @@ class Server(StandIn):
             return json_response({"error": "invalid_grant"}, 400)
         access = secrets.token_urlsafe(24)
         self.tokens[access] = grant
+        self.entered.append(grant)
         claims = self._claims(grant, f"{request.base}/{parts['realm']}", access)
         return json_response(
             {
@@ -180,7 +193,7 @@ class Server(StandIn):
         found = dict(person(grant.realm, grant.sub) or {})
         found |= {
             "iss": issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": grant.nonce,
-            "at_hash": half_hash(access), "acr": REALMS[grant.realm][1] if grant.strong else NOTHING,
+            "sid": grant.sid, "at_hash": half_hash(access), "acr": REALMS[grant.realm][1] if grant.strong else NOTHING,
             "amr": ["pwd", "mfa"] if grant.strong else ["pwd"],
         }  # fmt: skip
         wrong: dict[str, dict[str, Any]] = {
@@ -226,9 +239,62 @@ class Server(StandIn):
         link = f'<p><a href="{escape(back)}">Zurück</a></p>' if _is_here(back) else ""
         return Response(self.page("Sie sind auch hier abgemeldet", link))
 
+    def _people(self, request: Request, parts: Mapping[str, str]) -> Response:
+        """Who is logged in here; the button logs out everywhere, and tells each town."""
+        inside = {grant.sub for grant in self.entered if grant.realm == parts["realm"]}
+        rows = "".join(
+            f'<p><button name="sub" value="{escape(sub)}">{escape(shown_name(person(parts["realm"], sub) or {}))} '
+            "überall abmelden</button></p>"
+            for sub in sorted(inside)
+        )
+        return Response(self.page("Angemeldet", f'<form method="post">{rows or "<p>Niemand.</p>"}</form>'))
+
+    def _log_out_everywhere(self, request: Request, parts: Mapping[str, str]) -> Response:
+        issuer, sub = f"{request.base}/{parts['realm']}", request.form.get("sub", "")
+        leaving = [one for one in self.entered if (one.realm, one.sub) == (parts["realm"], sub)]
+        self.entered = [one for one in self.entered if one not in leaving]
+        told = sum(tell(one.redirect_uri, self._signed(self._left(one, issuer))) for one in leaving)
+        return Response(
+            self.page("Abgemeldet", f"<p>{told} von {len(leaving)} Anmeldungen sind beendet.</p>")
+        )
+
+    def _left(self, grant: Grant, issuer: str) -> dict[str, Any]:
+        """A logout token (OpenID Connect Back-Channel Logout 1.0), as it should be or as a fault wants it."""
+        found = {
+            name: claim for name, claim in self._claims(grant, issuer, "").items()
+            if name in ("iss", "aud", "iat", "exp", "sid", "sub", "azp")
+        }  # fmt: skip
+        found |= {"jti": secrets.token_urlsafe(12), "events": {LOGGED_OUT: {}}}
+        if self.faults.get("logout_nonce"):
+            found["nonce"] = grant.nonce
+        if self.faults.get("logout_no_event"):
+            found["events"] = {}
+        if self.faults.get("logout_nobody"):
+            found = {name: claim for name, claim in found.items() if name not in ("sub", "sid")}
+        return found
+
+    def _logout_token(self, request: Request, parts: Mapping[str, str]) -> Response:
+        """For tests: what the last who came in would be logged out by."""
+        last = [one for one in self.entered if one.realm == parts["realm"]][-1]
+        claims = self._left(last, f"{request.base}/{parts['realm']}")
+        return json_response({"logout_token": self._signed(claims)})
+
     def _last_code(self, request: Request, parts: Mapping[str, str]) -> Response:
         """For tests: the code that was given last, as somebody would have it who looked over a shoulder."""
         return json_response({"code": list(self.codes)[-1] if self.codes else ""})
+
+
+def tell(redirect_uri: str, token: str) -> bool:
+    """Post a logout token beside the address of the log-in, as it was registered; whether it was taken."""
+    parts = urlsplit(redirect_uri)
+    # Not every resolver knows the names below localhost; the town is told by the header.
+    address = f"http://127.0.0.1:{parts.port or 80}{parts.path}abmelden/"
+    body = urlencode({"logout_token": token}).encode()
+    try:
+        with urlopen(Asked(address, body, {"Host": parts.netloc}), timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 def _wrong_request(query: Mapping[str, str]) -> str:

@@ -13,7 +13,14 @@ from .email import ask_for_email, confirm_email
 from .erasure import StaffAccountError, delete_account
 from .groups import follow_groups, staff_account
 from .identification import disconnect_service, identify, record_refusal
-from .logins import end_other_sessions, end_session, finish_login, record_failed_login, start_session
+from .logins import (
+    end_other_sessions,
+    end_provider_sessions,
+    end_session,
+    finish_login,
+    record_failed_login,
+    start_session,
+)
 from .passkeys import add_passkey, remove_passkey, use_passkey
 from .passwords import change_password
 from .roles import end_absence, grant_role, set_absence, withdraw_role
@@ -44,6 +51,7 @@ __all__ = [
     "disconnect_service",
     "end_absence",
     "end_other_sessions",
+    "end_provider_sessions",
     "end_session",
     "finish_login",
     "first_recovery_codes",

@@ -23,7 +23,7 @@ from ..policy import second_factor_required
 from ..providers import Confirmed, RefusedError
 from ..queries import find_user
 from ..sessions import mark_start, remember_identified
-from ..subjects import closed, subject_hashes
+from ..subjects import closed, session_hashes, subject_hashes
 from .groups import follow_groups, staff_account
 from .logins import start_session
 from .streams import stream_of
@@ -72,9 +72,10 @@ def identify(
     Identification.objects.update_or_create(user=user, service=service, defaults={
         "subject_hash": hashes[0], "level": level, "attributes": closed(confirmed, level), "at": now,
     })  # fmt: skip
-    said = Identified(service.key, level, now)
+    own = (session_hashes(service, confirmed.session) or [""])[0]
+    said = Identified(service.key, level, now, session=own)
     if here is not None and not confirmed.names_person:
-        said = Identified(service.key, here.trust_level, now, says=level)
+        said = Identified(service.key, here.trust_level, now, says=level, session=own)
     _enter(request, user, confirmed, said, next_url)
     if service.audience == STAFF:
         follow_groups(user=user, service=service, groups=confirmed.groups)

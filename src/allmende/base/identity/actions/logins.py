@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth import login
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest
 
 from allmende.foundation.events.actions import record
-from allmende.foundation.events.types import PUBLIC
+from allmende.foundation.events.types import PUBLIC, SYSTEM
 
 from ..access import actor_of
 from ..devices import device_of
 from ..events import LoggedIn, LoginFailed, SessionEnded
-from ..models import AccountSession, User
+from ..models import AccountSession, Identification, LoginService, User
 from ..pending import take_pending
 from ..queries import find_user
 from ..sessions import forget_identified, mark_start, remember_identified
+from ..subjects import session_hashes, subject_hashes
 from .streams import stream_of
 
 
@@ -70,4 +73,32 @@ def end_other_sessions(*, user: User, keep_session: str, store: type[SessionBase
     AccountSession.objects.filter(pk__in=[row.pk for row in rows]).delete()
     if rows:
         record(SessionEnded(), stream=stream_of(user), actor=actor_of(user))
+    return len(rows)
+
+
+@transaction.atomic
+def end_provider_sessions(
+    *,
+    service: LoginService,
+    subject: str,
+    provider_session: str,
+    before: datetime,
+    store: type[SessionBase],
+) -> int:
+    """A service says that somebody logged out there: end what began by it ``before`` that; returns how many log-ins.
+
+    ``subject`` is the service's pseudonym, ``provider_session`` its own log-in; one of them is enough.
+    """
+    found = AccountSession.objects.filter(service=service.key, started_at__lte=before)
+    if subject:
+        hashes = subject_hashes(service, subject)
+        known = Identification.objects.filter(service=service, subject_hash__in=hashes)
+        found = found.filter(user_id__in=list(known.values_list("user_id", flat=True)))
+    if provider_session:
+        found = found.filter(provider_session__in=session_hashes(service, provider_session))
+    rows = list(found.select_related("user")) if subject or provider_session else []
+    for row in rows:
+        store(row.session_key).delete()
+        record(SessionEnded(), stream=stream_of(row.user), actor=SYSTEM)
+    AccountSession.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)

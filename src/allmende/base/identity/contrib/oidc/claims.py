@@ -30,8 +30,13 @@ def confirmed_from(claims: Mapping[str, Any], settings: OidcSettings) -> Confirm
     two = isinstance(ways, list) and bool(set(settings.two_factors) & {str(way) for way in ways})
     return Confirmed(
         subject=str(claims["sub"]), level=level, attributes=said, second_factor=two,
-        groups=_texts(at(claims, settings.groups_claim)),
+        groups=_texts(at(claims, settings.groups_claim)), session=_session(claims),
     )  # fmt: skip
+
+
+def _session(claims: Mapping[str, Any]) -> str:
+    found = claims.get("sid", "")
+    return found if isinstance(found, str) and len(found) <= 255 else ""
 
 
 def at(claims: Mapping[str, Any], path: str) -> Any:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
@@ -81,10 +81,15 @@ class OidcProvider(Provider):
         return [
             (_("Address after the log-in (redirect URI)"), back_to(request, service.key)),
             (_("Address after the log-out"), request.build_absolute_uri("/")),
+            (
+                _("Address for log-outs elsewhere (back-channel logout URI)"),
+                request.build_absolute_uri(reverse("identity:oidc_logout", args=[service.key])),
+            ),
         ]
 
     def urls(self) -> list[URLPattern]:
-        """The address to which the provider sends the browser back."""
+        """Where the provider sends the browser back to, and where it says that somebody logged out there."""
+        from .logout import told
         from .views import come_back
 
-        return [path("oidc/", come_back, name="oidc_back")]
+        return [path("oidc/", come_back, name="oidc_back"), path("oidc/abmelden/", told, name="oidc_logout")]

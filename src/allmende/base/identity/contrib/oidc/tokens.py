@@ -52,9 +52,9 @@ def claims_of(
     given = tokens.get("id_token")
     if not isinstance(given, str):
         raise RefusedError("id_token")
-    algorithm, claims = _verified(given, settings, known)
-    _check_parties(claims, settings)
-    _check_times(claims)
+    algorithm, claims = verified(given, settings, known)
+    check_parties(claims, settings)
+    check_times(claims)
     if not hmac.compare_digest(str(claims.get("nonce", "")), made.nonce):
         raise RefusedError("nonce")
     subject = claims.get("sub")
@@ -81,7 +81,7 @@ def userinfo_of(tokens: Mapping[str, Any], subject: str, known: Metadata) -> dic
     return found
 
 
-def _verified(token: str, settings: OidcSettings, known: Metadata) -> tuple[str, dict[str, Any]]:
+def verified(token: str, settings: OidcSettings, known: Metadata) -> tuple[str, dict[str, Any]]:
     """Algorithm and claims of a token whose signature is by one of the provider's own keys."""
     from joserfc import jwt
     from joserfc.errors import JoseError
@@ -122,7 +122,8 @@ def _fits(key: Mapping[str, Any], algorithm: str, kid: str) -> bool:
     )
 
 
-def _check_parties(claims: Mapping[str, Any], settings: OidcSettings) -> None:
+def check_parties(claims: Mapping[str, Any], settings: OidcSettings) -> None:
+    """By this provider, for us; raises ``RefusedError``."""
     if claims.get("iss") != settings.issuer:
         raise RefusedError("issuer")
     meant = claims.get("aud")
@@ -134,7 +135,8 @@ def _check_parties(claims: Mapping[str, Any], settings: OidcSettings) -> None:
         raise RefusedError("wrong_audience")
 
 
-def _check_times(claims: Mapping[str, Any]) -> None:
+def check_times(claims: Mapping[str, Any]) -> None:
+    """Made lately, not ended; raises ``RefusedError``."""
     now, ends, made = time.time(), _moment(claims, "exp"), _moment(claims, "iat")
     if ends < now - LEEWAY or made < now - _OLDEST:
         raise RefusedError("expired")
