@@ -65,6 +65,7 @@ from allmende.inward.workplace.models import MassDecision, MassItem
 from allmende.inward.workplace.views.case import PARTS
 from allmende.inward.workplace.views.steps import STEPS
 from allmende.outward.applications.models import Draft
+from allmende.provider.transitions.tests.factories import make_hosting_programme
 
 #: Stands where a new route has no row yet: looks like a key of any kind and is none.
 NOWHERE = "00000000-0000-4000-8000-000000000000"
@@ -120,6 +121,7 @@ class Town:
         self._mandates()
         self._payments()
         self._online_payments()
+        self._transitions()
 
     def addresses(self, route: str, odd: str = "") -> list[str]:
         """The route with rows in its places (tell ``values`` of new ones); with ``odd`` where it takes any text."""
@@ -343,6 +345,14 @@ class Town:
             "arbeitsplatz/kasse/rechnungen/<invoice_id>/<form>": ["pdf", "xml"],
             "bezahlen/online/<token>": [payment.token],
             "arbeitsplatz/kasse/online/<key>": [payment.pk],
+        }
+
+    def _transitions(self) -> None:
+        programme, schools = make_hosting_programme(schools=1)
+        self.values |= {
+            "programme_id": [programme.pk],
+            "institution_id": [schools[0].pk],
+            "arbeitsplatz/umstellungen/<programme_id>/massnahmen/<key>": ["webhosting"],
         }
 
 

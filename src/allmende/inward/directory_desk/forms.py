@@ -16,9 +16,9 @@ from allmende.base.directory.models import Audience, Building, Service, Topic, U
 from allmende.base.identity.models import User
 from allmende.foundation.ids import NO_KEY
 from allmende.foundation.ui.forms import KernForm
+from allmende.foundation.ui.revised import BASE, RevisedForm
 
 from .access import edits_all, units_for
-from .revisions import BASE, RevisedForm
 
 _ENGLISH = "en"
 _TEXTAREA = forms.Textarea(attrs={"rows": 4})

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from allmende.base.directory.models import Unit
 from allmende.foundation.ui.forms import KernForm
+from allmende.foundation.ui.revised import RevisedForm
 
 from .hours import HoursError, read_line, write_line
-from .revisions import RevisedForm
 
 
 class WeekForm(RevisedForm):

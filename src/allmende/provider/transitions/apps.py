@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TransitionsConfig(AppConfig):
@@ -7,6 +8,20 @@ class TransitionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import contrib
+        from allmende.foundation.ui.navigation import Entry, navigation
+        from allmende.provider.offers.access import is_provider
+
+        from . import contrib, tabs
 
         contrib.register()
+        tabs.register()
+        navigation.register(
+            Entry(
+                "transitions",
+                _("Transitions"),
+                "transitions:programmes",
+                area="staff",
+                order=70,
+                visible=is_provider,
+            )
+        )

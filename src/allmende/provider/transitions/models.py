@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from allmende.foundation.tenants.models import TenantModel
+from allmende.provider.offers.models import ContactRole
 
 
 class Programme(TenantModel):
@@ -253,6 +254,12 @@ class Step(TenantModel):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def owner_words(self) -> str:
+        """Who does it."""
+        labels = dict(ContactRole.Role.choices)
+        return str(labels[self.owner]) if self.owner in labels else str(_("Provider"))
 
 
 class Revision(TenantModel):

@@ -6,13 +6,18 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from allmende.provider.offers.models import Institution
 
+from .cascades import Cascade, cascades
+from .costs import Shifts, hours, shifts
+from .findings import Finding, check_texts
 from .models import Effect, Measure, Programme
 from .planning import effect_of
 from .queries import measures_of
 from .reach import Estate, Reach, load_estate, reach
+from .wording import money_words
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,11 @@ class MeasurePreview:
     #: Resources that nobody is known to own.
     ownerless: int
 
+    @property
+    def kinds(self) -> list[tuple[str, int]]:
+        """How many of each kind of institution, in words."""
+        return [(str(Institution.Kind(kind).label), number) for kind, number in sorted(self.by_kind.items())]
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -42,9 +52,31 @@ class Preview:
     measures: tuple[MeasurePreview, ...]
     institutions: int
     by_kind: Mapping[str, int]
-    conflicts: int
+    #: With a contract that outlives the date.
+    conflict_institutions: frozenset[uuid.UUID]
+    cascades: tuple[Cascade, ...]
+    costs: Shifts
+    #: Hours of work of all institutions together, and what they count for where a rate is set.
+    hours: Decimal
+    hours_cost: Decimal | None
+    findings: tuple[Finding, ...]
     reaches: tuple[Reach, ...] = field(repr=False)
     estate: Estate = field(repr=False)
+
+    @property
+    def conflicts(self) -> int:
+        """How many institutions have a contract that outlives the date."""
+        return len(self.conflict_institutions)
+
+    @property
+    def hours_words(self) -> str:
+        """What the work counts for."""
+        return money_words(self.hours_cost) if self.hours_cost is not None else ""
+
+    @property
+    def serious(self) -> bool:
+        """Whether something was found with which it must not be announced."""
+        return any(finding.serious for finding in self.findings)
 
 
 def preview(programme: Programme, *, estate: Estate | None = None) -> Preview:
@@ -58,12 +90,18 @@ def preview(programme: Programme, *, estate: Estate | None = None) -> Preview:
         for institution, affected in extent.affected.items()
         if affected.conflict_until
     }
+    work = hours(reaches)
     return Preview(
         programme=programme,
         measures=tuple(_measure(extent, estate) for extent in reaches),
         institutions=len(everybody),
         by_kind=_kinds(everybody, estate),
-        conflicts=len(conflicts),
+        conflict_institutions=frozenset(conflicts),
+        cascades=tuple(cascades(reaches, estate)),
+        costs=shifts(reaches),
+        hours=work,
+        hours_cost=work * programme.hour_rate if programme.hour_rate is not None else None,
+        findings=tuple(check_texts(programme, reaches)),
         reaches=reaches,
         estate=estate,
     )

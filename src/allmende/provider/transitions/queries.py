@@ -10,7 +10,8 @@ from django.db.models import Prefetch, QuerySet
 
 from allmende.provider.offers.models import Institution
 
-from .models import Effect, Measure, MeasureDate, Programme, Revision, Step, Window
+from .models import Effect, Measure, MeasureDate, OpenPoint, Programme, Revision, Step, Window
+from .revisions import Change, differences, snapshot
 
 
 def measures_of(programme: Programme) -> list[Measure]:
@@ -77,3 +78,12 @@ def public_programmes() -> QuerySet[Programme]:
     """Programmes that everybody may read about, latest first."""
     rows: QuerySet[Programme] = Programme.objects.exclude(state=Programme.State.DRAFT)
     return rows.order_by("-announced_at", "id")
+
+
+def unpublished_changes(programme: Programme) -> list[Change]:
+    """What is different now from the last revision in texts, dates and windows; who is reached is counted then."""
+    last = Revision.objects.filter(programme=programme).order_by("-number").defer("touched").first()
+    if last is None:
+        return []
+    points = OpenPoint.objects.filter(programme=programme).order_by("id")
+    return differences(last.content, snapshot(programme, measures_of(programme), points))

@@ -17,8 +17,7 @@ from allmende.base.directory.models import Building, Service, Topic, Unit
 from allmende.base.directory.queries import last_actor
 from allmende.base.identity.models import User
 from allmende.foundation.events.types import Actor
-
-from ..revisions import RevisedForm
+from allmende.foundation.ui.revised import RevisedForm
 
 View = Callable[..., HttpResponse]
 R = TypeVar("R", Unit, Building, Service, Topic)

@@ -17,7 +17,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from allmende.foundation.readable import read_json
-from allmende.foundation.ui.forms import KernForm
+
+from .forms import KernForm
 
 BASE = "base"
 
