@@ -1,4 +1,5 @@
-"""Places customers into windows: wishes, vetoes, holidays, dependencies, solved, explained and changed by hand.
+"""Places customers into windows: wishes, vetoes, holidays and order, solved, explained, changed by hand; progress.
 
-Writes only which window an effect has; what the effect is, transitions says.
+Also the public page of a programme, with calendar, feed and e-mail. Writes only which window an effect has; what the
+effect is, transitions says. Must not know letters.
 """
