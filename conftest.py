@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,6 +16,28 @@ from allmende.foundation.tenants.context import use_tenant
 from allmende.foundation.tenants.models import Hostname, Tenant
 
 HOST = "musterstadt.localhost"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Under ``-n``: a file's tests stay in one process, so that what they share is made once."""
+    from xdist.scheduler import LoadGroupScheduling
+
+    class ByFile(LoadGroupScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            group = super()._split_scope(nodeid)
+            return group.partition("::")[0]
+
+    config.option.loadscopereorder = (
+        False  # as they were collected: the longest first, not those with the most tests
+    )
+    return ByFile(config, log) if config.getoption("dist") == "loadgroup" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, beside all others, lest one process be left with it at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.get_closest_marker("xdist_group") is None, item.path not in slow))
 
 
 @pytest.fixture

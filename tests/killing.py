@@ -43,6 +43,9 @@ def main(rounds: int) -> None:
         municipality(collect=False),
     ):
         procedure(FORM_A)
+        Runner(
+            once=True
+        ).run()  # what is due from time to time; later it would compare each customer with each
         homes = [
             Client(headers={"host": "localhost"}, REMOTE_ADDR=f"10.0.0.{home}") for home in range(rounds)
         ]

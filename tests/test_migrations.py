@@ -19,7 +19,13 @@ ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = """
 import django; django.setup()
 from django.core.management import call_command
+from django.db.migrations.state import ProjectState
 from allmende.demo.database import make_tables, quick_writes
+
+# Where no relation changes ("delay"), the other models stay as they are: Django makes a hundred of them anew each time.
+ProjectState._find_reload_model = lambda self, app, model, delay=False, full=ProjectState._find_reload_model: (
+    {{(app, model)}} if delay else full(self, app, model)
+)
 with quick_writes():
     {}
 """

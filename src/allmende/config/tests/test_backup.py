@@ -36,6 +36,21 @@ with use_tenant(town):
     store_bytes(content=b"evidence", name="chip.txt", media_type="text/plain", owner="test:1")
 """
 
+#: Each step is a command as it is typed, or a script. A process takes seconds to start: it takes more than one step.
+STEPS = """
+import shlex, sys
+from allmende.config.cli import main
+for step in sys.argv[1:]:
+    if "import" in step:
+        exec(step)
+        continue
+    sys.argv = shlex.split(step)
+    try:
+        main()
+    except SystemExit as end:
+        if end.code:
+            raise
+"""
 
 LOSE = """
 import django; django.setup()
@@ -70,8 +85,9 @@ def run(tmp_path):
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
 
-    def call(*arguments: str, script: str = "", check: bool = True) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", script] if script else [sys.executable, "-m", "allmende", *arguments]
+    def call(*steps: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Commands and scripts, one after the other in a process of their own."""
+        command = [sys.executable, "-c", STEPS, *steps]
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=check)
 
     return call
@@ -80,18 +96,18 @@ def run(tmp_path):
 @pytest.mark.slow
 @pytest.mark.xdist_group("installation")
 def test_what_was_backed_up_is_there_again_after_a_restore(place, run, tmp_path):
-    run("files", "prepare")
-    run(script=SCRIPT)
     archive = tmp_path / "backup.tar.gz"
-    assert json.loads(run("backup", str(archive), "--json").stdout)["files"] == 1
+    made = run("allmende files prepare", SCRIPT, f"allmende backup {archive} --json")
+    assert json.loads(made.stdout[made.stdout.rindex("{") :])["files"] == 1
     if settings.ENVIRONMENT.database_url:
-        run(script=LOSE)
+        run(LOSE)
     for lost in sorted((tmp_path / "var").rglob("*"), reverse=True):
         lost.rmdir() if lost.is_dir() else lost.unlink()
     place()
-    run("restore", str(archive), "--yes")
-    assert '"events": 1' in run("events", "verify", "--json").stdout
-    assert '"damaged": []' in run("files", "verify", "--json").stdout
+    run(f"allmende restore {archive} --yes")
+    found = run("allmende events verify --json", "allmende files verify --json").stdout
+    assert '"events": 1' in found
+    assert '"damaged": []' in found
 
 
 @pytest.mark.slow
@@ -99,6 +115,6 @@ def test_what_was_backed_up_is_there_again_after_a_restore(place, run, tmp_path)
 def test_a_broken_archive_changes_nothing_and_says_so(run, tmp_path):
     broken: Path = tmp_path / "broken.tar.gz"
     broken.write_bytes(b"\x1f\x8b not an archive")
-    result = run("restore", str(broken), "--yes", check=False)
+    result = run(f"allmende restore {broken} --yes", check=False)
     assert result.returncode == 1
     assert "not a whole archive" in result.stderr

@@ -15,6 +15,8 @@ from allmende.foundation.tenants.context import use_tenant
 from .factories import clerk as make_clerk
 from .factories import fresh, send
 
+pytestmark = pytest.mark.shared_town
+
 
 def seen(by, case) -> bool:
     """Whether both doors, the list and the single case, know it."""

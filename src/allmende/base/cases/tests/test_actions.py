@@ -22,6 +22,8 @@ from allmende.foundation.events.types import Actor
 from .factories import clerk as make_clerk
 from .factories import fresh, make_procedure, send
 
+pytestmark = pytest.mark.shared_town
+
 TODAY = timezone.localdate
 
 

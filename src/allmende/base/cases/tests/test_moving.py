@@ -1,5 +1,6 @@
 """The deadline of an open case follows the calendar; one that somebody set stays."""
 
+import pytest
 from django.utils import timezone
 
 from allmende.base.cases.actions import set_deadline
@@ -10,6 +11,8 @@ from allmende.foundation.events.models import Event
 from allmende.foundation.events.types import SYSTEM
 
 from .factories import clerk, fresh, send
+
+pytestmark = pytest.mark.shared_town
 
 
 def due(number):

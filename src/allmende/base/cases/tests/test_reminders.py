@@ -16,6 +16,8 @@ from allmende.foundation.events.types import SYSTEM
 
 from .factories import clerk, fresh, send
 
+pytestmark = pytest.mark.shared_town
+
 
 @pytest.fixture
 def task(version):

@@ -8,7 +8,10 @@ from allmende.base.cases.tests.conftest import (  # noqa: F401
     case,
     clerk,
     plain_documents,
+    shared,
+    shared_first,
     stranger,
+    tenant,
     town,
     version,
 )

@@ -19,6 +19,8 @@ from allmende.foundation.files.actions import store_bytes
 
 from .factories import make_case, make_customer, page
 
+pytestmark = pytest.mark.shared_town
+
 PARTS = ["", "documents/", "messages/", "tasks/", "history/"]
 
 

@@ -19,6 +19,8 @@ from allmende.inward.workplace.inbox import MOST, PAGE, count, inbox
 
 from .factories import ROOT, make_case, make_customer
 
+pytestmark = pytest.mark.shared_town
+
 CASES = f"{ROOT}cases/"
 
 

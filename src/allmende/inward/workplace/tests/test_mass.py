@@ -14,6 +14,8 @@ from allmende.inward.workplace.models import MassDecision, MassItem
 
 from .factories import ROOT, make_case
 
+pytestmark = pytest.mark.shared_town
+
 DECIDE = f"{ROOT}cases/decide/"
 GRANT = {"do": "confirm", "outcome": "grant", "appeal": "Widerspruch"}
 

@@ -14,6 +14,8 @@ from allmende.foundation.kept import forget_all
 
 from .factories import page
 
+pytestmark = pytest.mark.shared_town
+
 ACCOUNT = {"source": "account", "level": "low"}
 TYPED = {"source": "typed", "level": "none"}
 PARTS = ("street", "house_number", "postcode", "city")

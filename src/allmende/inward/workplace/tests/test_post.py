@@ -19,6 +19,8 @@ from allmende.base.workflow.queries import open_tasks
 
 from .factories import ROOT
 
+pytestmark = pytest.mark.shared_town
+
 
 @pytest.fixture
 def room(client, case):

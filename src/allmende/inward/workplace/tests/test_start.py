@@ -1,8 +1,12 @@
 """The staff portal's first page."""
 
+import pytest
+
 from allmende.base.identity.tests.factories import make_staff
 
 from .factories import ROOT, make_case
+
+pytestmark = pytest.mark.shared_town
 
 
 def test_figures_lead_to_their_cases(desk, clerk):

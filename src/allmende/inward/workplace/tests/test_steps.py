@@ -20,6 +20,8 @@ from allmende.inward.workplace.steps import STEPS
 
 from .factories import make_case, make_customer, page
 
+pytestmark = pytest.mark.shared_town
+
 
 def do(desk, case: Case, key: str, **data):
     return desk.post(page(case, f"do/{key}/"), {"version": fresh(case).version, **data})

@@ -9,6 +9,8 @@ from allmende.base.records.models import DocumentTemplate
 
 from .factories import ROOT
 
+pytestmark = pytest.mark.shared_town
+
 
 @pytest.fixture
 def designer(client, case):

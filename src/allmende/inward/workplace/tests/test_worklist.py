@@ -16,6 +16,8 @@ from allmende.inward.workplace.tasks import TaskFilters, count_tasks, tasks_for
 
 from .factories import ROOT, make_case
 
+pytestmark = pytest.mark.shared_town
+
 TASKS = f"{ROOT}tasks/"
 
 
