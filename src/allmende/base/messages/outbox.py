@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -143,6 +144,12 @@ def forget_emails() -> int:
     """Delete e-mails older than a year; that they were sent stays in the log, without the address."""
     old = OutgoingEmail.objects.filter(created_at__lt=timezone.now() - KEEP_ROW)
     return old.exclude(state=OutgoingEmail.State.QUEUED).delete()[0]
+
+
+@transaction.atomic
+def delete_emails(keys: Sequence[UUID]) -> int:
+    """Delete these e-mails, such as of somebody whose data is erased; that they were sent stays in the log."""
+    return OutgoingEmail.objects.filter(pk__in=list(keys)).delete()[0]
 
 
 @transaction.atomic

@@ -7,4 +7,10 @@ class LettersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import tasks  # noqa: F401 - declares periodic work
+        from allmende.base.messages.kinds import mail_kinds
+
+        from . import reactions, tasks  # noqa: F401 - they register themselves
+        from .mails import FORWARDED, LETTER
+
+        mail_kinds.register(LETTER)
+        mail_kinds.register(FORWARDED)

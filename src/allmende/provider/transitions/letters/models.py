@@ -20,7 +20,16 @@ class Notice(TenantModel):
         DONE = "done", _("Sent")
         DROPPED = "dropped", _("Withdrawn before release")
 
-    revision = models.ForeignKey("transitions.Revision", on_delete=models.PROTECT, related_name="notices")
+    programme = models.ForeignKey(
+        "transitions.Programme", on_delete=models.PROTECT, related_name="notices", db_index=False
+    )
+    revision = models.ForeignKey(
+        "transitions.Revision", null=True, blank=True, on_delete=models.PROTECT, related_name="notices",
+        help_text="None until the first announcement of a programme is released: that publishes its first revision",
+    )  # fmt: skip
+    digest = models.CharField(
+        max_length=64, blank=True, help_text="Of what was prepared: nothing else is released"
+    )
     roles = models.JSONField(default=list, help_text="Roles of the contacts that are written to, in order")
     remind_after = models.PositiveSmallIntegerField(
         default=14, help_text="Days without a reaction until the next contact is written to; 0: never"
@@ -45,11 +54,15 @@ class Notice(TenantModel):
             models.UniqueConstraint(
                 fields=["revision"], condition=~Q(state="dropped"), name="notice_once_for_revision"
             ),
+            models.UniqueConstraint(
+                fields=["programme"], condition=Q(state="waiting", revision=None), name="notice_first_once"
+            ),
             models.CheckConstraint(
                 condition=Q(released_by=None) | ~Q(released_by=models.F("prepared_by")),
                 name="notice_four_eyes",
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["programme", "-prepared_at"], name="notice_newest")]
 
     def __str__(self) -> str:
         return f"notice {self.pk}"
@@ -57,7 +70,12 @@ class Notice(TenantModel):
     @property
     def stream(self) -> str:
         """Announcing is part of the programme's story."""
-        return f"programme:{self.revision.programme_id}"
+        return f"programme:{self.programme_id}"
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it tells of a change, so that letters show what is different."""
+        return self.revision is not None and self.revision.number > 1
 
 
 class Letter(TenantModel):
@@ -104,7 +122,9 @@ class Letter(TenantModel):
     bounced_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True, help_text="When its page was first opened")
     passed_on_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the next contact was written to, or nobody was left"
+        null=True,
+        blank=True,
+        help_text="When the next contact was written to, or it was seen that there is none",
     )
 
     class Meta:

@@ -10,7 +10,9 @@ from django.utils import timezone
 from allmende.foundation.files.actions import release_files
 from allmende.foundation.jobs.actions import periodic
 
-from .models import Letter, PageLink
+from .actions import remind
+from .announcing import go_on
+from .models import Letter, Notice, PageLink
 
 KEEP_PDF = timedelta(days=365)
 KEEP_LETTER = timedelta(days=3 * 365)
@@ -32,3 +34,16 @@ def forget_links() -> None:
     """Delete links 90 days after they expired or were revoked."""
     old = timezone.now() - KEEP_LINK
     PageLink.objects.filter(Q(expires_at__lt=old) | Q(revoked_at__lt=old)).delete()
+
+
+@periodic(every=timedelta(minutes=1))
+def go_on_announcing() -> None:
+    """Start again what a worker left behind that died."""
+    go_on()
+
+
+@periodic(every=timedelta(hours=6))
+def remind_of_letters() -> None:
+    """Write to the next contact where nobody has reacted in time."""
+    for notice in Notice.objects.filter(state=Notice.State.DONE, remind_after__gt=0):
+        remind(notice=notice)

@@ -1,0 +1,155 @@
+"""What an institution's page shows: effects, one checklist with its progress, changes, answers, schools of a body."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from allmende.provider.offers.models import ContactRole, Institution
+from allmende.provider.offers.orders.queries import official_answers
+from allmende.provider.transitions.access import By
+from allmende.provider.transitions.models import Effect, OpenPoint, Programme, Revision, Step
+from allmende.provider.transitions.page_parts import PagePart, page_parts
+from allmende.provider.transitions.queries import checklist, effects_for_words, measures_of
+from allmende.provider.transitions.wording import EffectWords, effect_words
+
+from .changes import Change, in_words
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One effect on the page."""
+
+    number: int
+    effect: Effect
+    words: EffectWords
+
+    @property
+    def can_choose(self) -> bool:
+        return bool(self.effect.action_needed and self.effect.measure.offer_id)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step of the checklist, and who does it, in words."""
+
+    step: Step
+    owner: str
+    is_ours: bool
+
+
+@dataclass(frozen=True)
+class SchoolLine:
+    """A school on its body's page."""
+
+    name: str
+    effects: int
+    steps: int
+    done: int
+
+
+@dataclass(frozen=True)
+class DrawnPart:
+    """A part that another app brings, with what it shows."""
+
+    part: PagePart
+    context: dict[str, Any]
+
+
+def shown_effects(programme: Programme, institution: Institution) -> list[Shown]:
+    """What the programme means for the institution, in words, in order."""
+    found = effects_for_words(programme, [institution.pk], measures_of(programme)).get(institution.pk, [])
+    return [Shown(number, one, effect_words(one)) for number, one in enumerate(found, start=1)]
+
+
+def checklist_lines(programme: Programme, institution: Institution) -> list[Line]:
+    """The institution's one checklist."""
+    return [
+        Line(step, owner_words(step.owner), step.owner != "provider")
+        for step in checklist(programme, institution)
+    ]
+
+
+def owner_words(owner: str) -> str:
+    """Who does a step."""
+    if owner == "provider":
+        return _("IT provider")
+    return str(ContactRole.Role(owner).label) if owner in ContactRole.Role.values else owner
+
+
+def changes_of(programme: Programme, institution: Institution) -> list[tuple[Revision, list[Change]]]:
+    """Published revisions that changed something for the institution, newest first."""
+    rows = Revision.objects.filter(programme=programme, number__gt=1).order_by("-number")
+    found = []
+    for revision in rows[:20]:
+        places = revision.touched.get(str(institution.pk))
+        if places:
+            found.append(
+                (revision, [in_words(revision, revision.changes[place]) for place in sorted(places)])
+            )
+    return found
+
+
+def schools_of(programme: Programme, body: Institution) -> list[SchoolLine]:
+    """The schools of a body that the programme affects, and how far they are: three statements."""
+    if body.kind != Institution.Kind.BODY:
+        return []
+    own = Q(measure__programme=programme, is_void=False, institution__body=body)
+    rows = Effect.objects.filter(own).values("institution_id", "institution__name")
+    counted = {row["institution_id"]: row for row in rows.annotate(effects=Count("id"))}
+    steps = Step.objects.filter(programme=programme, institution__in=counted, is_void=False)
+    per_school: dict[uuid.UUID, dict[str, Any]] = {
+        row["institution_id"]: dict(row)
+        for row in steps.values("institution_id").annotate(
+            steps=Count("id"), done=Count("id", filter=Q(done_at__isnull=False))
+        )
+    }
+    nothing: dict[str, Any] = {"steps": 0, "done": 0}
+    found = [
+        SchoolLine(
+            row["institution__name"], row["effects"], per_school.get(key, nothing)["steps"],
+            per_school.get(key, nothing)["done"],
+        )
+        for key, row in counted.items()
+    ]  # fmt: skip
+    return sorted(found, key=lambda line: line.name)
+
+
+def parts_of(by: By, programme: Programme, institution: Institution) -> list[DrawnPart]:
+    """The parts of other apps that have something to show, in order."""
+    found = []
+    for part in sorted(page_parts, key=lambda one: one.order):
+        context = part.context(by, programme, institution)
+        if context is not None:
+            found.append(DrawnPart(part, {**context}))
+    return found
+
+
+def page_context(by: By, programme: Programme, institution: Institution) -> dict[str, Any]:
+    """All of an institution's page."""
+    lines = checklist_lines(programme, institution)
+    effects = shown_effects(programme, institution)
+    open_points = OpenPoint.objects.filter(programme=programme).order_by("id")
+    return {
+        "programme": programme,
+        "institution": institution,
+        "effects": effects,
+        "nothing_to_do": bool(effects) and not any(one.effect.action_needed for one in effects),
+        "lines": lines,
+        "done": _done(lines),
+        "changes": changes_of(programme, institution),
+        "open_points": [one for one in open_points if one.closed_at is None],
+        "answered_points": [one for one in open_points if one.closed_at is not None],
+        "answers": official_answers(programme.stream),
+        "schools": schools_of(programme, institution),
+        "parts": parts_of(by, programme, institution),
+    }
+
+
+def _done(lines: Sequence[Line]) -> int:
+    return sum(1 for line in lines if line.step.done_at is not None)

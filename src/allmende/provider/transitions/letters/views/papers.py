@@ -1,0 +1,78 @@
+"""By a link: the page for the head of the institution, also on one sheet of paper; the letter; a proof."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from allmende.foundation.files.views import serve_file
+from allmende.foundation.limits.actions import spend
+from allmende.provider.offers.models import Institution
+from allmende.provider.transitions.access import Holder
+from allmende.provider.transitions.models import Effect, Programme, Step
+from allmende.provider.transitions.queries import effects_for_words, measures_of
+
+from ..case import case_of
+from ..models import PageLink
+from ..sheet import sheet_pdf
+from .guard import by_link
+from .page import addresses
+
+
+def effects_with_schools(programme: Programme, institution: Institution) -> list[Effect]:
+    """The effects of an institution; of a body with those of its schools."""
+    keys = [institution.pk]
+    if institution.kind == Institution.Kind.BODY:
+        schools = institution.schools.filter(state=Institution.State.ACTIVE)
+        keys += list(schools.order_by("name").values_list("pk", flat=True))
+    found = effects_for_words(programme, keys, measures_of(programme))
+    return [effect for key in keys for effect in found.get(key, ())]
+
+
+@require_GET
+def _head(request: HttpRequest, link: PageLink, holder: Holder) -> HttpResponse:
+    case = case_of(link.programme, effects_with_schools(link.programme, link.institution))
+    context = {
+        **addresses(request),
+        "programme": link.programme,
+        "institution": link.institution,
+        "case": case,
+    }
+    return render(request, "letters/head.html", context)
+
+
+@require_GET
+def _head_pdf(request: HttpRequest, link: PageLink, holder: Holder) -> HttpResponse:
+    spend("letters-sheet", str(link.pk), limit=60, seconds=3600)
+    case = case_of(link.programme, effects_with_schools(link.programme, link.institution))
+    address = request.build_absolute_uri(addresses(request)["page_url"])
+    content = sheet_pdf(link.programme, link.institution, case, address, (get_language() or "de")[:2])
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="uebersicht.pdf"'
+    return response
+
+
+@require_GET
+def _letter(request: HttpRequest, link: PageLink, holder: Holder) -> HttpResponseBase:
+    if link.letter is None or link.letter.pdf is None:
+        raise Http404
+    return serve_file(link.letter.pdf, inline=True)
+
+
+@require_GET
+def _proof(request: HttpRequest, link: PageLink, holder: Holder, step: uuid.UUID) -> HttpResponseBase:
+    own = Step.objects.filter(programme=link.programme, institution=link.institution, pk=step)
+    found = own.select_related("proof").first()
+    if found is None or found.proof is None:
+        raise Http404
+    return serve_file(found.proof)
+
+
+head = by_link(_head)
+head_pdf = by_link(_head_pdf)
+letter = by_link(_letter)
+proof = by_link(_proof)
