@@ -65,6 +65,7 @@ from allmende.inward.workplace.models import MassDecision, MassItem
 from allmende.inward.workplace.views.case import PARTS
 from allmende.inward.workplace.views.steps import STEPS
 from allmende.outward.applications.models import Draft
+from allmende.provider.offers.resources.actions import add_dependency, save_resource
 from allmende.provider.transitions.tests.factories import make_hosting_programme
 
 #: Stands where a new route has no row yet: looks like a key of any kind and is none.
@@ -122,6 +123,7 @@ class Town:
         self._payments()
         self._online_payments()
         self._transitions()
+        self._resources()
 
     def addresses(self, route: str, odd: str = "") -> list[str]:
         """The route with rows in its places (tell ``values`` of new ones); with ``odd`` where it takes any text."""
@@ -354,6 +356,13 @@ class Town:
             "institution_id": [schools[0].pk],
             "arbeitsplatz/umstellungen/<programme_id>/massnahmen/<key>": ["webhosting"],
         }
+
+    def _resources(self) -> None:
+        server = save_resource(type="server", number="S-1", by=SYSTEM)
+        line = save_resource(type="line", number="L-1", fields={"technology": "dsl"}, by=SYSTEM)
+        link = add_dependency(resource=server, needs=line, kind="needs", by=SYSTEM)
+        start = "arbeitsplatz/it/ressourcen/<key>"
+        self.values |= {start: [server.pk, line.pk], f"{start}/braucht/<dependency>": [link.pk]}
 
 
 def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:

@@ -73,7 +73,7 @@ def save_resource(
     if resource and Resource.objects.filter(type=type, number=number).exclude(pk=resource.pk).exists():
         raise FieldsRefusedError({"number": _("Another resource of this type has this number.")})
     values = {
-        "type": type, "number": number, "name": (name.strip() or known.name.format(number=number, **stored))[:253],
+        "type": type, "number": number, "name": name.strip()[:253] or known.name_of(number, stored),
         "institution_id": institution.pk if institution else None, "variant_id": variant.pk if variant else None,
         "fields": stored, "state": state, "since": since, "contract_until": contract_until,
     }  # fmt: skip
@@ -148,13 +148,17 @@ def find_dependencies(*, by: User | Actor, institution: Institution | None = Non
     """
     actor = require_provider(by)
     standing = {
-        (sql.to_uuid(resource), sql.to_uuid(needs), kind): (sql.to_uuid(key), source)
+        (resource, needs, kind): (sql.to_uuid(key), source)
         for key, resource, needs, kind, source in _standing(institution)
     }
-    wanted = find(read_rows(), of=institution.pk if institution else None)
+    wanted = find(read_rows(), of=sql.key(institution.pk) if institution else None)
     found = Dependency.Source.FOUND.value
     gone = [key for edge, (key, source) in standing.items() if source == found and edge not in wanted]
-    new = [[uuid7(), *edge, found] for edge in wanted if edge not in standing]
+    new = [
+        [uuid7(), sql.to_uuid(a), sql.to_uuid(b), kind, found]
+        for a, b, kind in wanted
+        if (a, b, kind) not in standing
+    ]
     for start in range(0, len(gone), _BATCH):
         Dependency.objects.filter(pk__in=gone[start : start + _BATCH]).delete()
     insert_rows(Dependency, ["resource_id", "needs_id", "kind", "source"], new)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
-from uuid import UUID
+from typing import Any
 
 from allmende.foundation import sql
 from allmende.foundation.tenants.context import current_tenant_id
@@ -12,29 +11,24 @@ from allmende.foundation.tenants.context import current_tenant_id
 from .models import Resource
 from .types import Row, number_key, resource_types
 
-#: resource, needs, kind
-Found = tuple[UUID, UUID, str]
+#: resource, needs (keys as the database has them), kind
+Found = tuple[Any, Any, str]
 
 _ROWS = (
     "SELECT id, type, number, name, institution_id, fields FROM resources_resource"
-    " WHERE tenant_id = %s AND state <> %s ORDER BY id"
+    " WHERE tenant_id = %s AND state <> %s"
 )
 
 
 def read_rows() -> Iterator[Row]:
-    """All resources in use of types that are known, the oldest first."""
-    for key, type, number, name, owner, fields in sql.rows(
-        _ROWS, [sql.key(current_tenant_id()), Resource.State.ENDED.value]
-    ):
-        if type in resource_types:
-            facts = json.loads(fields) if isinstance(fields, str) else fields
-            yield Row(
-                sql.to_uuid(key), type, number, name, None if owner is None else sql.to_uuid(owner), facts
-            )
+    """All resources in use of types that are known."""
+    for row in sql.rows(_ROWS, [sql.key(current_tenant_id()), Resource.State.ENDED.value]):
+        if row[1] in resource_types:
+            yield Row(*row)
 
 
-def find(rows: Iterable[Row], *, of: UUID | None = None) -> set[Found]:
-    """What the rows need, as their fields say; ``of``: only what this institution's rows need.
+def find(rows: Iterable[Row], *, of: Any = None) -> set[Found]:
+    """What the rows need, as their fields say; ``of``: only what this institution's rows need (key as stored).
 
     Where several are known under one key, those of the same institution are meant, else all.
     """

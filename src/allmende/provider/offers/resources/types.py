@@ -6,10 +6,10 @@ A type says under which keys others find a resource (``known_as``) and which key
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.utils.functional import Promise
 from pydantic import BaseModel, ConfigDict
@@ -38,16 +38,26 @@ class Label:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Row:
-    """A resource as finders see it: ``fields`` as stored, ``institution`` None where nobody owns it."""
+    """A resource as finders see it.
 
-    id: UUID
-    type: str
-    number: str
-    name: str
-    institution: UUID | None
-    fields: dict[str, Any]
+    ``id`` and ``institution`` (None: nobody owns it) are keys as the database has them. ``fields`` are read when
+    asked for: most resources are found by their number alone.
+    """
+
+    __slots__ = ("_fields", "id", "institution", "name", "number", "type")
+
+    def __init__(self, id: Any, type: str, number: str, name: str, institution: Any, fields: Any) -> None:
+        self.id, self.type, self.number, self.name = id, type, number, name
+        self.institution, self._fields = institution, fields
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """As stored."""
+        if isinstance(self._fields, str):
+            self._fields = json.loads(self._fields)
+        fields: dict[str, Any] = self._fields
+        return fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,10 @@ class ResourceType:
     name: str = "{number}"
     known_as: Callable[[Row], Iterable[str]] = lambda row: ()
     points_at: Callable[[Row], Iterable[Reference]] = points_nowhere
+
+    def name_of(self, number: str, fields: dict[str, Any]) -> str:
+        """The name of a resource that was given none."""
+        return (" ".join(self.name.format(number=number, **fields).split()) or number)[:253]
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ class ResourcesImport:
         fields = read_fields(type, self._fields(row, frozenset(type.schema.model_fields)))
         name = reading.words(row, "name", longest=253)
         values: dict[str, Any] = {
-            "name": name or type.name.format(number=key[1], **fields)[:253],
+            "name": name or type.name_of(key[1], fields),
             "fields": fields,
         }
         if "institution" in self._columns:
