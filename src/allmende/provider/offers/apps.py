@@ -7,4 +7,9 @@ class OffersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from allmende.base.customers.following import Follower, followers
+
         from . import tasks  # noqa: F401
+        from .models import Institution
+
+        followers.register(Follower("institutions", Institution))

@@ -43,8 +43,8 @@ class Institution(TenantModel):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="schools",
         help_text="The school body (Schulträger) that runs and pays for it",
     )  # fmt: skip
-    customer = models.OneToOneField(
-        "customers.Customer", null=True, blank=True, on_delete=models.PROTECT, related_name="institution",
+    customer = models.ForeignKey(
+        "customers.Customer", null=True, blank=True, on_delete=models.PROTECT, related_name="institutions",
         help_text="The same organisation for all of Allmende; made with its first case",
     )  # fmt: skip
     unit = models.ForeignKey(
