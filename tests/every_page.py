@@ -66,6 +66,7 @@ from allmende.inward.workplace.views.case import PARTS
 from allmende.inward.workplace.views.steps import STEPS
 from allmende.outward.applications.models import Draft
 from allmende.provider.offers.resources.actions import add_dependency, save_resource
+from allmende.provider.offers.tests import factories as offers
 from allmende.provider.transitions.tests.factories import make_hosting_programme
 
 #: Stands where a new route has no row yet: looks like a key of any kind and is none.
@@ -124,6 +125,7 @@ class Town:
         self._online_payments()
         self._transitions()
         self._resources()
+        self._offers()
 
     def addresses(self, route: str, odd: str = "") -> list[str]:
         """The route with rows in its places (tell ``values`` of new ones); with ``odd`` where it takes any text."""
@@ -363,6 +365,19 @@ class Town:
         link = add_dependency(resource=server, needs=line, kind="needs", by=SYSTEM)
         start = "arbeitsplatz/it/ressourcen/<key>"
         self.values |= {start: [server.pk, line.pk], f"{start}/braucht/<dependency>": [link.pk]}
+
+    def _offers(self) -> None:
+        offer = offers.make_offer(stage="ending")
+        variant = offers.make_variant(offer, body=10)
+        school = offers.Institution.objects.get(pk=self.values["institution_id"][0])
+        contact = offers.make_contact(school, user=self.citizen)
+        self.values |= {
+            "contact_id": [contact.pk], "variant_id": [variant.pk],
+            "alternative_id": [offers.make_alternative(offer).pk],
+            "it-dienste/<key>": [offer.key],
+            "api/v1/it-services/<key>": [offer.key],
+            "arbeitsplatz/it/angebote/<key>": [offer.key],
+        }  # fmt: skip
 
 
 def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:

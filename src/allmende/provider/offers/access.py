@@ -53,6 +53,17 @@ def institutions_of(user: User) -> QuerySet[Institution]:
     return rows.order_by("name", "id")
 
 
+def has_portal(request: HttpRequest) -> bool:
+    """Whether who is logged in is a contact, or has the address of one; for the page of the account."""
+    user = request.user
+    if not isinstance(user, User):
+        return False
+    mine = Q(user_id=user.pk)
+    if user.email and user.confirmed_at is not None:
+        mine |= Q(email=user.email, user=None)
+    return Contact.objects.filter(mine, erased_at=None, ended_at=None).exists()
+
+
 def get_institution_for(by: User, key: uuid.UUID | str) -> Institution:
     """The institution ``key``; 404 where there is none or where ``by`` has no business with it."""
     rows = Institution.objects.all() if has_role(by, Role.PROVIDER) else institutions_of(by)

@@ -16,6 +16,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from allmende.base.payments.words import amount_text
+
 from .models import Alternative, Offer, Payer, Variant
 from .queries import yearly_costs
 
@@ -52,7 +54,7 @@ class Point:
 
 
 POINTS: tuple[Point, ...] = (
-    Point("availability", gettext_lazy("Availability"), Kind.MORE, gettext_lazy("% of the year")),
+    Point("availability", gettext_lazy("Availability"), Kind.MORE, "%"),
     Point("support_hours", gettext_lazy("Support hours")),
     Point("response_time", gettext_lazy("Answer to questions within"), Kind.LESS, gettext_lazy("hours")),
     Point("help_after_updates", gettext_lazy("Help after updates"), Kind.YES_NO),
@@ -100,6 +102,11 @@ class Row:
     today: Cell
     others: tuple[Cell, ...]
 
+    @property
+    def is_cost(self) -> bool:
+        """More is worse there."""
+        return self.point.key == "cost"
+
 
 def compare(offer: Offer, alternatives: Sequence[Alternative], on: date | None = None) -> list[Row]:
     """Today's service beside its successors, point by point; a point of which nobody knows anything is left out."""
@@ -143,7 +150,7 @@ def in_words(point: Point, fact: str) -> str:
         head = str(ANSWERS.get(head, head))
     elif _number(head) is not None:
         head = f"{head.replace('.', ',')} {point.unit}"
-    return f"{head}: {words}" if words else head
+    return f"{head} ({words})" if words else head
 
 
 def judge(point: Point, today: str, other: str) -> Verdict:
@@ -194,14 +201,9 @@ class Cost:
 
 
 def _span(low: Decimal, high: Decimal) -> str:
-    words = euro(low) if low == high else _("%(low)s to %(high)s") % {"low": euro(low), "high": euro(high)}
-    return str(words)
-
-
-def euro(amount: Decimal) -> str:
-    """``1.234,50 €``, without cents where there are none; for texts that leave the page."""
-    text = f"{amount:,.2f}".replace(",", "\x00").replace(".", ",").replace("\x00", ".")
-    return f"{text.removesuffix(',00')}\N{NO-BREAK SPACE}€"
+    if low == high:
+        return amount_text(low)
+    return _("%(low)s to %(high)s") % {"low": amount_text(low), "high": amount_text(high)}
 
 
 def cost_of(alternative: Alternative, own: Mapping[Any, Cost]) -> Cost:
@@ -261,3 +263,10 @@ def in_neutral_order(alternatives: Iterable[Alternative], seed: str = "") -> lis
     if not seed:
         return sorted(alternatives, key=lambda one: (str(one).casefold(), one.pk.hex))
     return sorted(alternatives, key=lambda one: hashlib.sha256(f"{seed}:{one.pk}".encode()).digest())
+
+
+def successors_of(offer: Offer, seed: str = "") -> list[Alternative]:
+    """What can be chosen instead, in neutral order; nothing while the offer is neither stopped nor ending."""
+    if offer.sale_stops_on is None and offer.ends_on is None:
+        return []
+    return in_neutral_order(offer.alternatives.filter(is_active=True).select_related("own"), seed)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -88,7 +88,7 @@ class Contact(TenantModel):
     """
 
     number = models.CharField(
-        max_length=60, help_text="Imports find the contact by this; mostly the e-mail address"
+        max_length=254, help_text="Imports find the contact by this; mostly the e-mail address"
     )
     name = models.CharField(max_length=200, blank=True)
     email = models.EmailField(blank=True)
@@ -98,6 +98,12 @@ class Contact(TenantModel):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="contacts",
         help_text="The account with which the contact uses the portal",
     )  # fmt: skip
+    invitation_hash = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="Of the link sent to the address that links an account; works once",
+    )
+    invited_at = models.DateTimeField(null=True, blank=True)
     bounced_at = models.DateTimeField(
         null=True, blank=True, help_text="When an e-mail last came back for good"
     )
@@ -191,6 +197,11 @@ class Offer(TenantModel):
     def stream(self) -> str:
         """The event stream of this offer."""
         return f"offer:{self.pk}"
+
+    @property
+    def ordered_until(self) -> date | None:
+        """The last day on which it can be ordered anew, where there is one."""
+        return self.sale_stops_on - timedelta(days=1) if self.sale_stops_on else None
 
     @property
     def stage(self) -> Offer.Stage:

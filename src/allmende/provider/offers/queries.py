@@ -40,6 +40,11 @@ class Reachable:
     #: Where the role is: the institution itself, or the body that runs it.
     at: uuid.UUID
 
+    @property
+    def role_label(self) -> str:
+        """The role in words."""
+        return str(ContactRole.Role(self.role).label)
+
 
 def prices_on(day: date) -> QuerySet[Price]:
     """The prices of all variants that hold on ``day``."""
@@ -102,7 +107,7 @@ def contacts_of(
 def _bodies(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
     return {
         key: body
-        for some in _portions(ids)
+        for some in portions(ids)
         for key, body in Institution.objects.filter(pk__in=some, body__isnull=False).values_list(
             "pk", "body_id"
         )
@@ -111,7 +116,7 @@ def _bodies(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
 
 def _reachable(ids: Collection[uuid.UUID], roles: Sequence[str]) -> dict[uuid.UUID, list[Reachable]]:
     found: dict[uuid.UUID, list[Reachable]] = defaultdict(list)
-    for some in _portions(ids):
+    for some in portions(ids):
         rows = ContactRole.objects.filter(
             institution_id__in=some, role__in=list(roles),
             contact__bounced_at=None, contact__ended_at=None, contact__erased_at=None,
@@ -124,7 +129,8 @@ def _reachable(ids: Collection[uuid.UUID], roles: Sequence[str]) -> dict[uuid.UU
     return found
 
 
-def _portions(ids: Iterable[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
+def portions(ids: Iterable[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
+    """Keys in lists that one statement can take."""
     waiting = iter(ids)
     while some := list(islice(waiting, AT_ONCE)):
         yield some

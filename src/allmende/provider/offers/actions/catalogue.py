@@ -42,6 +42,7 @@ class VariantFields(TypedDict, total=False):
     name: str
     description: str
     order: int
+    term_months: int
 
 
 class AlternativeFields(TypedDict, total=False):

@@ -46,8 +46,8 @@ def save_contact(*, number: str, by: User | Actor, **fields: Unpack[ContactField
         raise ValidationError(_("This contact has been erased."))
     if created or changed:
         if "email" in changed and not created:
-            contact.bounced_at, contact.user = None, None
-            contact.save(update_fields=["bounced_at", "user"])
+            contact.bounced_at, contact.user, contact.invitation_hash = None, None, ""
+            contact.save(update_fields=["bounced_at", "user", "invitation_hash"])
         event = ContactChanged(contact=str(contact.pk), created=created, fields=changed)
         record(event, stream=contact.stream, actor=actor, personal=dict(fields))
     return contact
@@ -138,7 +138,7 @@ def erase_contact(*, contact: Contact, by: User | Actor) -> None:
     contact.roles.all().delete()
     contact.number = f"erased:{contact.pk}"
     contact.name = contact.email = contact.phone = ""
-    contact.user, contact.bounced_at = None, None
+    contact.user, contact.bounced_at, contact.invitation_hash = None, None, ""
     contact.erased_at = timezone.now()
     contact.ended_at = contact.ended_at or contact.erased_at
     contact.save()

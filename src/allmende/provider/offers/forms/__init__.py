@@ -1,0 +1,1 @@
+"""The provider's forms, by what they are about."""
