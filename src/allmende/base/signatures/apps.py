@@ -19,7 +19,7 @@ class SignaturesConfig(AppConfig):
         from .seals.stores import key_stores
 
         reactions.watch()
-        for kind in (mails.INVITATION, mails.REMINDER):
+        for kind in (mails.INVITATION, mails.REMINDER, mails.RECEIPT):
             mail_kinds.register(kind)
         for store in (pkcs12.STORE, pkcs11.STORE, csc.STORE):
             key_stores.register(store)

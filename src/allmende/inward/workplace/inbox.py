@@ -15,9 +15,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from allmende.base.cases.access import CASE_ROLES, cases_for, own_units
-from allmende.base.cases.models import NO_DEADLINE, OPEN_STATES, Case
+from allmende.base.cases.models import NO_DEADLINE, OPEN_STATES, Case, Submission
 from allmende.base.customers.queries import find_customers
 from allmende.base.identity.access import absent_colleagues, units_of
+from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import User
 from allmende.base.messages.models import Message
 from allmende.base.workflow.models import Task
@@ -43,6 +44,8 @@ class Row:
     due: Due
     task: str
     unread: bool
+    #: how sure it is who applied, in words; empty where nobody identified
+    level: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Page:
 
 
 def inbox(by: User, filters: Filters) -> Page:
-    """One page of what ``by`` may see and wants to see; four queries besides those for roles."""
+    """One page of what ``by`` may see and wants to see; five queries besides those for roles."""
     if filters.q:
         found = list(_search(by, filters.q).select_related(*_RELATED)[:PAGE])
         return Page(_rows(found), "")
@@ -168,7 +171,18 @@ def _rows(cases: list[Case]) -> list[Row]:
         conversation__subject__in=subjects, direction=Message.Direction.IN, read_at=None
     )
     unread = set(waiting.values_list("conversation__subject", flat=True))
+    levels = _levels(cases)
     return [
-        Row(case, due_of(case), names.get(subject, ""), subject in unread)
+        Row(case, due_of(case), names.get(subject, ""), subject in unread, levels.get(case.submission_id, ""))
         for subject, case in subjects.items()
     ]
+
+
+def _levels(cases: list[Case]) -> dict[uuid.UUID | None, str]:
+    sent = Submission.objects.filter(pk__in=[case.submission_id for case in cases if case.submission_id])
+    said = {key: found.get("level", "") for key, found in sent.values_list("pk", "identified") if found}
+    return {
+        key: str(TrustLevel(level).label)
+        for key, level in said.items()
+        if level in TrustLevel.values and level != TrustLevel.NONE
+    }

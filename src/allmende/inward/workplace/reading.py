@@ -13,6 +13,7 @@ from allmende.base.cases.access import may_work
 from allmende.base.cases.acting import who_applied, who_typed
 from allmende.base.cases.answers import value_at
 from allmende.base.cases.decided import DOCUMENTS
+from allmende.base.cases.fees import waiting_for_fee
 from allmende.base.cases.models import Case, Decision, Participation, Question, State
 from allmende.base.cases.origins import identified_in_words
 from allmende.base.forms.engine import SummarySection
@@ -193,6 +194,11 @@ class CasePage:
             (document, reports.get(document.file_id), issued.get(document.file_id))
             for document in self.documents
         ]
+
+    @cached_property
+    def unpaid(self) -> bool:
+        """Whether the office begins only when the fee is paid, and it is not."""
+        return bool(waiting_for_fee([self.case]))
 
     @property
     def identified(self) -> str:

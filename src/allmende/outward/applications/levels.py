@@ -13,6 +13,7 @@ from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import LoginService, User
 from allmende.base.identity.queries import services_for
 from allmende.base.procedures.models import ProcedureVersion
+from allmende.base.procedures.queries import manifest_of
 
 from .forms import form_of
 
@@ -48,11 +49,23 @@ class Way:
     url: str
 
 
-def ways_to(level: TrustLevel, back: str, wanted: Sequence[str] = ()) -> list[Way]:
+def audiences_of(version: ProcedureVersion) -> Sequence[LoginService.Audience]:
+    """Whose services are offered: a business's account does not say who a person is."""
+    customer = manifest_of(version).customer
+    return AUDIENCES[:1] if customer.person and not customer.organisation else AUDIENCES
+
+
+def ways_to(
+    level: TrustLevel,
+    back: str,
+    wanted: Sequence[str] = (),
+    *,
+    audiences: Sequence[LoginService.Audience] = AUDIENCES,
+) -> list[Way]:
     """What reaches ``level``, and leads back to the address ``back``; empty where nothing here does."""
     ways = [
         Way(service.key, service.label, address_of(service.key, level, back, wanted))
-        for audience in AUDIENCES
+        for audience in audiences
         for service in services_for(audience, level)
     ]
     if TrustLevel.LOW.reaches(level):

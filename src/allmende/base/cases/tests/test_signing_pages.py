@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ from allmende.base.identity.tests.identified import log_in_identified
 from allmende.base.messages.models import OutgoingEmail
 from allmende.base.signatures.cosigning.models import Signer, SigningRound
 from allmende.base.signatures.cosigning.tasks import forget_addresses_of_signers, watch_signatures
+from allmende.base.signatures.models import IssuedDocument
 from allmende.base.workflow.queries import open_tasks
 from allmende.foundation.events.models import Event
 from allmende.foundation.tenants.context import use_tenant
@@ -248,3 +250,18 @@ def test_addresses_are_forgotten(version, client):
     forget_addresses_of_signers()
     assert Signer.objects.get().email == ""
     assert Signer.objects.get().name == "Max Muster"
+
+
+def test_who_signed_has_a_receipt_that_anyone_can_verify(version, client):
+    applied(version)
+    path = link()
+    assert client.get(f"{path}beleg.pdf").status_code == 404
+    sign(client, path)
+    told = OutgoingEmail.objects.get(kind="signature_receipt")
+    assert told.to == "max@example.org"
+    assert SigningRound.objects.get().digest in told.body
+    assert "beleg.pdf" in client.get(path).content.decode()
+    answers = [b"".join(client.get(f"{path}beleg.pdf")) for _twice in range(2)]
+    assert answers[0] == answers[1]
+    issued = IssuedDocument.objects.get(sha256=hashlib.sha256(answers[0]).hexdigest())
+    assert issued.kind == "receipt"

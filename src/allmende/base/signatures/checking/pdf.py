@@ -7,6 +7,7 @@ that lead there say where their state is asked for.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from allmende.base.signatures.models import Level, SignatureReport
 from allmende.base.signatures.seals.certificates import ends, holder_of, organisation_of
+from allmende.foundation.apart import TooMuchError, run_apart
 
 from .trust import Anchor
 
@@ -24,9 +26,11 @@ if TYPE_CHECKING:
 Verdict = SignatureReport.Verdict
 #: more signatures than people sign a document; the rest are not looked at
 MOST = 20
+#: what one document may cost: bytes, time with all questions on the network, time of the processor, memory
+LARGEST, SECONDS, CPU_SECONDS, MEGABYTES = 64 * 1024 * 1024, 90, 20, 768
 #: what ``why`` can be
-NO_REASON, ALTERED, FORGED, REVOKED, EXPIRED, STRANGER, NO_ANSWER, UNREADABLE = (
-    "", "altered", "forged", "revoked", "expired", "stranger", "no_answer", "unreadable",
+NO_REASON, ALTERED, FORGED, REVOKED, EXPIRED, STRANGER, NO_ANSWER, UNREADABLE, TOO_MUCH, NOT_CHECKED = (
+    "", "altered", "forged", "revoked", "expired", "stranger", "no_answer", "unreadable", "too_much", "not_checked",
 )  # fmt: skip
 #: from bad to good: a document is as good as its worst signature
 _ORDER = [Verdict.BROKEN, Verdict.CHANGED, Verdict.UNKNOWN, Verdict.VALID]
@@ -64,11 +68,30 @@ def may_be_signed(content: bytes) -> bool:
 
 
 def check_pdf(content: bytes, anchors: Sequence[Anchor]) -> list[Found]:
-    """All signatures of a PDF in their order; empty where there are none, or it is no PDF that can be read."""
-    from pyhanko.pdf_utils.reader import PdfFileReader
+    """All signatures of a PDF in their order; empty where there are none, or it is no PDF that can be read.
 
+    Done in a child process with limits: a document made to keep us busy is told as ``too_much``, never believed.
+    """
     if not may_be_signed(content):
         return []
+    if len(content) > LARGEST:
+        return [Found(Verdict.UNKNOWN, TOO_MUCH)]
+    import pyhanko.sign.validation  # noqa: F401 - here, so that the copy need not read it anew
+
+    def work() -> bytes:
+        return json.dumps([one.as_json() for one in check_here(content, anchors)]).encode()
+
+    try:
+        told = run_apart(work, seconds=SECONDS, cpu_seconds=CPU_SECONDS, megabytes=MEGABYTES)
+    except TooMuchError:
+        return [Found(Verdict.UNKNOWN, TOO_MUCH)]
+    return [Found(**one) for one in json.loads(told)]
+
+
+def check_here(content: bytes, anchors: Sequence[Anchor]) -> list[Found]:
+    """The same in this process."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
     try:
         reader = PdfFileReader(BytesIO(content), strict=False)
         signatures = list(reader.embedded_regular_signatures)[:MOST]

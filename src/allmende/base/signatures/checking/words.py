@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 def sentence(found: Mapping[str, Any]) -> str:
     """Who signed when, and what that is worth."""
     who = found["name"] or _("somebody unnamed")
+    if found["why"] in ("too_much", "not_checked"):
+        return _worth(found)
     when = _moment(found["at"])
     signed = (
         _("Signed by %(who)s on %(when)s.") % {"who": who, "when": when} if when
@@ -32,6 +34,9 @@ def _worth(found: Mapping[str, Any]) -> str:
         "no_answer": _("Signature intact, document unchanged; but nobody says at the moment whether the certificate "
                        "still holds. Please check again later."),
         "unreadable": _("The signature cannot be read."),
+        "too_much": _("Not checked: the file is larger or more complicated than we check. Ask for a simpler one, or "
+                      "check it with a program of your own."),
+        "not_checked": _("Not checked: signatures of this kind are received and kept, but not checked here."),
     }  # fmt: skip
     if found["why"] in worth:
         return worth[found["why"]]

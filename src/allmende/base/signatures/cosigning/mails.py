@@ -22,6 +22,19 @@ INVITATION = MailKind(
     placeholders=_MORE,
     common=_COMMON,
 )
+RECEIPT = MailKind(
+    "signature_receipt",
+    _("Receipt of a signature"),
+    _("You have signed: {title}"),
+    _(
+        "Good day {name},\n\nyou signed the application “{title}” of {asked_by} on {when}.\n\n"
+        "Check number of what you signed:\n{digest}\n\n"
+        "With the link of the invitation you also get this receipt as a PDF. If it was not you, please tell us at once."
+        "\n\nKind regards\n{tenant}"
+    ),
+    placeholders=("name", "asked_by", "when", "digest"),
+    common=("tenant", "title"),
+)
 REMINDER = MailKind(
     "cosign_reminder",
     _("Reminder to sign"),

@@ -111,6 +111,10 @@ class Signer(TenantModel):
         "files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False,
         help_text="The document with the person's own qualified signature",
     )  # fmt: skip
+    receipt = models.ForeignKey(
+        "files.StoredFile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False,
+        help_text="What the person has of having signed; made when it is asked for",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["position", "id"]

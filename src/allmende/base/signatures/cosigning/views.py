@@ -98,6 +98,15 @@ def document(request: HttpRequest, signer: Signer, linked: bool) -> HttpResponse
 
 
 @require_GET
+def receipt(request: HttpRequest, signer: Signer, linked: bool) -> HttpResponseBase:
+    """What the person has of having signed, as PDF."""
+    stored = actions.receipt_of(signer=signer)
+    if stored is None:
+        raise Http404
+    return serve_file(stored)
+
+
+@require_GET
 def file(request: HttpRequest, signer: Signer, linked: bool, file_id: uuid.UUID) -> HttpResponseBase:
     """A file that belongs to what is signed."""
     _require_reader(request, signer, linked)
@@ -198,6 +207,7 @@ def _visitor(request: HttpRequest) -> Any:
     return request.user
 
 
-LINK = {"page": by_link(page), "document": by_link(document), "file": by_link(file)}
-ACCOUNT = {"page": by_account(page), "document": by_account(document), "file": by_account(file)}
+_PAGES: dict[str, View] = {"page": page, "document": document, "file": file, "receipt": receipt}
+LINK = {name: by_link(view) for name, view in _PAGES.items()}
+ACCOUNT = {name: by_account(view) for name, view in _PAGES.items()}
 __all__ = ["ACCOUNT", "LINK", "User", "invitations"]

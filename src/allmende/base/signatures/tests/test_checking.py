@@ -20,6 +20,7 @@ from allmende.base.signatures.checking.actions import (
 from allmende.base.signatures.checking.lists import ListRefusedError
 from allmende.base.signatures.checking.pdf import check_pdf
 from allmende.base.signatures.checking.trust import anchors
+from allmende.base.signatures.checking.words import sentence
 from allmende.base.signatures.models import SignatureReport, TrustedList
 from allmende.base.signatures.seals.network import TimeStamps
 from allmende.foundation.events.types import SYSTEM
@@ -106,6 +107,18 @@ def test_where_nobody_answers_nothing_is_confirmed(trusting, signed, trust):
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 /ByteRange", b"%PDF-1.7\n/ByteRange [0 1]\n%%EOF"])
 def test_what_cannot_be_read_is_told_not_raised(trusting, content):
     assert {found.verdict for found in check_pdf(content, anchors())} <= {"broken"}
+
+
+def test_what_would_keep_us_busy_is_told_and_not_believed(trusting, signed, monkeypatch):
+    def busy(*_):
+        while True:
+            pass
+
+    monkeypatch.setattr("allmende.base.signatures.checking.pdf.check_here", busy)
+    monkeypatch.setattr("allmende.base.signatures.checking.pdf.CPU_SECONDS", 1)
+    found = the_only(signed)
+    assert (found.verdict, found.why) == ("unknown", "too_much")
+    assert "nicht geprüft" in sentence(found.as_json()).lower()
 
 
 def test_an_unsigned_document_has_no_report(tenant, letter):

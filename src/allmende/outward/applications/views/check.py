@@ -26,7 +26,7 @@ from ..access import get_draft_for, user_of
 from ..actions import DraftGoneError, LevelTooLowError, send_draft, touch_draft
 from ..forms import form_of
 from ..holders import let_in
-from ..levels import level_for_sending, level_of, ways_to
+from ..levels import audiences_of, level_for_sending, level_of, ways_to
 from ..models import Draft
 from ..origins import reasons_missing, whose
 from ..queries import uploads_of
@@ -93,7 +93,7 @@ def _show(request: HttpRequest, draft: Draft, refused: Mapping[str, Sequence[str
         "draft": draft, "procedure": draft.version.procedure, "total": len(shown) + 1, "last": shown[-1],
     }  # fmt: skip
     if not content.counter and not level_of(user_of(request)).reaches(wanted):
-        ways = ways_to(wanted, request.path)
+        ways = ways_to(wanted, request.path, audiences=audiences_of(draft.version))
         frame |= {"wanted": wanted, "ways": [(way.key, words_of(way)) for way in ways]}
         frame |= {"answers": html, "summary": error_links(form, errors, page_url)}
         return render(

@@ -100,7 +100,9 @@ class Desk:
         )  # fmt: skip
         if self.content.confirmed or self.renderer.levels:
             state.locked = locked_texts(self.compiled, self.content)
-            state.below = below(self.compiled, self.content, evaluation, self.renderer.levels, self.user)
+            state.below = below(
+                self.compiled, self.content, evaluation, self.renderer.levels, self.user, self.draft.version
+            )
         return state
 
     def unseen(self, request: HttpRequest, evaluation: Evaluation) -> list[str]:

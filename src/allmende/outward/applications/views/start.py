@@ -31,7 +31,7 @@ from allmende.foundation.ui.views import problem
 from ..access import drafts_in_browser, get_draft_for, remember_draft, user_of
 from ..actions import start_draft
 from ..forms import form_of
-from ..levels import ACCOUNT, PERSON, Way, level_of, level_of_procedure, ways_to
+from ..levels import ACCOUNT, PERSON, Way, audiences_of, level_of, level_of_procedure, ways_to
 from ..origins import SURE, fillings_of, reasons_missing
 from ..queries import latest_draft
 from ..shell import render_framed
@@ -131,7 +131,7 @@ def _begin(request: HttpRequest, version: ProcedureVersion, user: User | None) -
 def _ways(version: ProcedureVersion, needed: TrustLevel) -> list[Way]:
     """How to become sure enough for the procedure."""
     page = reverse("applications:start", args=[version.procedure.key])
-    return ways_to(needed, page, [*PERSON, *_wanted(version)])
+    return ways_to(needed, page, [*PERSON, *_wanted(version)], audiences=audiences_of(version))
 
 
 def _offers(version: ProcedureVersion, user: User | None) -> list[Way]:
@@ -140,7 +140,8 @@ def _offers(version: ProcedureVersion, user: User | None) -> list[Way]:
     if not wanted or (user is not None and (user.identified or user.is_staff)):
         return []
     page = reverse("applications:start", args=[version.procedure.key])
-    return [way for way in ways_to(SURE, page, wanted) if way.key != ACCOUNT]
+    ways = ways_to(SURE, page, wanted, audiences=audiences_of(version))
+    return [way for way in ways if way.key != ACCOUNT]
 
 
 def _wanted(version: ProcedureVersion) -> list[str]:

@@ -19,11 +19,12 @@ from allmende.base.forms.schema import text_in
 from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import User
 from allmende.base.identity.queries import service_label
+from allmende.base.procedures.models import ProcedureVersion
 
 from ..access import user_of
 from ..actions import DraftGoneError, StaleDraftError, bring_up_to_date, let_follow
 from ..content import DraftContent
-from ..levels import ACCOUNT, PERSON, Way, address_of, level_of, ways_to
+from ..levels import ACCOUNT, PERSON, Way, address_of, audiences_of, level_of, ways_to
 from ..models import Draft
 from ..origins import field_of, fillings_of, is_news, locked
 from ..rendering import confirmed_html, disputed_html, needs_html
@@ -58,7 +59,7 @@ def leave(
         if filling.origin != "account"
         for name in filling.parts.values()
     ]
-    if way not in {one.key for one in ways_to(level, back)}:
+    if way not in {one.key for one in ways_to(level, back, audiences=audiences_of(draft.version))}:
         return None
     try:
         let_follow(draft=draft, content=content)
@@ -98,9 +99,10 @@ def below(
     evaluation: Evaluation,
     levels: Mapping[str, str],
     user: User | None,
+    version: ProcedureVersion,
 ) -> dict[str, str]:
     """The HTML that stands below fields, by instance path; ``levels`` are those that the page's fields ask for."""
-    found = {**_confirmed(form, content), **_asking(form, evaluation, levels, user)}
+    found = {**_confirmed(form, content), **_asking(form, evaluation, levels, user, version)}
     return {path: html for path, html in found.items() if path in evaluation.visible}
 
 
@@ -121,14 +123,18 @@ def _confirmed(form: CompiledForm, content: DraftContent) -> dict[str, str]:
 
 
 def _asking(
-    form: CompiledForm, evaluation: Evaluation, levels: Mapping[str, str], user: User | None
+    form: CompiledForm,
+    evaluation: Evaluation,
+    levels: Mapping[str, str],
+    user: User | None,
+    version: ProcedureVersion,
 ) -> dict[str, str]:
     has, found = level_of(user), {}
     for path in evaluation.visible if levels else ():
         wanted = levels.get(without_numbers(path))
         if wanted and not has.reaches(wanted):
             level = TrustLevel(wanted)
-            ways = [(way.key, words_of(way)) for way in ways_to(level, "/")]
+            ways = [(way.key, words_of(way)) for way in ways_to(level, "/", audiences=audiences_of(version))]
             found[path] = needs_html(path, _label(form, path), level, ways)
     return found
 

@@ -3,7 +3,7 @@
 from .inviting import invite_again
 from .qualified import sign_with_document
 from .rounds import ask_again, begin, correct_email, end_round, open_round, waive_missing
-from .signing import Seen, mark_seen, refuse, require_person, sign, sign_by_sending, turn_away
+from .signing import Seen, mark_seen, receipt_of, refuse, require_person, sign, sign_by_sending, turn_away
 from .watching import watch_round
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "invite_again",
     "mark_seen",
     "open_round",
+    "receipt_of",
     "refuse",
     "require_person",
     "sign",

@@ -6,20 +6,26 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from allmende.base.identity.access import actor_of
 from allmende.base.identity.levels import TrustLevel
 from allmende.base.identity.models import User
 from allmende.base.identity.queries import confirmed_of
+from allmende.base.messages.outbox import queue_email
 from allmende.foundation.events.actions import record
+from allmende.foundation.files.actions import claim_files
+from allmende.foundation.files.models import StoredFile
+from allmende.foundation.tenants.context import current_tenant
 
 from ..errors import ChangedError, LevelError, NotWaitingError, SigningError, WrongPersonError
 from ..events import SignatureGiven, SignatureRefused, SignaturesComplete, SignatureTurnedAway
+from ..mails import RECEIPT
 from ..models import Signer, SigningRound
 from ..names import compare
 from ..people import read_contents
+from ..receipts import moment_of, render_receipt
 from .inviting import invite_those_due
 from .rows import end, lock
 
@@ -111,11 +117,39 @@ def give(found: Signer, by: Visitor, seen: Seen, *, way: str) -> None:
     )  # fmt: skip
     personal = {"name": found.name, "confirmed_name": seen.name}
     record(event, stream=whole.subject, actor=actor_of(by), personal=personal)
+    send_receipt(found)
     if any(one.is_open for one in whole.signers.all()):
         invite_those_due(whole)
         return
     end(whole, SigningRound.State.COMPLETE)
     record(SignaturesComplete(), stream=whole.subject, actor=actor_of(by))
+
+
+def send_receipt(found: Signer) -> None:
+    """Somebody who was invited hears that she has signed; whoever applied has the receipt of the application."""
+    if found.is_applicant or not found.email:
+        return
+    whole = found.round
+    with translation.override(whole.language):
+        when = moment_of(found)
+    context = {
+        "tenant": current_tenant().name, "name": found.name, "title": whole.title or whole.reference,
+        "asked_by": whole.asked_by, "when": when, "digest": whole.digest,
+    }  # fmt: skip
+    queue_email(to=found.email, kind=RECEIPT.key, language=whole.language, context=context)
+
+
+@transaction.atomic
+def receipt_of(*, signer: Signer) -> StoredFile | None:
+    """The receipt as a PDF, made at the first asking; None for who has not signed."""
+    found = lock(signer)
+    if found.state != Signer.State.SIGNED:
+        return None
+    if found.receipt is None:
+        found.receipt = render_receipt(found)
+        claim_files(files=[found.receipt], owner=found.round.subject)
+        found.save(update_fields=["receipt"])
+    return found.receipt
 
 
 def require_person(found: Signer, by: Visitor, by_link: bool, wanted: TrustLevel | None = None) -> Seen:
