@@ -65,6 +65,7 @@ from allmende.inward.workplace.models import MassDecision, MassItem
 from allmende.inward.workplace.views.case import PARTS
 from allmende.inward.workplace.views.steps import STEPS
 from allmende.outward.applications.models import Draft
+from allmende.provider.offers.orders.tests.town import order_values
 from allmende.provider.offers.resources.actions import add_dependency, save_resource
 from allmende.provider.offers.tests import factories as offers
 from allmende.provider.transitions.tests.factories import make_hosting_programme
@@ -126,6 +127,7 @@ class Town:
         self._transitions()
         self._resources()
         self._offers()
+        self.values |= order_values(self.values["institution_id"][0], self.everyone, self.citizen)
 
     def addresses(self, route: str, odd: str = "") -> list[str]:
         """The route with rows in its places (tell ``values`` of new ones); with ``odd`` where it takes any text."""

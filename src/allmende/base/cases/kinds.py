@@ -11,11 +11,15 @@ from allmende.foundation.registry import Registry
 
 @dataclass(frozen=True)
 class CaseKind:
-    """A kind of case: ``label`` for people, ``icon`` a name of the icon set."""
+    """A kind of case: ``label`` for people, ``icon`` a name of the icon set.
+
+    ``page``: URL name of the customer's page, which takes the case's reference; by default that of an application.
+    """
 
     key: str
     label: str | Promise
     icon: str = "description"
+    page: str = "applications:case"
 
 
 #: key → kind; register from ``AppConfig.ready()``.

@@ -16,6 +16,7 @@ from allmende.base.cases.decided import DOCUMENTS
 from allmende.base.cases.fees import waiting_for_fee
 from allmende.base.cases.models import Case, Decision, Participation, Question, State
 from allmende.base.cases.origins import identified_in_words
+from allmende.base.cases.sections import DrawnSection, sections_of
 from allmende.base.forms.engine import SummarySection
 from allmende.base.forms.queries import compiled
 from allmende.base.identity.access import units_of
@@ -184,6 +185,11 @@ class CasePage:
         if submission is None or submission.form_version_id is None:
             return ()
         return compiled(submission.form_version_id).evaluate(submission.answers).summary()
+
+    @cached_property
+    def sections(self) -> list[DrawnSection]:
+        """What the app behind this kind of case shows beside the answers."""
+        return sections_of(self.case, self.by)
 
     @cached_property
     def signed_documents(self) -> list[tuple[Document, SignatureReport | None, IssuedDocument | None]]:

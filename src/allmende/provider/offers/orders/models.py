@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from allmende.base.payments.money import MoneyField
 from allmende.foundation.tenants.models import TenantModel
+from allmende.provider.offers.models import ContactRole
 
 
 class Order(TenantModel):
@@ -40,6 +41,9 @@ class Order(TenantModel):
     wanted_on = models.DateField(null=True, blank=True)
     accepted_at = models.DateTimeField(
         null=True, blank=True, help_text="When the customer said that it works"
+    )
+    in_use_on = models.DateField(
+        null=True, blank=True, help_text="Since when it counts for bills: in use, changed, or ended"
     )
 
     class Meta:
@@ -75,6 +79,11 @@ class Approval(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.role} on {self.order_id}"
+
+    @property
+    def role_label(self) -> str:
+        """Who must agree, in words."""
+        return str(ContactRole.Role(self.role).label)
 
 
 class Question(TenantModel):

@@ -1,0 +1,86 @@
+"""An order's whole way: agreed to, found possible, set up, accepted, in the register."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from allmende.base.messages.models import OutgoingEmail
+from allmende.base.workflow.actions import complete_task
+from allmende.base.workflow.queries import open_incidents, open_tasks
+from allmende.foundation.events.types import SYSTEM
+from allmende.provider.offers.orders import actions
+from allmende.provider.offers.orders.access import case_of, open_approval
+from allmende.provider.offers.orders.errors import OrderError
+from allmende.provider.offers.resources.models import Resource
+from allmende.provider.offers.tests import factories as offers
+
+
+def names(order):
+    return [task.name for task in open_tasks(order.subject)]
+
+
+def do(order, **variables):
+    complete_task(task=open_tasks(order.subject).get(), actor=SYSTEM, variables=variables)
+
+
+def links():
+    """The links to agree by who got them, newest last."""
+    mails = OutgoingEmail.objects.filter(kind__startswith="order_approval").order_by("created_at")
+    return [(mail.to, re.search(r"zustimmen/([^/\s]+)/", mail.body).group(1)) for mail in mails]
+
+
+def agree(address, approved=True, reason=""):
+    token = next(token for to, token in reversed(links()) if to == address)
+    approval, contact = open_approval(token)
+    return actions.answer_approval(approval=approval, approved=approved, by=contact, reason=reason)
+
+
+@pytest.fixture
+def order(school, teacher, variant):
+    return actions.start_order(
+        institution=school, variant=variant, by=teacher, remarks="Bitte bald", once="a"
+    )
+
+
+def test_b41_from_one_hand_from_order_to_register(order, school, teacher, variant):
+    assert [to for to, _ in links()] == ["rita@schule.example"]
+    agree("rita@schule.example")
+    assert links()[-1][0] == "bodo@verband.example"
+    agree("bodo@verband.example")
+    assert names(order) == ["Prüfen, ob das möglich ist"]
+    do(order, feasible="yes")
+    assert names(order) == ["Von Hand einrichten oder abschalten"]
+    order.refresh_from_db()
+    assert order.resource.state == Resource.State.PLANNED
+    do(order)
+    assert names(order) == []
+    actions.accept_order(order=order, by=teacher)
+    order.refresh_from_db()
+    resource = order.resource
+    assert (resource.state, resource.since, resource.variant) == ("active", timezone.localdate(), variant)
+    assert resource.contract_until > timezone.localdate() + timedelta(days=360)
+    case = case_of(order.subject)
+    assert (case.is_open, case.data["result"]) == (False, "done")
+    assert not open_incidents().exists()
+
+
+def test_prices_and_term_are_frozen_in_the_order(order, variant):
+    offers.set_price(variant, "body", "999.00", since=timezone.localdate())
+    order.refresh_from_db()
+    assert {(p["payer"], p["amount"]) for p in order.prices} == {("body", "120.00"), ("school", "0.00")}
+    assert order.term_months == 12
+
+
+def test_a_refusal_needs_a_reason_and_ends_the_order_with_it(order):
+    with pytest.raises(OrderError):
+        agree("rita@schule.example", approved=False)
+    agree("rita@schule.example", approved=False, reason="Zu teuer")
+    case = case_of(order.subject)
+    assert not case.is_open
+    assert "Zu teuer" in case.data["refusal"]
+    with pytest.raises(OrderError):
+        agree("rita@schule.example")
