@@ -68,6 +68,11 @@ from allmende.outward.applications.models import Draft
 from allmende.provider.offers.orders.tests.town import order_values
 from allmende.provider.offers.resources.actions import add_dependency, save_resource
 from allmende.provider.offers.tests import factories as offers
+from allmende.provider.transitions.letters.actions import release_notice
+from allmende.provider.transitions.letters.models import Letter, Notice
+from allmende.provider.transitions.letters.tests.factories import make_link
+from allmende.provider.transitions.letters.tests.factories import run as run_letters
+from allmende.provider.transitions.models import Step
 from allmende.provider.transitions.tests.factories import make_hosting_programme
 
 #: Stands where a new route has no row yet: looks like a key of any kind and is none.
@@ -359,6 +364,17 @@ class Town:
             "programme_id": [programme.pk],
             "institution_id": [schools[0].pk],
             "arbeitsplatz/umstellungen/<programme_id>/massnahmen/<key>": ["webhosting"],
+        }
+        notice = Notice.objects.get()  # the first revision waits for a second person
+        Notice.objects.update(prepared_by=None)
+        run_letters(release_notice(notice=notice, by=None))
+        _link, token = make_link(programme, schools[0], contact=Letter.objects.get().contact)
+        self.values |= {
+            "notice_id": [notice.pk],
+            "letter_id": [Letter.objects.get().pk],
+            "u/<token>": [token],
+            "measure": ["webhosting"],
+            "step": [Step.objects.earliest("id").pk],
         }
 
     def _resources(self) -> None:

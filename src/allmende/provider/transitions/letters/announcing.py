@@ -24,7 +24,7 @@ from allmende.provider.transitions.queries import touched_by
 from .batches import Batch, Written
 from .events import NoticePaused, NoticeSent
 from .models import Letter, Notice, PageLink
-from .published import is_as_published, latest_revision
+from .published import is_as_published
 from .recipients import addressees
 
 #: Letters in one transaction: some 20 ms each, so that nobody waits long for the database.
@@ -111,8 +111,7 @@ def claim(notice_id: str) -> list[uuid.UUID]:
 def write(notice_id: str, keys: list[uuid.UUID]) -> None:
     """Make these letters and write all that belongs to them."""
     notice = Notice.objects.select_related("programme", "revision").get(pk=notice_id)
-    revision = latest_revision(notice.programme)
-    if not is_as_published(notice.programme, revision):
+    if not is_as_published(notice.programme):
         _hold(notice, keys)
         return
     batch = Batch(notice, Letter.objects.filter(pk__in=keys).select_related("contact"))

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LettersConfig(AppConfig):
@@ -8,9 +9,14 @@ class LettersConfig(AppConfig):
 
     def ready(self) -> None:
         from allmende.base.messages.kinds import mail_kinds
+        from allmende.provider.transitions.holders import HolderReader, holder_readers
+        from allmende.provider.transitions.tabs import Tab, programme_tabs
 
         from . import reactions, tasks  # noqa: F401 - they register themselves
+        from .access import read_holder
         from .mails import FORWARDED, LETTER
 
+        holder_readers.register(HolderReader("page", read_holder))
+        programme_tabs.register(Tab("letters", _("Letters"), "letters:notices", 50))
         mail_kinds.register(LETTER)
         mail_kinds.register(FORWARDED)

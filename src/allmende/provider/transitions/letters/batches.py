@@ -14,7 +14,7 @@ from allmende.base.messages.outbox import Mail
 from allmende.provider.offers.models import Contact, ContactRole, Institution
 
 from .content import Content, Source, content_for, source_of
-from .links import address_of, tokens, valid_until
+from .links import TOKEN_LENGTH, address_of, tokens, valid_until
 from .models import Letter, Notice, PageLink
 from .paper import as_pdf, as_text
 from .recipients import ROLES
@@ -123,11 +123,16 @@ def sender(notice: Notice) -> Mapping[str, Any]:
 
 
 def preview(
-    source: Source, contact: Contact | None, institutions: list[Institution], unit: Mapping[str, Any]
+    source: Source,
+    contact: Contact | None,
+    institutions: list[Institution],
+    unit: Mapping[str, Any],
+    *,
+    with_pdf: bool,
 ) -> tuple[Content | None, bytes]:
-    """The letter as it would be, without links that open anything: page and PDF."""
+    """The letter as it would be, with links that open nothing; the PDF where it is wanted."""
     content = content_for(source, contact, institutions)
-    if content is None:
-        return None, b""
-    pages = [(one.name, address_of("A" * 22)) for one in institutions[:3]]
+    if content is None or not with_pdf:
+        return content, b""
+    pages = [(one.name, address_of("A" * TOKEN_LENGTH)) for one in institutions[:3]]
     return content, as_pdf(content, pages, contact, institutions[0], unit)

@@ -18,8 +18,7 @@ from allmende.provider.offers.models import Alternative, Contact, Institution
 from allmende.provider.transitions.models import Effect, Measure, OpenPoint, Programme, Revision
 from allmende.provider.transitions.queries import effects_for_words, measures_of
 from allmende.provider.transitions.wording import EffectWords, effect_words
-
-from .changes import Change, changes_for
+from allmende.provider.transitions.words import ChangeWords, changes_in_words
 
 _WHY_NOW = gettext_lazy(
     "We write to you because we could not reach a colleague of yours, or nobody has reacted so far."
@@ -52,7 +51,7 @@ class Content:
     why_now: str
     reasons: tuple[tuple[str, str], ...]
     items: tuple[Item, ...]
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ChangeWords, ...] = ()
     change_summary: str = ""
     open_points: tuple[str, ...] = ()
     is_change: bool = False
@@ -123,7 +122,7 @@ def _content(
         why_now=str(_WHY_NOW) if is_reminder else "",
         reasons=tuple((label, text) for label, text in _reasons(programme) if text.strip()),
         items=items,
-        changes=changes_for(revision, institutions) if revision and is_change else (),
+        changes=_changes(revision, institutions) if revision and is_change else (),
         change_summary=revision.summary if revision and is_change else "",
         open_points=source.open_points,
         is_change=is_change,
@@ -132,6 +131,12 @@ def _content(
         ),
         institutions=tuple(one.name for one in institutions),
     )
+
+
+def _changes(revision: Revision, institutions: Sequence[Institution]) -> tuple[ChangeWords, ...]:
+    """The differences that concern these institutions, each once, in order."""
+    places = {place for one in institutions for place in revision.touched.get(str(one.pk), ())}
+    return tuple(changes_in_words(revision, sorted(places)))
 
 
 def _items(source: Source, institutions: Sequence[Institution]) -> tuple[Item, ...]:

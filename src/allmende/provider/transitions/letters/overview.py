@@ -17,8 +17,7 @@ from allmende.provider.transitions.models import Effect, OpenPoint, Programme, R
 from allmende.provider.transitions.page_parts import PagePart, page_parts
 from allmende.provider.transitions.queries import checklist, effects_for_words, measures_of
 from allmende.provider.transitions.wording import EffectWords, effect_words
-
-from .changes import Change, in_words
+from allmende.provider.transitions.words import ChangeWords, changes_in_words
 
 
 @dataclass(frozen=True)
@@ -82,16 +81,14 @@ def owner_words(owner: str) -> str:
     return str(ContactRole.Role(owner).label) if owner in ContactRole.Role.values else owner
 
 
-def changes_of(programme: Programme, institution: Institution) -> list[tuple[Revision, list[Change]]]:
+def changes_of(programme: Programme, institution: Institution) -> list[tuple[Revision, list[ChangeWords]]]:
     """Published revisions that changed something for the institution, newest first."""
     rows = Revision.objects.filter(programme=programme, number__gt=1).order_by("-number")
     found = []
     for revision in rows[:20]:
         places = revision.touched.get(str(institution.pk))
         if places:
-            found.append(
-                (revision, [in_words(revision, revision.changes[place]) for place in sorted(places)])
-            )
+            found.append((revision, changes_in_words(revision, sorted(places))))
     return found
 
 

@@ -23,6 +23,14 @@ def as_text(content: Content, pages: Pages) -> str:
     return "\n\n".join(_text(node) for node in _nodes(content, pages))
 
 
+def html_nodes(content: Content) -> list[dict[str, Any]]:
+    """The letter for a page: nodes with ``kind``, ``level`` and ``lines`` of plain text."""
+    return [
+        {**node, "lines": ["".join(piece["text"] for piece in line) for line in node["lines"]]}
+        for node in _nodes(content, [])
+    ]
+
+
 def as_pdf(
     content: Content, pages: Pages, contact: Contact | None, institution: Institution, unit: Mapping[str, Any]
 ) -> bytes:
@@ -93,7 +101,7 @@ def _changes(content: Content) -> Iterator[dict[str, Any]]:
         yield _par(content.change_summary)
     for change in content.changes:
         yield _par(
-            f"{change.measure} – {change.what}",
+            f"{change.measure} – {change.label}",
             _("Until now: %(before)s") % {"before": change.before or "–"},
             _("From now on: %(after)s") % {"after": change.after or "–"},
             bold_first=True,

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
 from allmende.provider.transitions.models import OpenPoint, Programme, Revision
-from allmende.provider.transitions.queries import measures_of
+from allmende.provider.transitions.queries import measures_of, unpublished_changes
 from allmende.provider.transitions.revisions import snapshot
 
 
 def digest_now(programme: Programme) -> str:
     """SHA-256 over what the programme says now."""
     points = OpenPoint.objects.filter(programme=programme).order_by("id")
-    return _digest(snapshot(Programme.objects.get(pk=programme.pk), measures_of(programme), points))
+    content = snapshot(Programme.objects.get(pk=programme.pk), measures_of(programme), points)
+    return hashlib.sha256(json.dumps(content, sort_keys=True, cls=DjangoJSONEncoder).encode()).hexdigest()
 
 
 def latest_revision(programme: Programme) -> Revision | None:
@@ -25,10 +25,6 @@ def latest_revision(programme: Programme) -> Revision | None:
     return found
 
 
-def is_as_published(programme: Programme, latest: Revision | None) -> bool:
-    """Whether nothing was changed since ``latest`` that has not been published."""
-    return latest is not None and _digest(latest.content) == digest_now(programme)
-
-
-def _digest(content: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True, cls=DjangoJSONEncoder).encode()).hexdigest()
+def is_as_published(programme: Programme) -> bool:
+    """Whether nothing was changed that has not been published."""
+    return not unpublished_changes(Programme.objects.get(pk=programme.pk))

@@ -86,7 +86,7 @@ def release_notice(*, notice: Notice, by: By) -> Notice:
             programme=row.programme, by=by
         )  # its revision finds this announcement: see reactions
         row.refresh_from_db()
-    elif not is_as_published(row.programme, latest_revision(row.programme)):
+    elif not is_as_published(row.programme):
         raise NoticeError(_("The programme was changed and not published. Please publish it, then release."))
     number = row.revision.number if row.revision else 1
     record(NoticeReleased(notice=str(row.pk), revision=number), stream=row.stream, actor=who)
@@ -121,7 +121,7 @@ def resume_notice(*, notice: Notice, by: By) -> Notice:
     """Go on where it stopped. Raises ``NoticeError`` where the record differs from what was published."""
     require_coordinator(by)
     row = _locked(notice, Notice.State.PAUSED)
-    if not is_as_published(row.programme, latest_revision(row.programme)):
+    if not is_as_published(row.programme):
         raise NoticeError(_("The programme was changed and not published. Please publish it, then go on."))
     row.state = Notice.State.RUNNING
     row.save(update_fields=["state"])

@@ -12,14 +12,10 @@ from django.utils.translation import gettext as _
 
 from allmende.foundation.limits.actions import TooOftenError, client_of, spend
 from allmende.foundation.ui.views import problem
-from allmende.provider.offers.models import Institution
-from allmende.provider.transitions.access import Holder
 from allmende.provider.transitions.errors import NotAllowedError
-from allmende.provider.transitions.models import Programme
 
+from ..access import holder_of, open_link
 from ..actions import note_opened
-from ..links import link_of
-from ..models import PageLink
 
 #: Wrong links that one client may try in a quarter of an hour.
 WRONG_LINKS = 30
@@ -31,8 +27,8 @@ def by_link(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, token: str, **arguments: Any) -> HttpResponseBase:
-        link = link_of(token)
-        if link is None or not _is_open(link):
+        link = open_link(token)
+        if link is None:
             response = _nothing(request)
         else:
             if request.method == "GET":
@@ -51,19 +47,6 @@ def by_link(view: View) -> View:
         return response
 
     return guarded
-
-
-def holder_of(link: PageLink) -> Holder:
-    """Who acts by the link: its contact as long as it is one, else somebody of the institution."""
-    contact = link.contact
-    if contact is not None and contact.erased_at is not None:
-        contact = None
-    return Holder(link.institution, link.programme, contact)
-
-
-def _is_open(link: PageLink) -> bool:
-    closed = (Programme.State.DRAFT, Programme.State.DROPPED)
-    return link.institution.state == Institution.State.ACTIVE and link.programme.state not in closed
 
 
 def _nothing(request: HttpRequest) -> HttpResponseBase:
