@@ -11,7 +11,7 @@ class TransitionsConfig(AppConfig):
         from allmende.foundation.ui.navigation import Entry, navigation
         from allmende.provider.offers.access import is_provider
 
-        from . import contrib, tabs
+        from . import contrib, reactions, tabs, tasks  # noqa: F401
 
         contrib.register()
         tabs.register()

@@ -19,12 +19,15 @@ from .reach import Estate, Reach
 
 #: Types by which something is reached; they are named only where nothing else breaks.
 MEANS = frozenset({
-    "dns_zone", "dns_record", "ip_block", "ip_address", "address", "address_block", "certificate", "database", "server",
+    "dns_zone", "dns_record", "ip_block", "ip_address", "certificate", "database", "server",
 })  # fmt: skip
+#: Types that only serve what they hang on; named where nothing but means breaks beside them.
+MINOR = frozenset({"filter_profile"})
 MEANINGS: dict[str, str | Promise] = {
     "mail_domain": gettext_lazy("e-mail"),
     "mailbox": gettext_lazy("e-mail"),
     "web_space": gettext_lazy("web pages"),
+    "firewall_rule": gettext_lazy("firewall"),
 }
 SCHOOL = Institution.Kind.SCHOOL
 
@@ -69,15 +72,20 @@ def thing(type: str, kind: object = None) -> str:
 
 def _meaning(breaks: Iterable[uuid.UUID], extent: Reach, estate: Estate) -> tuple[tuple[str, ...], set[str]]:
     graph = estate.graph
-    named, means, through = set(), set(), set()
+    named: set[str] = set()
+    minor: set[str] = set()
+    means: set[str] = set()
+    through: set[str] = set()
     for key in breaks:
         type = graph.types[graph.place[key]]
         through |= {graph.types[graph.place[one]] for one in extent.broken[key][:-1]} & MEANS
         if type in MEANS:
             means.add(str(type_label(type)))
+        elif type in MINOR:
+            minor.add(str(type_label(type)))
         else:
             named.add(thing(type, graph.fields(key).get("kind") if type == "web_space" else None))
-    return tuple(sorted(named or means)), through
+    return tuple(sorted(named or minor or means)), through
 
 
 def _words(measure: Measure, things: Sequence[str], institutions: Sequence[uuid.UUID], estate: Estate) -> str:

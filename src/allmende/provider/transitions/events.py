@@ -177,3 +177,14 @@ class StepUnticked(DomainEvent):
     programme: uuid.UUID
     step: uuid.UUID
     key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstitutionLeft(DomainEvent):
+    """It closed down, or its effects went to ``target`` of which it became part."""
+
+    type: ClassVar[str] = "transitions.institution_left"
+    label = _("Institution left the programme")
+    programme: uuid.UUID
+    institution: uuid.UUID
+    target: uuid.UUID | None

@@ -103,7 +103,8 @@ class Measure(TenantModel):
     what_to_do = models.TextField(blank=True, help_text="Where action is needed: what")
     options = models.JSONField(
         default=dict, blank=True,
-        help_text="Of its kind; for all: hours (step → hours of work), cost_after (payer → Euro per year as text)",
+        help_text="Of its kind; for all: hours (step → hours of work), cost_after (payer → Euro per year as text), "
+        "more_offers (keys of further offers that it reaches)",
     )  # fmt: skip
     order = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(
@@ -259,7 +260,7 @@ class Step(TenantModel):
     def owner_words(self) -> str:
         """Who does it."""
         labels = dict(ContactRole.Role.choices)
-        return str(labels[self.owner]) if self.owner in labels else str(_("Provider"))
+        return str(labels[self.owner]) if self.owner in labels else str(_("IT provider"))
 
 
 class Revision(TenantModel):

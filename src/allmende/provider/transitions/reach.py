@@ -53,7 +53,8 @@ class Estate:
     graph: Graph
     #: Active institutions by key.
     customers: dict[uuid.UUID, Customer]
-    variants_of: dict[uuid.UUID, list[uuid.UUID]]
+    #: Key of an offer → its variants.
+    variants_of: dict[str, list[uuid.UUID]]
     costs: dict[uuid.UUID, Costs]
 
 
@@ -86,8 +87,8 @@ def load_estate(on: date | None = None) -> Estate:
     rows = Institution.objects.filter(state=Institution.State.ACTIVE).values_list(
         "id", "number", "name", "kind", "school_type", "body_id", "land", "users"
     )
-    variants: dict[uuid.UUID, list[uuid.UUID]] = {}
-    for variant, offer in Variant.objects.values_list("id", "offer_id"):
+    variants: dict[str, list[uuid.UUID]] = {}
+    for variant, offer in Variant.objects.values_list("id", "offer__key"):
         variants.setdefault(offer, []).append(variant)
     return Estate(
         graph=load_graph(), customers={row[0]: Customer(*row) for row in rows}, variants_of=variants,
@@ -102,7 +103,7 @@ def reach(measure: Measure, estate: Estate) -> Reach:
     if of_kind.reached is not None:
         keys: Iterable[uuid.UUID] = of_kind.reached(measure, graph)
     else:
-        keys = graph.of_variants(estate.variants_of.get(measure.offer_id, ())) if measure.offer_id else ()
+        keys = graph.of_variants(_variants(measure, estate))
     taken, exempt = chosen(measure, keys, estate)
     ends = measure.dates.all()
     latest = max((moment.on for moment in ends if moment.on and moment.event != "sale_stop"), default=None)
@@ -124,6 +125,13 @@ def reach(measure: Measure, estate: Estate) -> Reach:
         if owner in estate.customers:
             affected.setdefault(owner, Affected()).breaks.append(key)
     return Reach(measure, affected, broken, exempt, ownerless)
+
+
+def _variants(measure: Measure, estate: Estate) -> list[uuid.UUID]:
+    """Of the measure's offer, and of further ones that its options name by key (``more_offers``)."""
+    keys = [measure.offer.key] if measure.offer else []
+    keys += measure.options.get("more_offers", [])
+    return [variant for key in keys for variant in estate.variants_of.get(key, ())]
 
 
 def chosen(

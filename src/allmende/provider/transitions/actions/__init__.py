@@ -1,6 +1,7 @@
 """Every write of programmes, split by what it is about."""
 
 from .effects import Fixed, fix_effects
+from .institutions import move_institution, void_institution
 from .measures import (
     add_windows,
     change_window,
@@ -24,6 +25,7 @@ __all__ = [
     "create_programme",
     "end_programme",
     "fix_effects",
+    "move_institution",
     "place",
     "place_all",
     "publish_revision",
@@ -35,4 +37,5 @@ __all__ = [
     "set_date",
     "tick_step",
     "untick_step",
+    "void_institution",
 ]

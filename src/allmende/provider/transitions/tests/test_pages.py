@@ -63,8 +63,8 @@ def test_a_programme_is_begun_filled_and_given_dates(client: Client, coordinator
     assert status == 302
     assert programme.created_by == coordinator
     status, _ = post(
-        client, "texts", programme.pk, title="Umstellung", reason="Vergaberecht", history="1997 | Vereinbarung\n2019 | Prozess",
-        stakeholders="Ministerium | Auftrag", risks="Zeitdruck | Ella",
+        client, "texts", programme.pk, title="Umstellung", reason="Vergaberecht", risks="Zeitdruck | Ella",
+        history="1997 | Vereinbarung\n2019 | Prozess", stakeholders="Ministerium | Auftrag",
     )  # fmt: skip
     programme.refresh_from_db()
     assert programme.history == [{"on": "1997", "text": "Vereinbarung"}, {"on": "2019", "text": "Prozess"}]

@@ -8,12 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from allmende.base.identity.models import User
 from allmende.base.identity.views.shared import account_user
 from allmende.provider.offers.access import provider_required
 
 from ..access import get_programme_for
-from ..actions import fix_effects, publish_revision
+from ..actions import publish_revision
 from ..forms import RevisionForm
 from ..models import Programme, Revision
 from ..queries import unpublished_changes
@@ -28,7 +27,11 @@ def revisions(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse:
     by = account_user(request)
     programme = get_programme_for(by, programme_id)
     form = RevisionForm(request.POST or None)
-    if request.method == "POST" and saved(request, form, lambda: _publish(programme, form, by)):
+    if request.method == "POST" and saved(
+        request,
+        form,
+        lambda: publish_revision(programme=programme, summary=form.cleaned_data["summary"], by=by),
+    ):
         return redirect(request.path)
     rows = (
         Revision.objects.filter(programme=programme).select_related("by").defer("touched").order_by("-number")
@@ -42,8 +45,3 @@ def revisions(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse:
         "waiting": [change_words(change, titles) for change in waiting],
     }
     return shown(request, programme, "revisions", context, status_of(form))
-
-
-def _publish(programme: Programme, form: RevisionForm, by: User) -> None:
-    fix_effects(programme=programme, by=by)
-    publish_revision(programme=programme, summary=form.cleaned_data["summary"], by=by)
