@@ -22,6 +22,8 @@ from allmende.foundation.cli import (
 from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.tables import TableError
 
+from .orders.cli import bill_command, procedures_command
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -155,3 +157,7 @@ def sample_command(
     else:
         for name, value in told.items():
             console.print(f"{name}: {value}", markup=False, highlight=False)
+
+
+app.command("bill")(bill_command)
+app.command("procedures")(procedures_command)

@@ -6,15 +6,20 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.http import Http404
 from django.utils import timezone
 
+from allmende.base.cases.access import PROCESS
+from allmende.base.cases.actions import close_case
 from allmende.base.messages.models import OutgoingEmail
-from allmende.base.workflow.actions import complete_task
+from allmende.base.workflow.actions import complete_task, fire_due_timers
 from allmende.base.workflow.queries import open_incidents, open_tasks
 from allmende.foundation.events.types import SYSTEM
+from allmende.provider.offers.models import Contact
 from allmende.provider.offers.orders import actions
 from allmende.provider.offers.orders.access import case_of, open_approval
 from allmende.provider.offers.orders.errors import OrderError
+from allmende.provider.offers.orders.provisioning import Provisioner, provisioners
 from allmende.provider.offers.resources.models import Resource
 from allmende.provider.offers.tests import factories as offers
 
@@ -84,3 +89,77 @@ def test_a_refusal_needs_a_reason_and_ends_the_order_with_it(order):
     assert "Zu teuer" in case.data["refusal"]
     with pytest.raises(OrderError):
         agree("rita@schule.example")
+
+
+def test_who_does_not_answer_is_reminded_and_then_staff_clear_it(order):
+    fire_due_timers(now=timezone.now() + timedelta(days=10))
+    assert [to for to, _ in links()] == ["rita@schule.example"] * 2
+    fire_due_timers(now=timezone.now() + timedelta(days=40))
+    assert names(order) == ["Zustimmung klären: Leitung"]
+    with pytest.raises(OrderError):
+        agree("rita@schule.example")
+    do(order, head_approval="no")
+    assert case_of(order.subject).data["result"] == "refused"
+
+
+def test_where_nobody_can_be_reached_staff_clear_it(school, variant, desk):
+    Contact.objects.update(email="")
+    order = actions.start_order(institution=school, variant=variant, by=desk)
+    assert names(order) == ["Zustimmung klären: Leitung"]
+
+
+def test_silence_is_acceptance_after_ten_working_days(order):
+    agree("rita@schule.example")
+    agree("bodo@verband.example")
+    do(order, feasible="yes")
+    do(order)
+    fire_due_timers(now=timezone.now() + timedelta(days=30))
+    order.refresh_from_db()
+    assert (order.resource.state, order.accepted_at) == ("active", None)
+
+
+def test_what_is_not_possible_ends_without_a_resource(order):
+    agree("rita@schule.example")
+    agree("bodo@verband.example")
+    do(order, feasible="no")
+    assert not case_of(order.subject).is_open
+    assert not Resource.objects.exists()
+
+
+def test_a_provisioner_of_the_type_sets_up_without_people(order, monkeypatch):
+    done = []
+    machine = Provisioner("web_space", set_up=lambda job: done.append(job.key) or {}, end=lambda job: None)
+    monkeypatch.setitem(provisioners._items, "web_space", machine)
+    agree("rita@schule.example")
+    agree("bodo@verband.example")
+    do(order, feasible="yes")
+    assert names(order) == []
+    assert len(done) == 1
+
+
+def test_entering_it_in_the_register_twice_changes_nothing(order, teacher):
+    agree("rita@schule.example")
+    agree("bodo@verband.example")
+    do(order, feasible="yes")
+    do(order)
+    actions.accept_order(order=order, by=teacher)
+    first = Resource.objects.get()
+    actions.put_in_use(order=order)
+    assert Resource.objects.get().since == first.since
+    with pytest.raises(OrderError):
+        actions.accept_order(order=order, by=teacher)
+
+
+def test_a_case_that_ends_early_leaves_nothing_half_set_up(order):
+    agree("rita@schule.example")
+    agree("bodo@verband.example")
+    do(order, feasible="yes")
+    close_case(case=case_of(order.subject), by=PROCESS)
+    assert Resource.objects.get().state == Resource.State.ENDED
+
+
+def test_who_does_not_belong_there_orders_nothing(school, variant):
+    with pytest.raises(Http404):
+        actions.start_order(
+            institution=school, variant=variant, by=offers.make_contact_user(offers.make_institution())
+        )

@@ -40,7 +40,8 @@ def order_values(school_id: Any, staff: User, citizen: User) -> dict[str, list[A
     mine = "einrichtung/<institution_id>"
     return {
         "order_id": [order.pk], "question_id": [question.pk], "bill_id": [bill.pk],
-        f"{mine}/ressourcen/<resource_id>": [resource.pk], "about": [offer.stream], "quarter": ["2025Q2"], f"{mine}/bestellungen/<order_id>/zustimmung/<role>": ["head"],
+        f"{mine}/ressourcen/<resource_id>": [resource.pk], "about": [offer.stream], "quarter": ["2025Q2"],
+        f"{mine}/bestellungen/<order_id>/zustimmung/<role>": ["head"],
         "einrichtung/bestellen/<key>": [offer.key], f"{mine}/bestellen/<key>": [offer.key],
         "einrichtung/zustimmen/<token>": [approval_token(approval, contact.pk)],
         "einrichtung/vorgang/<reference>": [case.reference] if case else [],
