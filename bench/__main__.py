@@ -30,6 +30,7 @@ GROUPS = {
     "inbox": ["sqlite", "postgres"],
     "payments": ["sqlite", "postgres"],
     "workflow": ["sqlite", "postgres"],
+    "provider": ["sqlite", "postgres"],
 }
 
 

@@ -16,6 +16,7 @@ from allmende.foundation.tenants.models import Tenant
 from allmende.standins.running import Running
 
 from .files import TOWNS
+from .provider import SCHOOLS
 from .setup import NotTheDemoError, prepare
 from .standins import PortTakenError, connect_towns, processes, start_standins
 
@@ -24,6 +25,9 @@ def demo(
     host: Annotated[str, typer.Option(envvar="HOST", help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(envvar="PORT", help="Port to listen at.")] = 8000,
     serve: Annotated[bool, typer.Option(envvar="SERVE", help="Serve web pages and run the worker.")] = True,
+    schools: Annotated[
+        int, typer.Option(envvar="SCHOOLS", min=20, max=20_000, help="Schools that the IT provider serves.")
+    ] = SCHOOLS,
     reset: Annotated[
         bool, typer.Option(envvar="RESET", help="Delete the demo's data and start anew.")
     ] = False,
@@ -38,8 +42,9 @@ def demo(
         with Progress(*columns, console=console, transient=True) as bar:
             task = bar.add_task("Preparing", total=1.0)
             made = prepare(
-                lambda label, share: bar.update(task, description=label, completed=share), afresh=reset
-            )
+                lambda label, share: bar.update(task, description=label, completed=share),
+                afresh=reset, schools=schools,
+            )  # fmt: skip
     except NotTheDemoError as error:
         raise fail(str(error)) from None
     if made:

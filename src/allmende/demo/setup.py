@@ -21,6 +21,7 @@ from .municipality import furnish, make_tenant, offer, settle
 from .payments import pay_most
 from .people import Citizen
 from .processes import draft_tables, map_processes
+from .provider import SCHOOLS, TOWN, provide
 from .stories import Plan, plan_stories
 
 #: Tells (label, share of the work done so far from 0 to 1).
@@ -35,8 +36,11 @@ class NotTheDemoError(RuntimeError):
     """The database holds something else than the demo, which must not be touched."""
 
 
-def prepare(tell: Tell, *, afresh: bool = False) -> bool:
-    """Make what is missing; returns False where everything was there. Raises ``NotTheDemoError``."""
+def prepare(tell: Tell, *, afresh: bool = False, schools: int = SCHOOLS) -> bool:
+    """Make what is missing, with so many schools for the provider; returns False where everything was there.
+
+    Raises ``NotTheDemoError``.
+    """
     if not settings.DEMO:
         raise NotTheDemoError("The demo mode is off (ALLMENDE_DEMO=0); its log-ins must not exist here.")
     if afresh:
@@ -52,7 +56,7 @@ def prepare(tell: Tell, *, afresh: bool = False) -> bool:
     gc.disable()
     try:
         with database.quick_writes():
-            _make(tell)
+            _make(tell, schools)
     finally:
         gc.enable()
     return True
@@ -91,7 +95,7 @@ def _wipe() -> None:
     forget_hosts()
 
 
-def _make(tell: Tell) -> None:
+def _make(tell: Tell, schools: int) -> None:
     dice = Random(_DICE)  # noqa: S311 - always the same municipality
     ready: list[tuple[Tenant, list[Plan]]] = []
     for town in TOWNS:
@@ -110,8 +114,12 @@ def _make(tell: Tell) -> None:
 
     play_all(ready, _DICE, done)
     for tenant, _plans in ready:
-        with use_tenant(tenant), transaction.atomic():
-            pay_most(dice)
+        with use_tenant(tenant):
+            with transaction.atomic():
+                pay_most(dice)
+            if tenant.slug == TOWN:
+                tell(f"{tenant.name}: schools and their IT", 0.99)
+                provide(tenant, schools=schools)
         tenant.settings = {**tenant.settings, _READY: True}
         tenant.save(update_fields=["settings"])
 

@@ -137,6 +137,7 @@ def sample_command(
 
     Example: allmende provider sample --schools 200 --load --tenant musterstadt
     """
+    from .models import Institution
     from .sample.load import load_sample
     from .sample.make import write_sample
 
@@ -148,6 +149,11 @@ def sample_command(
         told["files"] = [str(path) for path in write_sample(out, schools=schools, seed=seed)]
     if load:
         with chosen_tenant(tenant), console.status("Sample") as status:
+            there = Institution.objects.filter(kind=Institution.Kind.SCHOOL).count()
+            if there not in (0, schools):
+                raise fail(
+                    f"There are {there} schools already; a sample of {schools} belongs where there are none."
+                )
             reports, finding = load_sample(schools=schools, seed=seed, actor=SYSTEM, tell=status.update)
         told |= {report.kind: report.counts() for report in reports}
         told["found"] = vars(finding)

@@ -33,8 +33,8 @@ class FirewallRule(Fields):
         BLOCK = "block", _("Block")
 
     effect: Annotated[Effect, Label(_("Effect"))] = Effect.ALLOW
-    source: Annotated[Words, Label(_("From"), help=_("An address, a block, a name, or any."))] = "any"
-    target: Annotated[Words, Label(_("To"), help=_("An address, a block, a name, or any."))] = "any"
+    source: Annotated[Words, Label(_("Source"), help=_("An address, a block, a name, or any."))] = "any"
+    target: Annotated[Words, Label(_("Target"), help=_("An address, a block, a name, or any."))] = "any"
     port: Annotated[Words, Label(_("Port"))] = ""
 
 
@@ -80,7 +80,7 @@ TYPES = (
         schema=FirewallRule, name="{source} → {target} {port}", points_at=rule_needs,
     ),
     ResourceType(
-        key="certificate", label=_("Certificate"), plural=_("Certificates"), family="network", schema=Certificate,
-        points_at=certificate_needs,
+        key="certificate", label=_("TLS certificate"), plural=_("TLS certificates"), family="network",
+        schema=Certificate, points_at=certificate_needs,
     ),
 )  # fmt: skip

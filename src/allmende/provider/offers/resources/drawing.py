@@ -9,7 +9,7 @@ from uuid import UUID
 from .models import Dependency, Resource
 from .types import type_label
 
-WIDTH, HEIGHT, APART, BETWEEN = 200, 46, 14, 60
+WIDTH, HEIGHT, APART, BETWEEN = 230, 46, 14, 60
 #: How far and how wide it is drawn; the lists on the page have everything.
 DEPTH, ROWS = 3, 8
 
@@ -110,4 +110,4 @@ def _arrow(one: tuple[int, int], other: tuple[int, int]) -> str:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 25 else f"{name[:24]}…"
+    return name if len(name) <= 27 else f"{name[:26]}…"

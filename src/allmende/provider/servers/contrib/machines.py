@@ -19,7 +19,7 @@ class Server(Fields):
 
     class Purpose(TextChoices):
         FILES = "files", _("Files")
-        APPLICATION = "application", _("Application")
+        APPLICATION = "application", _("Specialist application")
         DATABASE = "database", _("Database")
         MAIL = "mail", _("Mail")
         WEB = "web", _("Web")
@@ -44,7 +44,7 @@ class Server(Fields):
     pool: Annotated[
         Words, Label(_("Pool"), help=_("For whom its capacity is kept, such as schools or universities."))
     ] = ""
-    addresses: Annotated[Addresses, Label(_("Addresses"))] = []
+    addresses: Annotated[Addresses, Label(_("IP addresses"))] = []
 
 
 class Application(Fields):
@@ -75,7 +75,8 @@ TYPES = (
         key="server", label=_("Server"), plural=_("Servers"), family="servers", schema=Server, points_at=server_needs
     ),
     ResourceType(
-        key="application", label=_("Application"), plural=_("Applications"), family="servers", schema=Application,
+        key="application", label=_("Specialist application"), plural=_("Specialist applications"),
+        family="servers", schema=Application,
         points_at=application_needs,
     ),
 )  # fmt: skip

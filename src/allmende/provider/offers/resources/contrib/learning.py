@@ -14,9 +14,9 @@ from ..values import Count, Host, Keywords, Words, host_key, site_key
 class MoodleSite(Fields):
     """A Moodle of one institution."""
 
-    address: Annotated[Host, Label(_("Address"))] = ""
+    address: Annotated[Host, Label(_("Web address"))] = ""
     server: Annotated[Words, Label(_("Server"), help=_("Number of the server."))] = ""
-    version: Annotated[Words, Label(_("Version"))] = ""
+    version: Annotated[Words, Label(_("Software version"))] = ""
     own_template: Annotated[
         Words, Label(_("Own template"), help=_("Its name, where the institution has one of its own."))
     ] = ""

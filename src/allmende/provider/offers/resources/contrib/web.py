@@ -31,7 +31,7 @@ class WebSpace(Fields):
         UNKNOWN = "unknown", _("Not known")
 
     kind: Annotated[Kind, Label(_("Kind"))] = Kind.HOMEPAGE
-    address: Annotated[Host, Label(_("Address"))] = ""
+    address: Annotated[Host, Label(_("Web address"))] = ""
     server: Annotated[Words, Label(_("Server"), help=_("Number of the server."))] = ""
     database: Annotated[Words, Label(_("Database"), help=_("Number of the database."))] = ""
     made_with: Annotated[Made, Label(_("Made with"))] = Made.UNKNOWN
