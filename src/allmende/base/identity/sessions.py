@@ -86,7 +86,10 @@ class SessionLimitMiddleware:
         start = session.get(_START) if session is not None else None
         if session is None or start is None or not request.user.is_authenticated:
             return self.get_response(request)
-        _attach_identified(session, request.user)
+        # The user is known from here on: every look through Django's lazy stand-in would cost as much again.
+        user: User = request._cached_user  # type: ignore[attr-defined]
+        request.user = user
+        _attach_identified(session, user)
         now = int(time.time())
         idle = STAFF_IDLE if request.user.is_staff else CITIZEN_IDLE
         if now - session.get(_SEEN, start) > idle or now - start > LONGEST:

@@ -59,6 +59,11 @@ class IssuedDocument(TenantModel):
     sealer = models.ForeignKey(Sealer, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     wanted = models.CharField(max_length=5, choices=Level.choices, blank=True)
     reached = models.CharField(max_length=5, choices=Level.choices, blank=True, help_text="Empty: no seal")
+    stamp_until = models.DateTimeField(
+        null=True, blank=True,
+        help_text="Of the archive's last time stamp: until when its certificate holds; empty: not looked yet",
+    )  # fmt: skip
+    renewed_at = models.DateTimeField(null=True, blank=True, help_text="When a copy got a newer time stamp")
     original = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="copies",
         help_text="What this copy strengthens",
@@ -69,6 +74,11 @@ class IssuedDocument(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "sha256"], name="issued_sha256"),
             models.Index(fields=["file"], name="issued_file"),
+            models.Index(
+                fields=["tenant", "stamp_until"],
+                condition=models.Q(reached="B-LTA", renewed_at=None),
+                name="issued_stamp",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from random import SystemRandom
+from secrets import token_bytes
 
 from django.http import HttpRequest
 from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH, get_token
 
 _PLACE = {sign: place for place, sign in enumerate(CSRF_ALLOWED_CHARS)}
-_random = SystemRandom()
+#: Of a byte, all values below count: each sign is as likely as any other.
+_EVEN = 256 // len(CSRF_ALLOWED_CHARS) * len(CSRF_ALLOWED_CHARS)
 
 
 def page_token(request: HttpRequest) -> str:
@@ -19,10 +20,19 @@ def page_token(request: HttpRequest) -> str:
     secret = request.META.get("CSRF_COOKIE", "")
     if len(secret) != CSRF_SECRET_LENGTH:
         return get_token(request)
-    mask = _random.choices(CSRF_ALLOWED_CHARS, k=CSRF_SECRET_LENGTH)
+    mask = _signs(CSRF_SECRET_LENGTH)
     size = len(CSRF_ALLOWED_CHARS)
     cipher = [
         CSRF_ALLOWED_CHARS[(_PLACE[one] + _PLACE[other]) % size]
         for one, other in zip(secret, mask, strict=True)
     ]
     return "".join(mask) + "".join(cipher)
+
+
+def _signs(count: int) -> list[str]:
+    """Random signs, from the system's generator asked once and not for each of them."""
+    found: list[str] = []
+    while len(found) < count:
+        drawn = token_bytes(count + 8)
+        found += [CSRF_ALLOWED_CHARS[one % len(CSRF_ALLOWED_CHARS)] for one in drawn if one < _EVEN]
+    return found[:count]

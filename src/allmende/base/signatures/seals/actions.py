@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -114,7 +115,7 @@ def complete_seal(*, issued: IssuedDocument) -> bool:
     except Exception as error:  # each service fails in its own way; asked again later
         logger.warning("a seal was not completed: %s", type(error).__name__)
         return False
-    _file_copy(document, issued, sealer or issued.sealer, stronger, reached)
+    file_copy(document, issued, sealer or issued.sealer, stronger, reached)
     return True
 
 
@@ -131,23 +132,32 @@ def _stronger(content: bytes, issued: IssuedDocument, sealer: Sealer) -> tuple[b
 
 
 @transaction.atomic
-def _file_copy(
-    document: Document, original: IssuedDocument, sealer: Sealer, content: bytes, reached: str
+def file_copy(
+    document: Document,
+    original: IssuedDocument,
+    sealer: Sealer,
+    content: bytes,
+    reached: str,
+    *,
+    named: str = "",
+    stamp_until: datetime | None = None,
+    renewed: IssuedDocument | None = None,
 ) -> None:
-    name = document.file.name.removesuffix(".pdf")
+    """File a stronger copy beside the document; ``renewed`` is the copy whose time stamp it goes beyond."""
+    named, name = named or _("completed seal"), document.file.name.removesuffix(".pdf")
     stored = store_bytes(
         content=content,
-        name=_("%(name)s (completed seal).pdf") % {"name": name},
+        name=f"{name} ({named}).pdf",
         media_type="application/pdf",
     )
-    filed = file_strengthened(
-        document=document, file=stored, title=_("%(title)s (completed seal)") % {"title": document.title}
-    )
+    filed = file_strengthened(document=document, file=stored, title=f"{document.title} ({named})")
     IssuedDocument.objects.create(
         code=original.code, sha256=stored.sha256, kind=original.kind, office=original.office,
         issued_at=timezone.now(), file=stored, sealer=sealer, wanted=original.wanted, reached=reached,
-        original=original,
+        original=original, stamp_until=stamp_until,
     )  # fmt: skip
+    if renewed is not None:
+        IssuedDocument.objects.filter(pk=renewed.pk).update(renewed_at=timezone.now())
     record(
         SealStrengthened(document=str(filed.pk), reached=reached),
         stream=document.record.subject,

@@ -15,7 +15,8 @@ from allmende.base.signatures.contrib.pkcs12 import Settings
 from allmende.base.signatures.models import IssuedDocument, Sealer
 from allmende.base.signatures.seals.actions import save_sealer
 from allmende.base.signatures.seals.network import forget_failures
-from allmende.base.signatures.tasks import complete_seals
+from allmende.base.signatures.seals.renewing import AHEAD, note_stamps
+from allmende.base.signatures.tasks import complete_seals, renew_stamps
 from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.files.queries import open_file
 from allmende.foundation.kept import forget_all
@@ -151,3 +152,33 @@ def test_what_was_not_sealed_is_sealed_with_the_next_key(sealer, trust, key_file
 def test_the_level_is_the_municipalitys_choice(sealer, level):
     Sealer.objects.update(level=level)
     assert IssuedDocument.objects.get(file=a_decision()).reached == level
+
+
+def test_an_archive_stamp_is_renewed_in_time_and_once(sealer, trust):
+    document = filed_decision()
+    note_stamps()
+    first = IssuedDocument.objects.get(kind="decision")
+    assert first.stamp_until > timezone.now()
+    IssuedDocument.objects.update(stamp_until=timezone.now() + AHEAD / 2)
+    trust.misbehave(tsa_down=True)
+    renew_stamps()
+    assert IssuedDocument.objects.filter(kind="decision").count() == 1  # tried again later
+    trust.misbehave()
+    forget_failures()
+    forget_all()
+    for _twice in range(2):
+        renew_stamps()
+    first, copy = IssuedDocument.objects.filter(kind="decision").order_by("issued_at")
+    assert (copy.original, copy.reached, copy.code) == (first, "B-LTA", first.code)
+    assert (first.renewed_at is not None, copy.stamp_until > first.stamp_until) == (True, True)
+    assert content_of(copy.file).startswith(content_of(document.file))
+    stamps = PdfFileReader(BytesIO(content_of(copy.file))).embedded_timestamp_signatures
+    assert len(stamps) == 2
+
+
+@pytest.mark.parametrize("when", [AHEAD * 2, -AHEAD])
+def test_what_holds_long_or_ended_already_is_left(sealer, when):
+    filed_decision()
+    IssuedDocument.objects.update(stamp_until=timezone.now() + when)
+    renew_stamps()
+    assert IssuedDocument.objects.filter(kind="decision").count() == 1
