@@ -179,7 +179,7 @@ class PriceForm(KernForm):
     amount = AmountField(label=gettext_lazy("Euro"))
     period = forms.ChoiceField(label=gettext_lazy("How often"), choices=Price.Period.choices, initial="year")
     valid_from = forms.DateField(
-        label=gettext_lazy("From"), widget=forms.DateInput,
+        label=gettext_lazy("Holds from"), widget=forms.DateInput,
         help_text=gettext_lazy("The price before holds until the day before"),
     )  # fmt: skip
     valid_until = forms.DateField(

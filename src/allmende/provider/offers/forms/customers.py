@@ -103,7 +103,7 @@ class MergeForm(KernForm):
     """Into which institution another one goes."""
 
     target = InstitutionByNumber(label=gettext_lazy("Number of the institution that remains"), max_length=40)
-    on = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput)
+    on = forms.DateField(label=gettext_lazy("From when"), widget=forms.DateInput)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

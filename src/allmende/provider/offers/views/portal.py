@@ -26,6 +26,9 @@ from ..sections import drawn, portal_sections
 from ..usage import account_of
 from .shared import page_of
 
+#: Schools of a body on its own page; the others stand on the page with the search.
+SCHOOLS_SHOWN = 20
+
 
 @never_cache
 @login_required
@@ -57,7 +60,7 @@ def institution(request: HttpRequest, institution_id: uuid.UUID) -> HttpResponse
     context = {
         "institution": row, "account": account_of([row.pk]), "sections": drawn(portal_sections, request, row),
         "several": institutions_of(user).exclude(pk=row.pk).exists(), "contacts": reachable,
-        "schools": _schools(row),
+        **_schools(row),
     }  # fmt: skip
     return render(request, "offers/portal/institution.html", context)
 
@@ -136,8 +139,14 @@ def _linkable(user: User) -> list[Contact]:
     return list(rows.prefetch_related("roles__institution")[:10])
 
 
-def _schools(row: Institution) -> list[Institution]:
-    """The schools of a body, the first of them."""
+def _schools(row: Institution) -> dict[str, object]:
+    """The schools of a body, the first of them, and what all of them cost in a year."""
     if row.kind != Institution.Kind.BODY:
-        return []
-    return list(row.schools.filter(state=Institution.State.ACTIVE).order_by("name", "id")[:50])
+        return {}
+    rows = row.schools.filter(state=Institution.State.ACTIVE).order_by("name", "id")
+    keys = list(rows.values_list("pk", flat=True))
+    return {
+        "schools": list(rows[:SCHOOLS_SHOWN]),
+        "more": len(keys) > SCHOOLS_SHOWN,
+        "costs": account_of(keys).totals,
+    }
