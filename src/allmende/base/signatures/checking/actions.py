@@ -20,7 +20,8 @@ from allmende.foundation.outgoing import UnreachableError, call
 
 from .events import SignatureChecked, TrustedListRemoved, TrustedListSaved
 from .lists import LARGEST, ListRefusedError, by_hand, read_list
-from .pdf import check_pdf, verdict_of
+from .others import carries_other_signature
+from .pdf import NOT_CHECKED, Found, Verdict, check_pdf, verdict_of
 from .trust import anchors
 
 
@@ -28,7 +29,7 @@ def check_file(*, file: StoredFile) -> SignatureReport | None:
     """Check the signatures of a received file and keep the report, instead of an earlier one; None: it has none."""
     with open_file(file) as opened:
         content = opened.read()
-    found = check_pdf(content, anchors()) if file.media_type == "application/pdf" else []
+    found = check_pdf(content, anchors()) if file.media_type == "application/pdf" else not_checked(content)
     if not found:
         return None
     verdict = verdict_of(found)
@@ -43,6 +44,11 @@ def check_file(*, file: StoredFile) -> SignatureReport | None:
             checked = SignatureChecked(file=str(file.pk), verdict=verdict.value)
             record(checked, stream=file.owner, actor=SYSTEM)
     return report
+
+
+def not_checked(content: bytes) -> list[Found]:
+    """Signatures of a kind that we keep and do not check, told as such; empty where there are none."""
+    return [Found(Verdict.UNKNOWN, NOT_CHECKED)] if carries_other_signature(content) else []
 
 
 def trust_list(*, by: User | None, name: str, address: str, signers: str) -> TrustedList:

@@ -47,6 +47,7 @@ def _worth(found: Mapping[str, Any]) -> str:
 
 def details(found: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Names and values."""
+    not_there = found["why"] in ("too_much", "not_checked")
     stranger = _("nothing: in no trusted list") if found["why"] == "stranger" else ""
     rows = [
         (_("Signer"), found["name"]),
@@ -54,7 +55,7 @@ def details(found: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Vouched for by"), found["issuer"]),
         (_("Trusted because of"), found["trusted_by"] or stranger),
         (_("Signed on"), _moment(found["at"])),
-        (_("The time is"), _("proven by a time stamp") if found["proven"] else _("said by the signer alone")),
+        (_("The time is"), "" if not_there else _said(found)),
         (
             _("Since then"),
             _("forms were filled in or further signatures added") if found["filled_in"] else "",
@@ -64,6 +65,10 @@ def details(found: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Certificate valid until"), _moment(found["certificate_until"])),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _said(found: Mapping[str, Any]) -> str:
+    return _("proven by a time stamp") if found["proven"] else _("said by the signer alone")
 
 
 def _qualified(found: Mapping[str, Any]) -> str:
