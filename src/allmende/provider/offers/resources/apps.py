@@ -13,7 +13,7 @@ class ResourcesConfig(AppConfig):
         from allmende.provider.offers.sections import institution_sections
         from allmende.provider.offers.usage import usage_sources
 
-        from . import events, reactions, sections, tasks  # noqa: F401
+        from . import events, following, sections, tasks  # noqa: F401
         from .contrib import dns, exchange, filtering, learning, mail, web
         from .kinds import KINDS
         from .types import dependency_kinds, resource_types

@@ -84,3 +84,25 @@ class RegisterImported(DomainEvent):
     updated: int
     unchanged: int
     refused: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourcesEnded(DomainEvent):
+    """All resources of an institution ended with it."""
+
+    type: ClassVar[str] = "resources.ended_with_institution"
+    label: ClassVar[str | Promise] = _("Resources ended with their institution")
+    institution: str
+    ended_on: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourcesMoved(DomainEvent):
+    """The resources of an institution belong to the one that it became part of."""
+
+    type: ClassVar[str] = "resources.moved"
+    label: ClassVar[str | Promise] = _("Resources went to another institution")
+    institution: str
+    target: str
+    count: int

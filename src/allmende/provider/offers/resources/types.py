@@ -86,7 +86,8 @@ class ResourceType:
     """A type of resource, whichever offer it is used under.
 
     ``family`` groups types on pages (mail, web, network …); ``name`` makes a name from number and fields where none
-    is given, as in ``{number} ({technology})``; ``known_as`` yields further keys beside the number's.
+    is given, as in ``{number} ({technology})``. ``is_personal``: number or name may be a person's and are erased a
+    year after the end. ``known_as`` yields further keys beside the number's.
     """
 
     key: str
@@ -95,6 +96,7 @@ class ResourceType:
     family: str
     schema: type[Fields] = NoFields
     name: str = "{number}"
+    is_personal: bool = False
     known_as: Callable[[Row], Iterable[str]] = lambda row: ()
     points_at: Callable[[Row], Iterable[Reference]] = points_nowhere
 

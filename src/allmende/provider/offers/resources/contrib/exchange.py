@@ -20,6 +20,6 @@ class FileExchangeAccount(Fields):
 TYPES = (
     ResourceType(
         key="file_exchange_account", label=_("File exchange account"), plural=_("File exchange accounts"),
-        family="exchange", schema=FileExchangeAccount,
+        family="exchange", schema=FileExchangeAccount, is_personal=True,
     ),
 )  # fmt: skip

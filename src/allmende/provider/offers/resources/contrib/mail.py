@@ -55,7 +55,7 @@ TYPES = (
         points_at=domain_needs,
     ),
     ResourceType(
-        key="mailbox", label=_("Mailbox"), plural=_("Mailboxes"), family="mail", schema=Mailbox,
+        key="mailbox", label=_("Mailbox"), plural=_("Mailboxes"), family="mail", schema=Mailbox, is_personal=True,
         points_at=mailbox_needs,
     ),
 )  # fmt: skip
