@@ -26,8 +26,8 @@ def end_its_resources(event: InstitutionEnded, row: Event) -> None:
 
 @subscribe(InstitutionsMerged)
 def move_its_resources(event: InstitutionsMerged, row: Event) -> None:
-    """They belong to the other one from now on; one event for all."""
-    count = Resource.objects.filter(institution_id=event.institution).update(institution_id=event.target)
-    if count:
+    """They belong to the other one from now on; one event for all. What ended stays where it was used."""
+    rows = Resource.objects.filter(institution_id=event.institution).exclude(state=_ENDED)
+    if count := rows.update(institution_id=event.target):
         told = ResourcesMoved(institution=event.institution, target=event.target, count=count)
         record(told, stream=row.stream, actor=Actor.parse(row.actor))
