@@ -4,5 +4,5 @@
 other.
 """
 
-PARTS = ("importing",)
+PARTS = ("importing", "letters")
 SCHOOLS = 2000

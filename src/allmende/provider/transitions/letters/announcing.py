@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from allmende.base.messages.outbox import queue_emails
+from allmende.foundation import sql
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.files.actions import store_bytes
@@ -27,10 +28,10 @@ from .models import Letter, Notice, PageLink
 from .published import is_as_published
 from .recipients import addressees
 
-#: Letters in one transaction: some 20 ms each, so that nobody waits long for the database.
-AT_ONCE = 20
+#: Letters in one transaction, which takes a tenth of a second; they are set before it begins.
+AT_ONCE = 40
 #: Letters of one job; then others have their turn.
-PER_JOB = 100
+PER_JOB = 120
 #: Jobs that write side by side.
 LANES = 2
 #: A worker that died holds its letters for so long.
@@ -141,9 +142,22 @@ def _keep(keys: list[uuid.UUID], made: list[Written]) -> None:
                 media_type="application/pdf",
                 owner=letter.owner,
             )
-    Letter.objects.bulk_update(
-        [one.letter for one in made], ["state", "sent_at", "claimed_until", "email", "pdf"]
-    )
+    _save([one.letter for one in made])
+
+
+def _save(letters: list[Letter]) -> None:
+    """All at once by a plain statement: the ORM's would take longer than writing the letters."""
+    sql.execute_many(
+        "UPDATE letters_letter SET state = %s, sent_at = %s, claimed_until = NULL, email_id = %s, pdf_id = %s"
+        " WHERE id = %s",
+        [
+            [
+                letter.state, sql.moment(letter.sent_at), sql.key(letter.email_id), sql.key(letter.pdf_id),
+                sql.key(letter.pk),
+            ]
+            for letter in letters
+        ],
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -27,26 +27,33 @@ def by_link(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, token: str, **arguments: Any) -> HttpResponseBase:
-        link = open_link(token)
-        if link is None:
-            response = _nothing(request)
-        else:
-            if request.method == "GET":
-                note_opened(link=link)
-            try:
-                response = view(request, link, holder_of(link), **arguments)
-            except (Http404, NotAllowedError):
-                response = _nothing(request)
-            except TooOftenError as error:
-                response = _wait(error)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Cache-Control"] = "private, no-store"
-        # Not "no-referrer": with that, browsers send forms with the origin "null", which is refused. To other sites
-        # nothing goes with "same-origin" either.
-        response["Referrer-Policy"] = "same-origin"
-        return response
+        return quiet(_answer(view, request, token, arguments))
 
     return guarded
+
+
+def _answer(view: View, request: HttpRequest, token: str, arguments: dict[str, Any]) -> HttpResponseBase:
+    link = open_link(token)
+    if link is None:
+        return _nothing(request)
+    if request.method == "GET":
+        note_opened(link=link)
+    try:
+        return view(request, link, holder_of(link), **arguments)
+    except (Http404, NotAllowedError):
+        return _nothing(request)
+    except TooOftenError as error:
+        return _wait(error)
+
+
+def quiet(response: HttpResponseBase) -> HttpResponseBase:
+    """Nothing of it is kept, found by search engines or told to others."""
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Cache-Control"] = "private, no-store"
+    # Not "no-referrer": with that, browsers send forms with the origin "null", which is refused. To other sites
+    # nothing goes with "same-origin" either.
+    response["Referrer-Policy"] = "same-origin"
+    return response
 
 
 def _nothing(request: HttpRequest) -> HttpResponseBase:

@@ -29,7 +29,8 @@ from ..actions.pages import head_of
 from ..errors import NoticeError
 from ..models import PageLink
 from ..overview import page_context
-from .guard import by_link
+from .guard import by_link, quiet
+from .kept import answer_kept
 
 #: What is sent from one link in an hour: questions, e-mails, files.
 AN_HOUR = 20
@@ -124,4 +125,10 @@ def addresses(request: HttpRequest) -> dict[str, str]:
     return {key: reverse(f"letters:{name}", args=[token]) for key, name in names.items()}
 
 
-page = by_link(_page)
+def page(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The page; what was drawn for the same link a moment ago is handed out again."""
+    kept = answer_kept(request, token, lambda: _drawn(request, token=token))
+    return quiet(kept) if kept is not None else _drawn(request, token=token)
+
+
+_drawn = by_link(_page)
