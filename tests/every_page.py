@@ -72,8 +72,10 @@ from allmende.provider.transitions.letters.actions import release_notice
 from allmende.provider.transitions.letters.models import Letter, Notice
 from allmende.provider.transitions.letters.tests.factories import make_link
 from allmende.provider.transitions.letters.tests.factories import run as run_letters
-from allmende.provider.transitions.models import Step
+from allmende.provider.transitions.models import Effect, Step
 from allmende.provider.transitions.tests.factories import make_hosting_programme
+from allmende.provider.transitions.windows.links import token_of
+from allmende.provider.transitions.windows.models import Follower, Run
 
 #: Stands where a new route has no row yet: looks like a key of any kind and is none.
 NOWHERE = "00000000-0000-4000-8000-000000000000"
@@ -364,6 +366,12 @@ class Town:
             "programme_id": [programme.pk],
             "institution_id": [schools[0].pk],
             "arbeitsplatz/umstellungen/<programme_id>/massnahmen/<key>": ["webhosting"],
+            "umstellungen/<key>": [programme.key],
+            "umstellungen/abo/<token>": [
+                token_of(Follower.objects.create(programme=programme, email="a@a.example"))
+            ],
+            "effect_id": [Effect.objects.filter(measure__key="webhosting").get().pk],
+            "run_id": [Run.objects.create(programme=programme, state=Run.State.NONE).pk],
         }
         notice = Notice.objects.get()  # the first revision waits for a second person
         Notice.objects.update(prepared_by=None)

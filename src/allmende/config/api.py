@@ -5,6 +5,7 @@ from allmende.base.directory.api import router as directory
 from allmende.foundation.api.api import public
 from allmende.outward.applications.api import router as applications
 from allmende.provider.offers.api import router as offers
+from allmende.provider.transitions.windows.api import router as programmes
 
 __all__ = ["public"]
 
@@ -12,3 +13,4 @@ public.add_router("", directory)
 public.add_router("", addresses)
 public.add_router("", applications)
 public.add_router("", offers)
+public.add_router("", programmes)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WindowsConfig(AppConfig):
@@ -8,8 +9,20 @@ class WindowsConfig(AppConfig):
 
     def ready(self) -> None:
         from allmende.base.messages.kinds import mail_kinds
+        from allmende.foundation.ui.navigation import Entry, navigation
+        from allmende.provider.offers.sections import Section, portal_sections
+        from allmende.provider.transitions.tabs import Tab, programme_tabs
 
-        from . import mails, tasks  # noqa: F401 - declares jobs and periodic work
+        from . import mails, reactions, tasks  # noqa: F401 - declare jobs, periodic work and reactions
+        from .portal import portal_windows
 
         mail_kinds.register(mails.FOLLOW)
         mail_kinds.register(mails.NEWS)
+        programme_tabs.register(Tab("windows", _("Time windows"), "windows:windows", 50))
+        programme_tabs.register(Tab("progress", _("Progress"), "windows:progress", 60))
+        portal_sections.register(
+            Section("windows", 60, _("Time windows"), "windows/parts/portal.html", portal_windows)
+        )
+        navigation.register(
+            Entry("programmes", _("Changes of IT services"), "windows:programmes", area="footer", order=60)
+        )

@@ -163,7 +163,6 @@ class Follower(TenantModel):
     programme = models.ForeignKey("transitions.Programme", on_delete=models.CASCADE, related_name="followers")
     email = models.EmailField()
     language = models.CharField(max_length=5, default="de")
-    token_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     told_revision = models.PositiveIntegerField(default=0, help_text="Number of the last revision written of")
@@ -171,7 +170,6 @@ class Follower(TenantModel):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["programme", "email"], name="follower_once"),
-            models.UniqueConstraint(fields=["tenant", "token_hash"], name="follower_token"),
         ]
 
     def __str__(self) -> str:

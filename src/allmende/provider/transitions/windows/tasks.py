@@ -5,18 +5,25 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
+from allmende.base.messages.outbox import Mail, queue_emails
 from allmende.foundation.jobs.actions import job, periodic
-from allmende.provider.transitions.models import Programme
+from allmende.foundation.tenants.queries import absolute_url
+from allmende.provider.transitions.models import Programme, Revision
+from allmende.provider.transitions.words import changes_in_words
 
 from .building import build_problem, digest_of
 from .calculating import CalculationError, calculate
+from .links import address_of
 from .models import Follower, Run
 from .solver.problem import Options, as_json
 
 #: A follower who did not confirm is forgotten after two days; after the programme's end all are after 30.
 UNCONFIRMED, AFTER_END = timedelta(days=2), timedelta(days=30)
+#: So many e-mails are queued in one transaction; so many differences stand in one.
+AT_ONCE, CHANGES_SHOWN = 50, 12
 #: A calculation whose worker died is given up after so long.
 STALE = timedelta(minutes=10)
 
@@ -47,6 +54,48 @@ def calculate_run(run_id: str) -> None:
         state=Run.State.FAILED if result.status == "unknown" else found,
         result=as_json(result), finished_at=timezone.now(),
     )  # fmt: skip
+
+
+@job
+def tell_followers(programme_id: str, number: int) -> None:
+    """Write to who follows a programme that there is a new revision; each once, a few dozen at a time."""
+    revision = Revision.objects.select_related("programme").get(
+        programme_id=uuid.UUID(programme_id), number=number
+    )
+    while tell_some(revision):
+        pass
+
+
+@transaction.atomic
+def tell_some(revision: Revision) -> int:
+    """The next few followers; returns how many."""
+    rows = Follower.objects.filter(
+        programme_id=revision.programme_id, confirmed_at__isnull=False, told_revision__lt=revision.number
+    )
+    found = list(rows.order_by("id").select_for_update(of=("self",))[:AT_ONCE])
+    link = absolute_url(reverse("windows:programme", args=[revision.programme.key]))
+    mails = []
+    for row in found:
+        with translation.override(row.language):
+            mails.append(_news(row, revision, link))
+    queue_emails(mails)
+    Follower.objects.filter(pk__in=[row.pk for row in found]).update(told_revision=revision.number)
+    return len(found)
+
+
+def _news(row: Follower, revision: Revision, link: str) -> Mail:
+    """Why, and the first differences in words."""
+    lines = [revision.summary] if revision.summary else []
+    for change in changes_in_words(revision)[:CHANGES_SHOWN]:
+        name = f"{change.measure}: {change.label}" if change.measure else change.label
+        lines.append(f"{name}: {change.before or '–'} → {change.after or '–'}")
+    context = {
+        "title": revision.programme.title,
+        "text": "\n".join(lines),
+        "link": link,
+        "stop": address_of(row),
+    }
+    return Mail(to=row.email, kind="programme_news", context=context, language=row.language)
 
 
 @periodic(every=timedelta(minutes=10))

@@ -9,8 +9,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from allmende.provider.transitions.models import Window
+
 from .solver.problem import Item, Problem, Relaxation, Slot
 from .solver.rules import Calendar, Reason, reasons
+
+
+def window_short(window: Window) -> str:
+    """A row of a window, short."""
+    return slot_words(Slot("", "", window.starts_on, window.ends_on, 0))
 
 
 def slot_words(slot: Slot) -> str:

@@ -2,57 +2,33 @@
 
 from __future__ import annotations
 
-import secrets
-
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from allmende.base.messages.outbox import queue_email
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import PUBLIC
-from allmende.foundation.tenants.context import current_tenant_id
-from allmende.foundation.tenants.queries import absolute_url
 from allmende.provider.transitions.models import Programme
 from allmende.provider.transitions.windows.events import FollowerChanged
+from allmende.provider.transitions.windows.links import address_of
 from allmende.provider.transitions.windows.models import Follower
-
-
-def hash_token(token: str, key: str | bytes | None = None) -> str:
-    """The keyed hash under which a link's token is stored; another tenant's has another one."""
-    value = f"{current_tenant_id()}:{token}"
-    return salted_hmac("allmende.windows.follower", value, secret=key, algorithm="sha256").hexdigest()
-
-
-def follower_of(token: str) -> Follower | None:
-    """Whom a link belongs to; None where it is wrong or gone."""
-    if not 20 <= len(token) <= 60:
-        return None
-    hashes = [hash_token(token, key) for key in (None, *settings.SECRET_KEY_FALLBACKS)]
-    found: Follower | None = (
-        Follower.objects.filter(token_hash__in=hashes).select_related("programme").first()
-    )
-    return found
 
 
 @transaction.atomic
 def follow(*, programme: Programme, email: str) -> None:
     """Write to ``email`` to confirm. Who follows already gets a new link, so that the answer is always the same."""
     email = email.strip().lower()
-    token = secrets.token_urlsafe(24)
+    language = (get_language() or "de")[:2]
     row, _new = Follower.objects.update_or_create(
-        programme=programme, email=email,
-        defaults={"token_hash": hash_token(token), "language": (get_language() or "de")[:2]},
-    )  # fmt: skip
+        programme=programme, email=email, defaults={"language": language}
+    )
     with translation.override(row.language):
         text = _("You follow it already; with the link you can end that, too.") if row.confirmed_at else ""
     context = {
         "title": programme.title,
-        "link": absolute_url(reverse("windows:follower", args=[token])),
+        "link": address_of(row),
         "text": text,
     }
     queue_email(to=email, kind="programme_follow", context=context, language=row.language)
