@@ -24,6 +24,16 @@ class InstitutionSaved(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InstitutionEndPlanned(DomainEvent):
+    """It will be closed down after ``on``; empty: it goes on after all."""
+
+    type: ClassVar[str] = "offers.institution_end_planned"
+    label: ClassVar[str | Promise] = _("Last day of the institution recorded")
+    institution: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class InstitutionEnded(DomainEvent):
     type: ClassVar[str] = "offers.institution_ended"
     label: ClassVar[str | Promise] = _("Institution closed down")

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.jobs.actions import periodic
 
-from .actions import erase_contact
-from .models import Contact
+from .actions import close_institution, erase_contact
+from .models import Contact, Institution
+
+logger = logging.getLogger(__name__)
 
 #: So long is known whom the provider wrote to after the last role ended: questions about a letter come late.
 KEPT = timedelta(days=365)
@@ -20,3 +24,14 @@ def erase_old_contacts() -> None:
     old = Contact.objects.filter(ended_at__lt=timezone.now() - KEPT, erased_at=None)
     for contact in old.iterator():
         erase_contact(contact=contact, by=SYSTEM)
+
+
+@periodic(every=timedelta(hours=6))
+def close_institutions() -> None:
+    """Close down institutions whose last day is over; a body that still runs schools waits for them."""
+    due = Institution.objects.filter(state=Institution.State.ACTIVE, ended_on__lt=timezone.localdate())
+    for row in sorted(due, key=lambda one: one.kind == Institution.Kind.BODY):
+        try:
+            close_institution(institution=row, on=row.ended_on or timezone.localdate(), by=SYSTEM)
+        except ValidationError as error:
+            logger.warning("institution %s is not closed: %s", row.pk, "; ".join(error.messages))

@@ -6,7 +6,13 @@
 from .accounts import accept_invitation, invite_contact, invited_by, link_account, unlink_account
 from .catalogue import remove_price, save_alternative, save_offer, save_variant, set_price
 from .contacts import end_role, erase_contact, give_role, note_bounce, replace_contact, save_contact
-from .institutions import InstitutionFields, close_institution, merge_institutions, save_institution
+from .institutions import (
+    InstitutionFields,
+    close_institution,
+    merge_institutions,
+    plan_closing,
+    save_institution,
+)
 
 __all__ = [
     "InstitutionFields",
@@ -20,6 +26,7 @@ __all__ = [
     "link_account",
     "merge_institutions",
     "note_bounce",
+    "plan_closing",
     "remove_price",
     "replace_contact",
     "save_alternative",

@@ -15,7 +15,7 @@ from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import Actor
 
 from ..access import require_provider
-from ..events import InstitutionEnded, InstitutionSaved, InstitutionsMerged
+from ..events import InstitutionEnded, InstitutionEndPlanned, InstitutionSaved, InstitutionsMerged
 from ..models import ContactRole, Institution
 from .saving import save_row
 
@@ -52,8 +52,21 @@ def save_institution(*, number: str, by: User | Actor, **fields: Unpack[Institut
 
 
 @transaction.atomic
+def plan_closing(*, institution: Institution, on: date | None, by: User | Actor) -> Institution:
+    """It closes down by itself after ``on``, or goes on after all (None). Raises ``ValidationError``."""
+    actor = require_provider(by)
+    row = _active(institution)
+    if row.ended_on != on:
+        row.ended_on = on
+        row.save(update_fields=["ended_on"])
+        event = InstitutionEndPlanned(institution=str(row.pk), on=on.isoformat() if on else "")
+        record(event, stream=row.stream, actor=actor)
+    return row
+
+
+@transaction.atomic
 def close_institution(*, institution: Institution, on: date, by: User | Actor) -> Institution:
-    """Close it down with ``on`` as its last day; its contacts still see what was. Raises ``ValidationError``."""
+    """Close it down now, ``on`` being its last day; its contacts still see what was. Raises ``ValidationError``."""
     actor = require_provider(by)
     row = _active(institution)
     if row.schools.filter(state=Institution.State.ACTIVE).exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -104,6 +105,15 @@ class MergeForm(KernForm):
 
     target = InstitutionByNumber(label=gettext_lazy("Number of the institution that remains"), max_length=40)
     on = forms.DateField(label=gettext_lazy("From when"), widget=forms.DateInput)
+
+    def clean_on(self) -> date:
+        """Not in the future: contacts and services go at once."""
+        on: date = self.cleaned_data["on"]
+        if on > timezone.localdate():
+            raise forms.ValidationError(
+                _("Please make them one on the day itself: everything goes there at once.")
+            )
+        return on
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from allmende.foundation.tenants.models import Tenant
 
 from .. import actions
 from ..models import Alternative, Contact, Institution, Offer, Variant
+from ..tasks import close_institutions
 from .factories import (
     make_alternative,
     make_body,
@@ -148,14 +149,32 @@ def test_an_institution_is_recorded_changed_and_closed(desk: Client) -> None:
     assert row.body == body
     assert desk.post(f"{DESK}einrichtungen/neu/", values).status_code == 422  # the number is taken
     desk.post(f"{DESK}einrichtungen/{row.pk}/aendern/", {**values, "name": "Anders", "body": ""})
-    desk.post(f"{DESK}einrichtungen/{row.pk}/ende/", {"do": "close", "close-on": "2027-07-31"})
+    desk.post(f"{DESK}einrichtungen/{row.pk}/ende/", {"do": "close", "close-on": "2024-07-31"})
     row.refresh_from_db()
-    assert (row.name, row.body, row.state, row.ended_on) == ("Anders", None, "closed", date(2027, 7, 31))
+    assert (row.name, row.body, row.state, row.ended_on) == ("Anders", None, "closed", date(2024, 7, 31))
+
+
+def test_a_last_day_to_come_closes_by_itself(desk: Client) -> None:
+    row = make_institution()
+    here, today = f"{DESK}einrichtungen/{row.pk}/ende/", timezone.localdate()
+    desk.post(here, {"do": "close", "close-on": today.isoformat()})
+    close_institutions()
+    row.refresh_from_db()
+    assert (row.state, row.ended_on) == ("active", today)
+    Institution.objects.update(ended_on=today - timedelta(days=1))
+    close_institutions()
+    row.refresh_from_db()
+    assert row.state == "closed"
+    other = make_institution()
+    for do, on in (("close", today), ("reopen", None)):
+        desk.post(f"{DESK}einrichtungen/{other.pk}/ende/", {"do": do, "close-on": today.isoformat()})
+        other.refresh_from_db()
+        assert other.ended_on == on
 
 
 def test_two_become_one_by_number(desk: Client) -> None:
     one, other = make_institution(), make_institution()
-    wrong = {"do": "merge", "merge-target": "gibtesnicht", "merge-on": "2027-07-31"}
+    wrong = {"do": "merge", "merge-target": "gibtesnicht", "merge-on": "2024-07-31"}
     assert desk.post(f"{DESK}einrichtungen/{one.pk}/ende/", wrong).status_code == 422
     desk.post(f"{DESK}einrichtungen/{one.pk}/ende/", {**wrong, "merge-target": other.number})
     one.refresh_from_db()

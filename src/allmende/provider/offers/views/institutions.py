@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,7 +18,14 @@ from allmende.base.identity.views.shared import account_user
 from allmende.foundation.ids import NO_KEY, read_key
 
 from ..access import get_institution_for, provider_required
-from ..actions import close_institution, give_role, merge_institutions, save_contact, save_institution
+from ..actions import (
+    close_institution,
+    give_role,
+    merge_institutions,
+    plan_closing,
+    save_contact,
+    save_institution,
+)
 from ..forms.customers import EndForm, InstitutionForm, MergeForm, NewContactForm
 from ..models import Contact, ContactRole, Institution
 from ..sections import drawn, institution_sections
@@ -99,15 +108,16 @@ def edit(request: HttpRequest, institution_id: uuid.UUID) -> HttpResponse:
 @provider_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, institution_id: uuid.UUID) -> HttpResponse:
-    """Close it down (``do=close``), or let it become part of another (``do=merge``)."""
+    """Close it down (``do=close``), go on after all (``reopen``), or let it become part of another (``merge``)."""
     by = account_user(request)
     row = get_institution_for(by, institution_id)
     do = request.POST.get("do", "")
-    close = EndForm(request.POST if do == "close" else None, prefix="close")
+    close = EndForm(request.POST if do == "close" else None, prefix="close", initial={"on": row.ended_on})
     merge = MergeForm(request.POST if do == "merge" else None, prefix="merge")
-    if do == "close" and saved(
-        request, close, lambda: close_institution(institution=row, by=by, **close.cleaned_data)
-    ):
+    if do == "close" and saved(request, close, lambda: _close(row, close.cleaned_data["on"], by)):
+        return redirect("offers:institution", row.pk)
+    if do == "reopen" and row.state == Institution.State.ACTIVE:
+        plan_closing(institution=row, on=None, by=by)
         return redirect("offers:institution", row.pk)
     if do == "merge" and saved(
         request, merge, lambda: merge_institutions(source=row, by=by, **merge.cleaned_data)
@@ -115,6 +125,12 @@ def end(request: HttpRequest, institution_id: uuid.UUID) -> HttpResponse:
         return redirect("offers:institution", merge.cleaned_data["target"].pk)
     context = {"institution": row, "close": close, "merge": merge}
     return render(request, "offers/staff/end.html", context, status=max(status_of(close), status_of(merge)))
+
+
+def _close(institution: Institution, on: date, by: User) -> None:
+    """At once where its last day is over, else by itself when it is."""
+    close = close_institution if on < timezone.localdate() else plan_closing
+    close(institution=institution, on=on, by=by)
 
 
 @provider_required
