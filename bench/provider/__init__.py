@@ -4,5 +4,5 @@
 other.
 """
 
-PARTS = ("importing", "letters")
+PARTS = ("importing", "letters", "windows")
 SCHOOLS = 2000

@@ -1,15 +1,25 @@
-"""What stands of windows on an institution's page in the portal."""
+"""What stands of windows on an institution's pages: in the portal, and on its own page in a programme."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from allmende.foundation.ids import NO_KEY, read_key
 from allmende.provider.offers.models import Institution
+from allmende.provider.transitions.access import By
+from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.models import Effect, Programme, Window
 from allmende.provider.transitions.wording import window_words
+
+from .actions import save_wishes
+from .actions.wishing import most_vetoes
+from .forms import WishForm
+from .models import Wish
 
 
 def portal_windows(request: HttpRequest, institution: Institution) -> Mapping[str, Any] | None:
@@ -20,3 +30,42 @@ def portal_windows(request: HttpRequest, institution: Institution) -> Mapping[st
     ).select_related("measure", "window").order_by("measure__order", "id")  # fmt: skip
     lines = [(row, window_words(row.window) if row.window else "") for row in rows]
     return {"lines": lines} if lines else None
+
+
+def page_windows(by: By, programme: Programme, institution: Institution) -> Mapping[str, Any] | None:
+    """For each measure whose windows can still be chosen: its own window, and the form; None where there is none."""
+    ahead: dict[Any, list[Window]] = {}
+    rows = Window.objects.filter(measure__programme=programme, starts_on__gt=timezone.localdate())
+    for row in rows.order_by("starts_on"):
+        ahead.setdefault(row.measure_id, []).append(row)
+    effects = Effect.objects.filter(measure__in=list(ahead), institution=institution, is_void=False)
+    found = (
+        list(effects.select_related("measure", "window").order_by("measure__order", "id")) if ahead else []
+    )
+    said: dict[Any, dict[Any, str]] = {}
+    for key, window, kind in Wish.objects.filter(effect__in=found).values_list(
+        "effect_id", "window_id", "kind"
+    ):
+        said.setdefault(key, {})[window] = kind
+    lines = [
+        {
+            "effect": row, "window": window_words(row.window) if row.window else "",
+            "form": WishForm(windows=ahead[row.measure_id], said=said.get(row.pk, {})),
+            "most": most_vetoes(len(ahead[row.measure_id])), "said": bool(said.get(row.pk)),
+        }
+        for row in found
+    ]  # fmt: skip
+    return {"lines": lines} if lines else None
+
+
+def wish_on_page(by: By, programme: Programme, institution: Institution, data: QueryDict) -> str:
+    """Save what was said of the windows of one measure (``effect``)."""
+    rows = Effect.objects.filter(measure__programme=programme, institution=institution, is_void=False)
+    effect = rows.filter(pk=read_key(data.get("effect", "")) or NO_KEY).first()
+    if effect is None:
+        raise TransitionError(_("This measure does not apply to the institution any more."))
+    form = WishForm(data, windows=Window.objects.filter(measure=effect.measure), said={})
+    if not form.is_valid():
+        raise TransitionError(_("Choose one of the answers."))
+    save_wishes(effect=effect, wishes=form.answers(), by=by)
+    return _("Your wishes are saved. We meet them where we can.")

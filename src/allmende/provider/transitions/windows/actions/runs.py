@@ -26,7 +26,7 @@ LONGEST = 300
 
 
 @transaction.atomic
-def start_run(*, programme: Programme, by: By, seconds: int = 50) -> Run:
+def start_run(*, programme: Programme, by: By, seconds: int = 45) -> Run:
     """Ask for a calculation; a job does it. Raises ``TransitionError`` while one runs, or without windows."""
     require_coordinator(by)
     Programme.objects.select_for_update().get(pk=programme.pk)

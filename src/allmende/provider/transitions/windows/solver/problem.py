@@ -108,7 +108,7 @@ class Problem:
 class Options:
     """How long and how exactly to look; ``seed`` and one worker make a run repeatable."""
 
-    seconds: float = 50.0
+    seconds: float = 45.0
     gap: float = 0.01
     workers: int = 0
     seed: int = 1

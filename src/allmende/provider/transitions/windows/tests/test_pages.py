@@ -6,6 +6,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 
 from allmende.base.messages.models import OutgoingEmail
@@ -13,8 +14,10 @@ from allmende.foundation.kept import forget_all
 from allmende.provider.offers.tests import factories as offers
 from allmende.provider.transitions.access import Holder
 from allmende.provider.transitions.actions import place, publish_revision, set_date, tick_step
+from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.holders import HolderReader, holder_readers
 from allmende.provider.transitions.models import Effect, MeasureDate, Step, Window
+from allmende.provider.transitions.page_parts import page_parts
 from allmende.provider.transitions.tests.factories import make_hosting_programme
 from allmende.provider.transitions.windows import actions, tasks
 from allmende.provider.transitions.windows.links import token_of
@@ -157,6 +160,18 @@ def test_an_institution_says_what_suits_it_without_an_account(client, programme,
     other = hosting().last()
     assert client.get(f"/u/{token}/zeitfenster/{other.pk}/").status_code == 404
     assert client.get(f"/u/{'x' * 22}/zeitfenster/{effect.pk}/").status_code == 404
+
+
+def test_wishes_stand_on_the_institutions_own_page(programme):
+    effect, window = hosting().first(), Window.objects.order_by("starts_on").last()
+    holder = Holder(effect.institution, programme)
+    part = page_parts["fenster"]
+    assert len(part.context(holder, programme, effect.institution)["lines"]) == 1
+    data = QueryDict(f"effect={effect.pk}&w-{window.pk}=wish")
+    part.act(holder, programme, effect.institution, data)
+    assert Wish.objects.get().window == window
+    with pytest.raises(TransitionError):
+        part.act(holder, programme, effect.institution, QueryDict(f"effect={hosting().last().pk}"))
 
 
 def test_a_contact_says_what_suits_its_school_and_no_other(client, programme):
