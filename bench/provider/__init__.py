@@ -4,5 +4,5 @@
 other.
 """
 
-PARTS = ("importing", "letters", "windows")
+PARTS = ("importing", "programme", "letters", "windows")
 SCHOOLS = 2000

@@ -15,6 +15,7 @@ from allmende.provider.offers.resources.models import Dependency, Resource
 from allmende.provider.offers.sample.load import load_sample
 
 from .people import Login
+from .programme import plan_programme
 
 #: The town that has a provider; the other one uses somebody else's.
 TOWN = "musterstadt"
@@ -26,6 +27,7 @@ _SEED = 1
 def provide(tenant: Tenant, *, schools: int = SCHOOLS) -> None:
     """The catalogue, ``schools`` schools with what they use, and the log-ins of an IT teacher and of a school body."""
     load_sample(schools=schools, seed=_SEED, actor=SYSTEM)
+    plan_programme(tenant.slug)
     with transaction.atomic():
         school = affected_school()
         logins = [_account(tenant, school, "it", "IT-Lehrkraft")]
