@@ -41,3 +41,6 @@ class OffersConfig(AppConfig):
                 visible=has_portal,
             )
         )  # fmt: skip
+        navigation.register(
+            Entry("it_services", _("IT services"), "offers:catalogue", area="footer", order=58)
+        )
