@@ -161,7 +161,7 @@ def find_dependencies(*, by: User | Actor, institution: Institution | None = Non
     ]
     for start in range(0, len(gone), _BATCH):
         Dependency.objects.filter(pk__in=gone[start : start + _BATCH]).delete()
-    insert_rows(Dependency, ["resource_id", "needs_id", "kind", "source"], new)
+    insert_rows(Dependency, ["resource_id", "needs_id", "kind", "source"], new, keep=True)
     if new or gone:
         event = DependenciesFound(
             institution=str(institution.pk) if institution else "", added=len(new), removed=len(gone),

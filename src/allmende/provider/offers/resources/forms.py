@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from pydantic.fields import FieldInfo
 
 from allmende.foundation.ui.forms import KernForm
+from allmende.foundation.ui.revised import RevisedForm
 from allmende.provider.offers.models import Institution, Variant
 
 from .models import Resource
@@ -30,7 +31,7 @@ class VariantField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.offer.name}: {obj.name}"
 
 
-class ResourceForm(KernForm):
+class ResourceForm(RevisedForm):
     """Number, name, owner, offer, dates, and one field for each of the schema."""
 
     number = forms.CharField(
@@ -59,6 +60,11 @@ class ResourceForm(KernForm):
         super().__init__(*args, initial=_initial(row) if row else {"state": "active"}, **kwargs)
         variants: Any = self.fields["variant"]
         variants.queryset = Variant.objects.select_related("offer").order_by("offer__name", "order", "key")
+        self.remember()
+
+    def text(self, name: str, value: Any) -> str:
+        """An institution is typed as its number."""
+        return super().text(name, value.number if isinstance(value, Institution) else value)
 
     def clean_institution(self) -> Institution | None:
         """The institution of this number."""

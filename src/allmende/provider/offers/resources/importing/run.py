@@ -12,6 +12,8 @@ from django.db import transaction
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import Actor
 from allmende.foundation.tables import Refusal, TableRow, open_table
+from allmende.foundation.tenants.context import current_tenant_id
+from allmende.foundation.tenants.models import Tenant
 
 from ..events import RegisterImported
 from .contacts import ContactsImport
@@ -80,6 +82,7 @@ def import_table(
     with transaction.atomic() if dry_run else nullcontext():
         for rows in _chunks(table, report):
             with transaction.atomic():
+                _one_import_at_a_time()
                 what.write(rows, report)
             advance(len(rows))
         with transaction.atomic():
@@ -91,6 +94,11 @@ def import_table(
             transaction.set_rollback(True)
     report.refusals.sort(key=lambda refusal: refusal.line)
     return report
+
+
+def _one_import_at_a_time() -> None:
+    """Two imports of a tenant take turns by chunks; people go on working."""
+    Tenant.objects.select_for_update(no_key=True).get(pk=current_tenant_id())
 
 
 def _chunks(table: Table, report: Report) -> Iterator[list[TableRow]]:

@@ -98,8 +98,13 @@ def _stored(
             yield read[0], tuple(read[1 : 1 + len(unique)]), read[1 + len(unique) :]
 
 
-def insert_rows(model: type[models.Model], columns: list[str], rows: list[list[Any]]) -> None:
-    """Insert new rows: each is its key and the values of ``columns``; the other columns get their defaults."""
+def insert_rows(
+    model: type[models.Model], columns: list[str], rows: list[list[Any]], *, keep: bool = False
+) -> None:
+    """Insert new rows: each is its key and the values of ``columns``; the other columns get their defaults.
+
+    With ``keep`` a row that somebody else has inserted meanwhile stays, and this one is left out.
+    """
     if not rows:
         return
     there = {"id", "tenant_id", *columns}
@@ -111,7 +116,8 @@ def insert_rows(model: type[models.Model], columns: list[str], rows: list[list[A
     ]
     writers = [_writer(model, name) for name in ["id", *columns]]
     sql.execute_many(
-        f"INSERT INTO {model._meta.db_table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})",  # noqa: S608
+        f"INSERT INTO {model._meta.db_table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608
+        f"{' ON CONFLICT DO NOTHING' if keep else ''}",
         [[*(write(value) for write, value in zip(writers, row, strict=True)), *tail] for row in rows],
     )
 

@@ -198,3 +198,16 @@ def test_an_ended_resource_stays_with_its_last_day(staff, line):
     assert line.ended_on
     assert "Beendet am" in text(staff.get(f"{BASE}{line.pk}/"))
     assert staff.get(f"{BASE}{line.pk}/bearbeiten/").status_code == 404
+
+
+def test_who_saves_second_is_told_and_loses_nothing(staff, line):
+    address = f"{BASE}{line.pk}/bearbeiten/"
+    form = staff.get(address).context["form"]
+    given = {name: value for name in form.fields if (value := form[name].value()) not in (None, False, "")}
+    staff.post(address, {**given, "f_down_mbit": "100"})
+    second = staff.post(address, {**given, "f_down_mbit": "200", "f_up_mbit": "10"})
+    assert second.status_code == 409
+    clash = second.context["form"].clash.clashes[0]
+    assert (clash.saved, clash.typed) == ("100", "200")
+    line.refresh_from_db()
+    assert line.fields["down_mbit"] == 100

@@ -28,6 +28,7 @@ from ..actions import (
 from ..fields import FieldsRefusedError
 from ..forms import DependencyForm, ResourceForm, form_class
 from ..models import Dependency, Resource
+from ..queries import last_editor
 from ..types import resource_types
 from .register import page
 
@@ -53,17 +54,24 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @provider_required
 def change(request: HttpRequest, key: UUID) -> HttpResponse:
-    """The form of a resource."""
-    row = get_resource_for(account_user(request), key)
-    if row.type not in resource_types or row.state == Resource.State.ENDED:
-        raise Http404
-    type = resource_types[row.type]
-    form = form_class(type)(type, request.POST or None, row=row)
-    if request.method == "POST" and _save(form, account_user(request), row):
-        messages.success(request, _("Saved."))
-        return redirect("resources:one", key=row.pk)
-    context = {"form": form, "type": type, "row": row}
-    return render(request, "resources/form.html", context, status=422 if form.errors else 200)
+    """The form of a resource; who saves second is told what a colleague saved in the meantime."""
+    by = account_user(request)
+    with transaction.atomic():
+        if request.method == "POST":  # what is compared with the form does not change until it is saved
+            Resource.objects.select_for_update(of=("self",)).filter(pk=key).first()
+        row = get_resource_for(by, key)
+        if row.type not in resource_types or row.state == Resource.State.ENDED:
+            raise Http404
+        type = resource_types[row.type]
+        form = form_class(type)(type, request.POST or None, row=row)
+        if request.method == "POST" and form.is_valid():
+            if clash := form.overtaken():
+                form.clash, form.clash_by = clash, last_editor(row)
+            elif _save(form, by, row):
+                messages.success(request, _("Saved."))
+                return redirect("resources:one", key=row.pk)
+    status = 409 if form.clash else 422 if form.errors else 200
+    return render(request, "resources/form.html", {"form": form, "type": type, "row": row}, status=status)
 
 
 def _save(form: ResourceForm, by: User, row: Resource | None = None) -> Resource | None:
