@@ -367,6 +367,7 @@ class Town:
             "institution_id": [schools[0].pk],
             "arbeitsplatz/umstellungen/<programme_id>/massnahmen/<key>": ["webhosting"],
             "umstellungen/<key>": [programme.key],
+            "api/v1/programmes/<key>": [programme.key],
             "umstellungen/abo/<token>": [
                 token_of(Follower.objects.create(programme=programme, email="a@a.example"))
             ],
