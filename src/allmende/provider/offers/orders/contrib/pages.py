@@ -23,7 +23,6 @@ from allmende.provider.offers.sections import Section
 from ..about import label_of, page_of
 from ..access import approving_roles
 from ..models import Order, Question
-from ..pricing import kept_prices
 from ..queries import (
     approvals_for,
     bills_of,
@@ -98,7 +97,7 @@ def case_order(case: Case, by: User) -> Mapping[str, Any] | None:
             resources_of(order.institution).filter(type__in=order.variant.offer.resource_types)[:200]
         )
     return {
-        "order": order, "institution": order.institution, "prices": kept_prices(order.prices, order.term_months),
+        "order": order, "institution": order.institution,
         "approvals": list(order.approvals.all()), "choices": choices, "line": next(iter(lines_of([order])), None),
         "is_provider": has_role(by, Role.PROVIDER),
     }  # fmt: skip
@@ -135,7 +134,9 @@ OFFER = (
     Section("answers", 60, _("Official answers"), "orders/parts/official_answers.html", offer_answers),
 )
 CASES = (
-    CaseSection("order", ("it_order",), _("What is wanted"), "orders/parts/case_order.html", case_order),
+    CaseSection(
+        "order", ("it_order",), _("Agreement and resource"), "orders/parts/case_order.html", case_order
+    ),
     CaseSection(
         "question",
         ("support_question",),
