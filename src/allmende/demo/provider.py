@@ -6,11 +6,13 @@ import dataclasses
 
 from django.db import transaction
 
+from allmende.base.directory.models import Unit
 from allmende.base.identity.actions.accounts import create_citizen
 from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.tenants.models import Tenant
 from allmende.provider.offers.actions import link_account
 from allmende.provider.offers.models import Contact, Institution
+from allmende.provider.offers.orders.actions import install_procedures
 from allmende.provider.offers.resources.models import Dependency, Resource
 from allmende.provider.offers.sample.load import load_sample
 
@@ -22,6 +24,8 @@ TOWN = "musterstadt"
 #: As many as "make demo" has time for; SCHOOLS=2000 makes all of the story.
 SCHOOLS = 200
 _SEED = 1
+#: The office that works on orders and questions.
+OFFICE = "hauptamt"
 
 
 def provide(tenant: Tenant, *, schools: int = SCHOOLS) -> None:
@@ -29,8 +33,14 @@ def provide(tenant: Tenant, *, schools: int = SCHOOLS) -> None:
     load_sample(schools=schools, seed=_SEED, actor=SYSTEM)
     plan_programme(tenant.slug)
     with transaction.atomic():
+        office = Unit.objects.filter(key=OFFICE).first()
+        if office is not None:
+            install_procedures(unit=office, actor=SYSTEM, filing_plan="10.40")
         school = affected_school()
-        logins = [_account(tenant, school, "it", "IT-Lehrkraft")]
+        logins = [
+            _account(tenant, school, "it", "IT-Lehrkraft"),
+            _account(tenant, school, "head", "Schulleitung"),
+        ]
         if school.body is not None:
             logins.append(_account(tenant, school.body, "body", "Schulträger"))
         known = [*tenant.settings.get("demo_logins", []), *(dataclasses.asdict(login) for login in logins)]

@@ -13,7 +13,14 @@ def test_an_it_teacher_and_a_school_body_can_log_in(db):
         provide(tenant, schools=40)
         school = affected_school()
         with_account = Contact.objects.exclude(user=None)
-        teacher, body = (with_account.get(roles__institution=each) for each in (school, school.body))
+        places = (("it", school), ("head", school), ("body", school.body))
+        teacher, head, body = (
+            with_account.get(roles__role=role, roles__institution=each) for role, each in places
+        )
         assert school in institutions_of(teacher.user)
         assert set(institutions_of(body.user)) == {school.body, *Institution.objects.filter(body=school.body)}
-    assert [login["email"] for login in tenant.settings["demo_logins"]] == [teacher.email, body.email]
+    assert [login["email"] for login in tenant.settings["demo_logins"]] == [
+        teacher.email,
+        head.email,
+        body.email,
+    ]

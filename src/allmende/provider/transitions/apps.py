@@ -10,11 +10,13 @@ class TransitionsConfig(AppConfig):
     def ready(self) -> None:
         from allmende.foundation.ui.navigation import Entry, navigation
         from allmende.provider.offers.access import is_provider
+        from allmende.provider.offers.orders.about import abouts
 
-        from . import contrib, reactions, tabs, tasks  # noqa: F401
+        from . import asked, contrib, reactions, tabs, tasks  # noqa: F401
 
         contrib.register()
         tabs.register()
+        abouts.register(asked.PROGRAMME)
         navigation.register(
             Entry(
                 "transitions",

@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from allmende.foundation.ids import read_key
 from allmende.foundation.registry import Registry
 from allmende.provider.offers.models import Offer
@@ -56,4 +58,9 @@ def _offers() -> list[tuple[uuid.UUID, str]]:
     return list(Offer.objects.order_by("name", "id").values_list("pk", "name"))
 
 
-OFFER = About("offer", _offer, _offers)
+def _offer_page(key: uuid.UUID) -> str:
+    found = Offer.objects.filter(pk=key).values_list("key", flat=True).first()
+    return reverse("offers:offer", args=[found]) if found else ""
+
+
+OFFER = About("offer", _offer, _offers, _offer_page)

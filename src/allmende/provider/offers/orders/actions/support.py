@@ -20,7 +20,7 @@ from ..models import Question
 from .opening import opened_for, token_of, version_for, write_to
 
 PROCEDURE = "it-frage"
-LONGEST = 4000
+LONGEST = 5000
 
 
 def ask(*, institution: Institution, about: str, text: str, by: Who, once: str = "") -> Question:
