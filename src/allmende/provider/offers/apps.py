@@ -18,10 +18,14 @@ class OffersConfig(AppConfig):
         from .mails import INVITATION
         from .models import Institution
         from .personal_data import ContactData
+        from .portal_parts import PARTS
+        from .sections import portal_sections
 
         followers.register(Follower("institutions", Institution))
         mail_kinds.register(INVITATION)
         personal_data.register(ContactData())
+        for part in PARTS:
+            portal_sections.register(part)
         for order, (key, label) in enumerate(
             (("offers", _("IT offers")), ("institutions", _("Institutions")))
         ):

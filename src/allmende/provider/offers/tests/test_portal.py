@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from allmende.base.identity.models import User
@@ -60,6 +62,18 @@ def test_another_bodys_school_is_not_there(enter: Any) -> None:
     assert browser.get(f"/einrichtung/{other.pk}/").status_code == 404
     assert browser.get(f"/einrichtung/{other.schools.get().pk}/").status_code == 404
     assert other.name not in browser.get("/einrichtung/").content.decode()
+
+
+def test_a_body_sees_its_schools_at_a_constant_cost(enter: Any, at_most_queries: Any) -> None:
+    body = make_body(schools=2)
+    browser = enter(make_contact_user(body, role=BODY))
+    browser.get(f"/einrichtung/{body.pk}/")
+    with CaptureQueriesContext(connection) as few:
+        assert "Unsere Schulen" in browser.get(f"/einrichtung/{body.pk}/").content.decode()
+    for _ in range(10):
+        make_institution(body=body)
+    with at_most_queries(len(few)):
+        browser.get(f"/einrichtung/{body.pk}/")
 
 
 @pytest.mark.parametrize("path", ["", "einrichtungen/", "einrichtungen/kontakte/", "einrichtungen/{}/"])

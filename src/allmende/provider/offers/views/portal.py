@@ -21,13 +21,8 @@ from allmende.foundation.limits.actions import TooOftenError, client_of, spend
 from ..access import contacts_for, institutions_of
 from ..actions import accept_invitation, invited_by, link_account, unlink_account
 from ..models import Contact, Institution
-from ..queries import contacts_of
 from ..sections import drawn, portal_sections
-from ..usage import account_of
 from .shared import page_of
-
-#: Schools of a body on its own page; the others stand on the page with the search.
-SCHOOLS_SHOWN = 20
 
 
 @never_cache
@@ -56,11 +51,9 @@ def institution(request: HttpRequest, institution_id: uuid.UUID) -> HttpResponse
     """One institution: what it uses at what cost, and the parts that other apps bring."""
     user = account_user(request)
     row = own_institution(user, institution_id)
-    reachable = contacts_of([row.pk])[row.pk]
     context = {
-        "institution": row, "account": account_of([row.pk]), "sections": drawn(portal_sections, request, row),
-        "several": institutions_of(user).exclude(pk=row.pk).exists(), "contacts": reachable,
-        **_schools(row),
+        "institution": row, "sections": drawn(portal_sections, request, row),
+        "several": institutions_of(user).exclude(pk=row.pk).exists(),
     }  # fmt: skip
     return render(request, "offers/portal/institution.html", context)
 
@@ -137,16 +130,3 @@ def _linkable(user: User) -> list[Contact]:
         return []
     rows = Contact.objects.filter(email=user.email, user=None, erased_at=None, ended_at=None)
     return list(rows.prefetch_related("roles__institution")[:10])
-
-
-def _schools(row: Institution) -> dict[str, object]:
-    """The schools of a body, the first of them, and what all of them cost in a year."""
-    if row.kind != Institution.Kind.BODY:
-        return {}
-    rows = row.schools.filter(state=Institution.State.ACTIVE).order_by("name", "id")
-    keys = list(rows.values_list("pk", flat=True))
-    return {
-        "schools": list(rows[:SCHOOLS_SHOWN]),
-        "more": len(keys) > SCHOOLS_SHOWN,
-        "costs": account_of(keys).totals,
-    }
