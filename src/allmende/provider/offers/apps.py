@@ -35,7 +35,7 @@ class OffersConfig(AppConfig):
                     label,
                     f"offers:{key}",
                     area="staff",
-                    order=60 + order,
+                    order=50 + order,
                     visible=is_provider,
                 )
             )

@@ -23,7 +23,7 @@ class TransitionsConfig(AppConfig):
                 _("Transitions"),
                 "transitions:programmes",
                 area="staff",
-                order=70,
+                order=56,
                 visible=is_provider,
             )
         )

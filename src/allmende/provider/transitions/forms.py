@@ -55,7 +55,7 @@ class NewProgrammeForm(KernForm):
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     key = forms.CharField(
-        label=gettext_lazy("Address"), max_length=60, validators=[validate_slug],
+        label=gettext_lazy("Address of the public page"), max_length=60, validators=[validate_slug],
         help_text=gettext_lazy("Small letters and hyphens; its public page will be /umstellungen/…"),
     )  # fmt: skip
 

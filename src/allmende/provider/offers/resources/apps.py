@@ -20,7 +20,7 @@ class ResourcesConfig(AppConfig):
 
         label = _("Resources")
         navigation.register(
-            Entry("resources", label, "resources:list", area="staff", order=62, visible=is_provider)
+            Entry("resources", label, "resources:list", area="staff", order=52, visible=is_provider)
         )
         usage_sources.register(sections.SOURCE)
         institution_sections.register(sections.SECTION)

@@ -146,7 +146,7 @@ CASES = (
     ),
 )
 ENTRIES = (
-    Entry("it_answers", _("Questions"), "orders:answers", area="staff", order=64, visible=is_provider),
-    Entry("it_bills", _("Bills"), "orders:bills", area="staff", order=66, visible=is_provider),
+    Entry("it_answers", _("Questions"), "orders:answers", area="staff", order=54, visible=is_provider),
+    Entry("it_bills", _("Bills"), "orders:bills", area="staff", order=55, visible=is_provider),
 )
 SUBJECT = SubjectRule("institution", works_on_bill, "offers:institution")
