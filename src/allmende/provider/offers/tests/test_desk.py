@@ -191,6 +191,18 @@ def test_one_contact_stands_for_many_schools(desk: Client) -> None:
     assert desk.get(f"{DESK}einrichtungen/kontakte/").context["listed"] == [(contact, 3)]
 
 
+def test_an_address_that_somebody_else_had_before_makes_a_new_contact(desk: Client) -> None:
+    school = make_institution()
+    other = make_contact(school, email="alt@schule.example")
+    actions.save_contact(number=other.number, by=SYSTEM, email="neu@schule.example")
+    values = {"name": "Kim", "email": "alt@schule.example", "role": "it"}
+    desk.post(f"{DESK}einrichtungen/{school.pk}/kontakt/", values)
+    assert set(Contact.objects.values_list("email", flat=True)) == {
+        "alt@schule.example",
+        "neu@schule.example",
+    }
+
+
 def test_a_contact_is_replaced_by_a_new_person(desk: Client) -> None:
     old = make_contact(make_institution(), make_institution())
     desk.post(

@@ -162,10 +162,6 @@ def known_or_new(name: str, email: str, phone: str, by: User) -> Contact:
     found: Contact | None = known.first() if known is not None else None
     if found is not None:
         return found
-    number = address or f"{institution_number()}"
+    taken = not address or Contact.objects.filter(number=address).exists()  # of one whose address was changed
+    number = uuid.uuid4().hex if taken else address
     return save_contact(number=number, name=name, email=address, phone=phone, by=by)
-
-
-def institution_number() -> str:
-    """A number for a contact without an address."""
-    return uuid.uuid4().hex
