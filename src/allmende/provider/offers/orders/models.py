@@ -59,7 +59,7 @@ class Order(TenantModel):
 class Approval(TenantModel):
     """Somebody outside the provider must agree to an order: the head of the institution, or the body that pays.
 
-    Personal: through the contact who answered and the reason; they go with the contact.
+    Personal: the contact who answered and the reason; kept as long as the order, the contact named as long as known.
     """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="approvals")

@@ -24,13 +24,13 @@ from ..about import label_of, page_of
 from ..access import approving_roles
 from ..models import Order, Question
 from ..queries import (
+    answer_time,
     approvals_for,
     bills_of,
     lines_of,
     official_answers,
     orders_of,
     questions_of,
-    response_time,
 )
 
 #: So many things in use stand with their buttons on the portal's page.
@@ -57,7 +57,7 @@ def portal_use(request: HttpRequest, institution: Institution) -> Mapping[str, A
 
 def portal_questions(request: HttpRequest, institution: Institution) -> Mapping[str, Any]:
     return {
-        "institution": institution, "lines": questions_of(institution)[:5], "answer_time": response_time(),
+        "institution": institution, "lines": questions_of(institution)[:5], "answer_time": answer_time(),
     }  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def offer_order(request: HttpRequest, offer: Offer) -> Mapping[str, Any]:
     """On the public page of an offer: order it, ask, how long an answer takes."""
     return {
         "offer": offer, "is_on_sale": offer.stage == Offer.Stage.ON_SALE, "about": offer.stream,
-        "answer_time": response_time(),
+        "answer_time": answer_time(),
     }  # fmt: skip
 
 

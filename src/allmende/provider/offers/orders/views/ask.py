@@ -26,7 +26,7 @@ from ..access import get_question_for
 from ..actions import ask, write_message
 from ..actions.support import LONGEST
 from ..errors import OrderError
-from ..queries import official_answers, questions_of, response_time
+from ..queries import answer_time, official_answers, questions_of
 from .shared import crumbs, for_institution, new_token, thread_of
 
 
@@ -89,7 +89,7 @@ def questions(request: HttpRequest, by: User, institution: Institution) -> HttpR
     context = {
         "institution": institution, "crumbs": crumbs(institution, (_("Questions"), "")), "form": form, "error": error,
         "lines": questions_of(institution), "token": request.POST.get("token") or new_token(),
-        "answer_time": response_time(), "official": official_answers(about) if about else (),
+        "answer_time": answer_time(), "official": official_answers(about) if about else (),
     }  # fmt: skip
     return render(request, "orders/questions.html", context, status=422 if error or form.errors else 200)
 
