@@ -24,7 +24,7 @@ def chart(weeks: Sequence[Week], most: int, day_words: object) -> Chart | None:
     """The picture of ``weeks``; None where there is nothing to draw. ``day_words`` writes a day for the axis."""
     if len(weeks) < 2 or not most or not callable(day_words):
         return None
-    wide = (WIDTH - LEFT - 10) / (len(weeks) - 1)
+    wide = (WIDTH - LEFT - 30) / (len(weeks) - 1)
     high = HEIGHT - BOTTOM - TOP
 
     def at(place: int, value: int) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from allmende.provider.transitions.kinds import measure_kinds
 from allmende.provider.transitions.models import MeasureDate, Programme, Revision, Window
 from allmende.provider.transitions.wording import SENTENCES, Event, date_sentence, windows_words
+from allmende.provider.transitions.words import ChangeWords, changes_in_words
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,16 @@ def published(programme: Programme, number: int | None = None) -> Published | No
         programme, revision, content["programme"], tuple(content["open_points"].values()),
         tuple(_measure(key, row) for key, row in content["measures"].items()),
     )  # fmt: skip
+
+
+#: Differences of single institutions: each is told its own, nobody else reads them.
+_SINGLE = ("window", "reached", "unreached")
+
+
+def public_changes(revision: Revision) -> list[ChangeWords]:
+    """The differences of a revision that everybody may read, in words."""
+    places = [place for place, change in enumerate(revision.changes) if change["what"] not in _SINGLE]
+    return changes_in_words(revision, places)
 
 
 def _measure(key: str, row: dict[str, Any]) -> PublishedMeasure:

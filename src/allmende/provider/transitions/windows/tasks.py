@@ -12,12 +12,12 @@ from allmende.base.messages.outbox import Mail, queue_emails
 from allmende.foundation.jobs.actions import job, periodic
 from allmende.foundation.tenants.queries import absolute_url
 from allmende.provider.transitions.models import Programme, Revision
-from allmende.provider.transitions.words import changes_in_words
 
 from .building import build_problem, digest_of
 from .calculating import CalculationError, calculate
 from .links import address_of
 from .models import Follower, Run
+from .published import public_changes
 from .solver.problem import Options, as_json
 
 #: A follower who did not confirm is forgotten after two days; after the programme's end all are after 30.
@@ -86,7 +86,7 @@ def tell_some(revision: Revision) -> int:
 def _news(row: Follower, revision: Revision, link: str) -> Mail:
     """Why, and the first differences in words."""
     lines = [revision.summary] if revision.summary else []
-    for change in changes_in_words(revision)[:CHANGES_SHOWN]:
+    for change in public_changes(revision)[:CHANGES_SHOWN]:
         name = f"{change.measure}: {change.label}" if change.measure else change.label
         lines.append(f"{name}: {change.before or '–'} → {change.after or '–'}")
     context = {

@@ -242,6 +242,15 @@ def test_b23_everybody_reads_the_official_state_and_no_draft(client, programme):
     assert "Schule" not in page.split("<main")[1].split("Was folgen kann")[0].replace("Schuldienste", "")
 
 
+def test_nobody_reads_the_windows_of_single_institutions(client, programme):
+    place(effect=hosting().first(), window=Window.objects.first(), how="hand", by=None)
+    publish_revision(programme=programme, summary="Eingeteilt", by=None)
+    for rest in ("", "neues.atom"):
+        page = client.get(f"/umstellungen/{programme.key}/{rest}").text
+        assert "Eingeteilt" in page
+        assert "Ihr Zeitfenster" not in page
+
+
 def test_a_draft_is_nobodys_business(client, tenant):
     programme, _schools = make_hosting_programme(announced=False)
     for rest in ("", "neues.atom", "termine.ics", "abo/"):

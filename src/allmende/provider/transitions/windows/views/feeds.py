@@ -17,9 +17,8 @@ from allmende.foundation.tenants.queries import absolute_url
 from allmende.provider.offers.orders.queries import official_answers
 from allmende.provider.transitions.models import MeasureDate, Revision
 from allmende.provider.transitions.wording import event_words
-from allmende.provider.transitions.words import changes_in_words
 
-from ..published import Published, PublishedMeasure
+from ..published import Published, PublishedMeasure, public_changes
 from .public import get_public
 
 NEWEST = 30
@@ -40,7 +39,7 @@ def news(request: HttpRequest, key: str) -> HttpResponse:
     ):
         lines = [
             row.summary,
-            *(f"{c.measure} {c.label}: {c.before} → {c.after}" for c in changes_in_words(row)),
+            *(f"{c.measure} {c.label}: {c.before} → {c.after}" for c in public_changes(row)),
         ]
         title = _("Revision %(number)s") % {"number": row.number}
         entries.append(

@@ -16,10 +16,9 @@ from allmende.provider.offers.models import Alternative
 from allmende.provider.offers.orders.queries import official_answers
 from allmende.provider.transitions.models import Measure, Programme, Revision
 from allmende.provider.transitions.queries import public_programmes
-from allmende.provider.transitions.words import changes_in_words
 
 from ..progress import Figures, figures
-from ..published import Published, published
+from ..published import Published, public_changes, published
 
 _FIGURES: Kept[Figures] = Kept(seconds=300, size=50)
 
@@ -69,9 +68,7 @@ def programme(request: HttpRequest, key: str) -> HttpResponse:
 def _words(revision: Revision, found: Published) -> list[Any]:
     """The differences of an earlier revision, with the measures' names as they are now: contents are large."""
     revision.content = found.revision.content
-    return [
-        change for change in changes_in_words(revision) if change.before or change.after or change.measure
-    ]
+    return [change for change in public_changes(revision) if change.before or change.after or change.measure]
 
 
 def successors(found: Published) -> list[tuple[str, list[Alternative]]]:
