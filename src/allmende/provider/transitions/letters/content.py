@@ -193,7 +193,7 @@ def _reasons(programme: Programme) -> list[tuple[str, str]]:
         (_("Why this happens"), programme.reason),
         (_("Why our capacity matters"), programme.capacity_conflict),
         (_("Legal basis"), programme.legal_basis),
-        (_("Where it stands"), programme.phase),
+        (_("Where the programme stands"), programme.phase),
     ]
 
 

@@ -52,7 +52,7 @@ def _labels() -> dict[str, str]:
         "kind": _("For the head of the institution"),
         "reason": _("Why this happens"),
         "effects": _("What changes for us"),
-        "service": _("Service"), "when": _("When"), "action": _("What is to be done"),
+        "service": _("Which service"), "when": _("When"), "action": _("What is to be done"),
         "cost": _("Cost per year"), "payer": _("Who pays"), "now": _("Today"), "then": _("Afterwards"),
         "hours": _("Our work, in hours (estimated)"),
         "decisions": _("What needs to be decided"),

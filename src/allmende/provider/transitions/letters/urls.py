@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from .views import choosing, page, papers, recipients, staff
+from .views import choosing, page, papers, portal, recipients, staff
 
 app_name = "letters"
 LINK = "u/<str:token>/"
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{LINK}leitung.pdf", papers.head_pdf, name="head_pdf"),
     path(f"{LINK}brief.pdf", papers.letter, name="letter_pdf"),
     path(f"{LINK}nachweis/<uuid:step>/", papers.proof, name="proof"),
+    path("einrichtung/<uuid:institution_id>/brief/<uuid:letter_id>/", portal.letter, name="portal_letter"),
+    path("einrichtung/<uuid:institution_id>/aufgabe/", portal.step, name="portal_step"),
     path(LETTERS, staff.notices, name="notices"),
     path(f"{LETTERS}vorschau/", recipients.previews, name="previews"),
     path(f"{LETTERS}vorschau/<uuid:institution_id>/", recipients.preview_page, name="preview"),

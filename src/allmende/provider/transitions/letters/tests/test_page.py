@@ -219,3 +219,32 @@ def test_a_body_sees_how_far_its_schools_are(client, tenant):
     assert all(school.name in text for school in schools)
     assert "leitung.pdf" in text
     assert client.get(f"/u/{token}/leitung.pdf").status_code == 200
+
+
+# ── with an account ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_portal_has_letters_and_checklist(client, school):
+    from .factories import announced
+
+    _notice, schools = announced(schools=1)
+    client.force_login(offers.make_contact_user(schools[0]))
+    page = f"/einrichtung/{schools[0].pk}/"
+    text = client.get(page).content.decode()
+    one = step(schools[0])
+    letter = Letter.objects.get(links__institution=schools[0])
+    assert f"{page}brief/{letter.pk}/" in text
+    assert client.get(f"{page}brief/{letter.pk}/").status_code == 200
+    assert client.post(f"{page}aufgabe/", {"step": one.pk}).status_code == 302
+    one.refresh_from_db()
+    assert one.done_at is not None
+    assert client.get(f"/einrichtung/{school.pk}/brief/{letter.pk}/").status_code == 404
+    assert client.post(f"/einrichtung/{school.pk}/aufgabe/", {"step": step(school).pk}).status_code == 404
+
+
+def test_wishes_for_windows_are_said_on_the_page(client, school):
+    text = client.get(school.page).content.decode()
+    assert 'value="part:fenster"' in text
+    effect = Effect.objects.get(institution=school, measure__key="webhosting")
+    answer = client.post(school.page, {"_do": "part:fenster", "effect": effect.pk}, follow=True)
+    assert answer.status_code in (200, 422)
