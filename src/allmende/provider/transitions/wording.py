@@ -134,7 +134,9 @@ def effect_words(effect: Effect) -> EffectWords:
         title=measure.title,
         what=measure.what_changes.strip(),
         when=measure_sentences(measure, effect.window),
-        exception=_("Not affected: %(who)s") % {"who": measure.exception} if measure.exception else "",
+        exception=_ended(_("Not affected: %(who)s") % {"who": measure.exception})
+        if measure.exception
+        else "",
         assurance=measure.assurance.strip(),
         action=action_words(measure),
         successor=_successor(effect),
@@ -159,8 +161,14 @@ def _successor(effect: Effect) -> str:
         reason = programme.no_recommendation_reason
         if not reason:
             return _("We must not recommend a successor.")
-        return _("We must not recommend a successor: %(reason)s") % {"reason": reason}
+        return _ended(_("We must not recommend a successor: %(reason)s") % {"reason": reason})
     return ""
+
+
+def _ended(sentence: str) -> str:
+    """With a full stop, where what people typed brings none."""
+    text = sentence.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _contract(effect: Effect) -> str:
