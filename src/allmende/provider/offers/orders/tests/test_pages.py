@@ -217,3 +217,12 @@ def test_the_clerk_sees_order_and_resources_on_the_cases_page(client, school, te
 def test_a_closed_institution_orders_nothing(at_school, school, variant):
     Institution.objects.filter(pk=school.pk).update(state="closed")
     assert send(at_school, school, variant).status_code == 422
+
+
+def test_the_list_of_orders_takes_the_same_few_statements_whatever_its_length(
+    school, teacher, variant, at_most_queries
+):
+    for number in range(4):
+        actions.start_order(institution=school, variant=variant, by=teacher, once=str(number))
+    with at_most_queries(4):
+        assert len(orders_of(school)) == 4
