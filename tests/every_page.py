@@ -65,6 +65,8 @@ from allmende.inward.workplace.models import MassDecision, MassItem
 from allmende.inward.workplace.views.case import PARTS
 from allmende.inward.workplace.views.steps import STEPS
 from allmende.outward.applications.models import Draft
+from allmende.provider.connectivity.sheet import signed_address
+from allmende.provider.connectivity.tests.factories import make_renumbering, make_wired_school
 from allmende.provider.offers.orders.tests.town import order_values
 from allmende.provider.offers.resources.actions import add_dependency, save_resource
 from allmende.provider.offers.tests import factories as offers
@@ -135,6 +137,7 @@ class Town:
         self._resources()
         self._offers()
         self.values |= order_values(self.values["institution_id"][0], self.everyone, self.citizen)
+        self._network()
 
     def addresses(self, route: str, odd: str = "") -> list[str]:
         """The route with rows in its places (tell ``values`` of new ones); with ``odd`` where it takes any text."""
@@ -405,6 +408,17 @@ class Town:
             "api/v1/it-services/<key>": [offer.key],
             "arbeitsplatz/it/angebote/<key>": [offer.key],
         }  # fmt: skip
+
+    def _network(self) -> None:
+        school = make_wired_school()
+        measure = make_renumbering()
+        start, token = "arbeitsplatz/it/netz/", signed_address(measure.pk, school.pk).rsplit("/")[-1]
+        self.values |= {
+            f"{start}anschluesse/<line_id>": [school.resources.get(number="S1-DSL").pk],
+            "measure_id": [measure.pk],
+            f"{start}plaene/<measure_id>/<institution_id>": [school.pk],
+            f"{start}arbeitsblatt/<token>": [token.removesuffix(".pdf")],
+        }
 
 
 def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:

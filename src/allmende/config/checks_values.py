@@ -17,6 +17,7 @@ from allmende.base.messages import imap
 from allmende.base.workflow.origins import ORIGIN
 from allmende.base.workflow.origins import origins as connector_origins
 from allmende.foundation.tls import LOCAL, client_context
+from allmende.provider.connectivity.nameserver import read_server
 
 _DOMAIN = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*", re.IGNORECASE)
 #: Which check speaks of which setting; a test holds it complete. "pydantic" is refused when the settings are read.
@@ -28,7 +29,7 @@ COVERED = {
     "cache_url": ["E033", "E021", "W019"], "clamav_socket": ["E034", "W014"], "email_url": ["E035", "W023", "W013"],
     "email_from": ["E036", "W016"], "email_reply_domain": ["E037", "W015"], "email_tenant": ["W025"],
     "imap_url": ["E038", "W024", "W039"], "ca_file": ["E043"], "connector_hosts": ["E044", "W044", "W045"],
-    "seal_modules": ["E048"],
+    "seal_modules": ["E048"], "dns_server": ["E049"],
     "tls": ["W012"],
     "proxies": ["W040"], "language": ["E000"],
     "time_zone": ["E000"], "upload_limit": ["E000"], "workers": ["W041"], "log_level": ["W042"],
@@ -64,7 +65,14 @@ def check_addresses(**kwargs: Any) -> list[CheckMessage]:
         Error(text, hint, id=f"allmende.config.{key}") if applies else None
         for applies, key, text, hint in rules
     ]
-    return [*filter(None, found), *_mailbox(), *_authority(), *_connectors(), *_seal_modules()]
+    return [
+        *filter(None, found),
+        *_mailbox(),
+        *_authority(),
+        *_connectors(),
+        *_seal_modules(),
+        *_dns_server(),
+    ]
 
 
 def _connectors() -> list[CheckMessage]:
@@ -130,6 +138,17 @@ def _seal_modules() -> list[CheckMessage]:
         for name in names
         if not Path(name).is_absolute() or not Path(name).is_file()
     ]
+
+
+def _dns_server() -> list[CheckMessage]:
+    server = settings.ENVIRONMENT.dns_server
+    try:
+        if server:
+            read_server(server)
+    except ValueError as error:
+        hint = "Set ALLMENDE_DNS_SERVER to an IP address, such as 192.0.2.53 or 192.0.2.53:5353, or leave it empty."
+        return [Error(f"The name server cannot be read: {error}", hint, id="allmende.config.E049")]
+    return []
 
 
 def _url(name: str, schemes: tuple[str, ...], key: str, example: str) -> CheckMessage | None:

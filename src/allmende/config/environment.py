@@ -64,6 +64,10 @@ class Environment(BaseSettings):
     seal_modules: str = Field(
         "", description="PKCS#11 libraries that seals may use: paths, separated by commas; empty: none."
     )
+    dns_server: str = Field(
+        "",
+        description="Name server asked whether records still point at old addresses: IP[:port]; empty: the system's.",
+    )
     ca_file: str = Field(
         "",
         description="PEM file of your own certificate authority, for TLS to mail, store and cache; empty: none.",

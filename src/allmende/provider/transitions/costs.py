@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from allmende.provider.offers.models import Alternative, Payer
+from allmende.provider.offers.resources.graph import Graph
 
 from .kinds import PROVIDER, measure_kinds
 from .models import Effect, Measure
@@ -104,17 +105,17 @@ def expected(measure: Measure, prices: Sequence[Costs]) -> Mapping[str, tuple[De
     }
 
 
-def hours(reaches: Sequence[Reach]) -> Decimal:
+def hours(reaches: Sequence[Reach], graph: Graph) -> Decimal:
     """Hours of work of all institutions. Steps depend on few things of an effect: those alike are asked for once."""
     total = ZERO
     for extent in reaches:
-        known: dict[tuple[bool, bool], Decimal] = {}
+        known: dict[tuple[frozenset[str], bool], Decimal] = {}
         for affected in extent.affected.values():
-            alike = (bool(affected.breaks), affected.conflict_until is not None)
+            types = frozenset(graph.types[graph.place[key]] for key in affected.breaks)
+            alike = (types, affected.conflict_until is not None)
             if alike not in known:
-                effect = Effect(
-                    measure=extent.measure, breaks=affected.breaks, conflict_until=affected.conflict_until
-                )
+                breaks = [{"type": type} for type in types]
+                effect = Effect(measure=extent.measure, breaks=breaks, conflict_until=affected.conflict_until)
                 steps = measure_kinds[extent.measure.kind].steps(extent.measure, effect)
                 known[alike] = sum((step.hours for step in steps if step.owner != PROVIDER), ZERO)
             total += known[alike]

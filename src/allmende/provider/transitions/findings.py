@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from allmende.foundation.registry import Registry
 from allmende.provider.offers.models import Alternative
 
 from .kinds import measure_kinds
 from .mentions import Mention, find_dates
 from .models import Measure, MeasureDate, Programme
-from .reach import Reach
+from .reach import Estate, Reach
 from .wording import date_words, windows_words
 
 
@@ -27,8 +28,22 @@ class Finding:
     measure: Measure | None = None
 
 
-def check_texts(programme: Programme, reaches: Sequence[Reach]) -> list[Finding]:
-    """All findings, serious ones first; one statement, for the successors."""
+@dataclass(frozen=True)
+class ProgrammeCheck:
+    """What an app above looks at before a programme is announced; register from ``AppConfig.ready()``.
+
+    ``find`` gets what each measure reaches and all that was loaded, and asks few statements of its own.
+    """
+
+    key: str
+    find: Callable[[Programme, Sequence[Reach], Estate], Iterable[Finding]]
+
+
+programme_checks: Registry[ProgrammeCheck] = Registry("check of a programme")
+
+
+def check_texts(programme: Programme, reaches: Sequence[Reach], estate: Estate) -> list[Finding]:
+    """All findings, serious ones first; one statement, for the successors, and those of the checks of apps above."""
     measures = [extent.measure for extent in reaches]
     offers = {measure.offer_id for measure in measures}
     followed = set(
@@ -38,6 +53,8 @@ def check_texts(programme: Programme, reaches: Sequence[Reach]) -> list[Finding]
     for extent in reaches:
         found += _measure(extent, followed)
     found += _same_offer(measures)
+    for check in programme_checks:
+        found += check.find(programme, reaches, estate)
     return sorted(found, key=lambda finding: not finding.serious)
 
 

@@ -90,7 +90,7 @@ def preview(programme: Programme, *, estate: Estate | None = None) -> Preview:
         for institution, affected in extent.affected.items()
         if affected.conflict_until
     }
-    work = hours(reaches)
+    work = hours(reaches, estate.graph)
     return Preview(
         programme=programme,
         measures=tuple(_measure(extent, estate) for extent in reaches),
@@ -101,7 +101,7 @@ def preview(programme: Programme, *, estate: Estate | None = None) -> Preview:
         costs=shifts(reaches),
         hours=work,
         hours_cost=work * programme.hour_rate if programme.hour_rate is not None else None,
-        findings=tuple(check_texts(programme, reaches)),
+        findings=tuple(check_texts(programme, reaches, estate)),
         reaches=reaches,
         estate=estate,
     )

@@ -24,6 +24,7 @@ from ..actions import (
 )
 from ..dates import monthly_windows
 from ..forms import DateForm, MeasureForm, WindowsForm
+from ..kinds import measure_kinds
 from ..models import Measure, MeasureDate, Programme, Window
 from ..words import measure_lines
 from .shared import done, one_at_a_time, saved, shown, status_of
@@ -62,6 +63,7 @@ def measure(request: HttpRequest, programme_id: uuid.UUID, key: str) -> HttpResp
     context = {
         "measure": row, "form": form, "date_form": dates, "windows_form": windows, "lines": measure_lines(row),
         "windows": list(row.windows.order_by("starts_on")), "changing": request.GET.get("termin", ""),
+        "own_page": measure_kinds[row.kind].page if row.kind in measure_kinds else "",
     }  # fmt: skip
     return shown(request, programme, "programme", context, status_of(form, dates, windows), "measure")
 

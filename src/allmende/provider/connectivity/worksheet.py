@@ -1,0 +1,208 @@
+"""An institution's worksheet (Arbeitsblatt): each place old → new, in the order and at the time in which it is changed.
+
+Nothing is unreachable in between: caches are emptied first, the new address stands beside the old one, then what
+points there is switched, and the old one goes last, as late as possible.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from allmende.provider.offers.models import ContactRole, Institution
+from allmende.provider.offers.resources.models import Resource
+from allmende.provider.offers.resources.types import type_label
+from allmende.provider.transitions.kinds import due_day
+from allmende.provider.transitions.models import Effect, Measure, MeasureDate
+from allmende.provider.transitions.queries import measures_of
+from allmende.provider.transitions.wording import date_words, day_words
+
+from .addresses import AddressMap
+from .models import RecordCheck
+from .plan import changes_of, map_of
+from .uses import Use, Used, uses_of
+
+#: Of a record of which it is not known: name servers' usual day.
+USUAL_TTL = 86400
+#: In seconds: what is asked again within minutes can be switched within minutes.
+SHORT_TTL = 300
+#: Days between lowering and switching beside the time to live itself, and until it is raised again.
+SPARE, AFTER = 2, 7
+_CHANGES_NAMES = frozenset({Use.RECORD, Use.SENDERS, Use.REVERSE})
+PHASES: tuple[tuple[str, str | Promise], ...] = (
+    ("lower", gettext_lazy("Lower the time to live")),
+    ("add", gettext_lazy("Add the new addresses beside the old ones")),
+    ("switch", gettext_lazy("Switch")),
+    ("raise", gettext_lazy("Raise the time to live, take out what is old")),
+    ("withdraw", gettext_lazy("Withdraw the old addresses")),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to do. ``when``: the day, or words where no day is known."""
+
+    phase: str
+    on: date | None
+    when: str
+    who: str
+    what: str
+    name: str
+    old: str
+    new: str
+    #: What the world's name servers said last, of a record.
+    found: str = ""
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """Everything for one institution; ``switch_on`` is the day of switching, None where it is not known yet."""
+
+    institution: Institution
+    measure: Measure
+    switch_on: date | None
+    lines: tuple[Line, ...]
+    addresses: tuple[tuple[str, str, str], ...]
+    #: Uses by others than the institution and the provider: how many.
+    foreign: int
+
+    @property
+    def phases(self) -> list[tuple[str, list[Line]]]:
+        """The lines by phase, in order; only those with anything to do."""
+        found = [(str(label), [line for line in self.lines if line.phase == key]) for key, label in PHASES]
+        return [(label, lines) for label, lines in found if lines]
+
+
+def worksheet(measure: Measure, institution: Institution, *, all_owners: bool = False) -> Worksheet | None:
+    """The worksheet, or None where the plan has no address of the institution.
+
+    ``all_owners``: for staff, with what others own; else that is only counted.
+    """
+    changes = changes_of(measure)
+    if all(row.institution_id != institution.pk for row in changes):
+        return None
+    map = map_of(changes)
+    measure = next(row for row in measures_of(measure.programme) if row.pk == measure.pk)
+    uses = uses_of(institution, map)
+    own = [use for use in uses if all_owners or _is_near(use.resource, institution)]
+    checks = _checks(measure, [use.resource.pk for use in own])
+    timing = _Timing.of(measure, institution)
+    lines = [line for use in own for line in _lines(use, timing, institution, checks)]
+    lines += _last(measure, map, own)
+    order = {key: place for place, (key, _label) in enumerate(PHASES)}
+    lines.sort(key=lambda line: (order[line.phase], line.on or date.max, line.name))
+    addresses = tuple(
+        (use.old, use.new, str(use.resource.fields.get("purpose", "")))
+        for use in own
+        if use.use == Use.ADDRESS
+    )
+    return Worksheet(institution, measure, timing.switch_on, tuple(lines), addresses, len(uses) - len(own))
+
+
+def _is_near(resource: Resource, institution: Institution) -> bool:
+    owner = resource.institution
+    return (
+        owner is None
+        or owner.pk in (institution.pk, institution.body_id)
+        or owner.kind == Institution.Kind.OFFICE
+    )
+
+
+@dataclass(frozen=True)
+class _Timing:
+    switch_on: date | None
+
+    @classmethod
+    def of(cls, measure: Measure, institution: Institution) -> _Timing:
+        effect = Effect.objects.filter(measure=measure, institution=institution, is_void=False)
+        found = effect.select_related("window").first() or Effect(measure=measure, institution=institution)
+        return cls(due_day(measure, found))
+
+    def at(self, days: int) -> tuple[date | None, str]:
+        """So many days from switching: the day, and how it is said."""
+        if self.switch_on is None:
+            if days == 0:
+                return None, _("on the day of switching")
+            said = _("%(days)s days before switching") if days < 0 else _("%(days)s days after switching")
+            return None, said % {"days": abs(days)}
+        day = self.switch_on + timedelta(days=days)
+        return day, day_words(day)
+
+
+def _lines(
+    use: Used, timing: _Timing, institution: Institution, checks: dict[uuid.UUID, str]
+) -> Iterator[Line]:
+    who, name = _who(use, institution), use.resource.name
+    found = checks.get(use.resource.pk, "")
+
+    def line(phase: str, days: int, what: str, old: str = use.old, new: str = use.new) -> Line:
+        on, when = timing.at(days)
+        return Line(phase, on, when, who, what, name, old, new, found if phase == "switch" else "")
+
+    if use.use == Use.ADDRESS:
+        purpose = str(use.resource.fields.get("purpose", ""))
+        yield line(
+            "add", -SPARE, _("Set up the new address: %(use)s") % {"use": purpose or _("use not known")}
+        )
+    elif use.use in _CHANGES_NAMES and use.changes:
+        ttl = int(use.resource.fields.get("ttl") or USUAL_TTL)
+        days = -(-ttl // 86400) + SPARE
+        yield line("lower", -days, _("Time to live of the record"), f"{ttl} s", f"{SHORT_TTL} s")
+        if use.use == Use.SENDERS:
+            yield line("add", -SPARE, _("Allow the new address to send mail (SPF), keep the old one"))
+            yield line("raise", AFTER, _("Take the old address out of the senders (SPF)"))
+        elif use.use == Use.REVERSE:
+            yield line("add", -SPARE, _("Reverse entry (PTR) of the new address, before mail leaves from it"))
+        else:
+            yield line("switch", 0, _("Record points at the new address"))
+        yield line("raise", AFTER, _("Time to live of the record"), f"{SHORT_TTL} s", f"{ttl} s")
+    elif use.use == Use.REVERSE:
+        yield line("add", -SPARE, _("Reverse entry (PTR) of the new address, before mail leaves from it"))
+    elif use.use == Use.RULE and use.changes:
+        yield line("add", -SPARE, _("Same rule for the new address, keep the old one"))
+        yield line("raise", AFTER, _("Take the rule for the old address out"))
+    elif use.use == Use.VPN and use.changes:
+        yield line("switch", 0, _("Both ends of the tunnel use the new address"))
+    elif use.use == Use.CERTIFICATE:
+        what = (
+            _("New certificate: it names an address") if use.changes else _("Test: the certificate is shown")
+        )
+        yield line("add" if use.changes else "switch", -SPARE if use.changes else 0, what)
+    elif use.use == Use.MAIL:
+        yield line("switch", 0, _("Test: mail goes in and out"), "", "")
+    else:
+        yield line(
+            "switch", 0, _("Test: %(kind)s can be reached") % {"kind": type_label(use.resource.type)}, "", ""
+        )
+
+
+def _last(measure: Measure, map: AddressMap, uses: list[Used]) -> list[Line]:
+    """The end of the old ones: the measure's own date, and not before everything else was done."""
+    moment = next((row for row in measure.dates.all() if row.event == MeasureDate.Event.RETURN), None)
+    when = date_words(moment) if moment else _("as late as possible; no date has been set yet")
+    return [
+        Line("withdraw", moment.on if moment else None, when, _("Provider"),
+             _("Not before nothing points at it any more"), use.resource.name, use.old, "")
+        for use in uses
+        if use.use == Use.ADDRESS
+    ]  # fmt: skip
+
+
+def _who(use: Used, institution: Institution) -> str:
+    """Records are changed by who keeps the zone, the provider; what is in the house by the institution's IT."""
+    owner = use.resource.institution
+    if use.use in _CHANGES_NAMES or owner is None:
+        return _("Provider")
+    role = str(ContactRole.Role.IT.label)
+    return role if owner.pk == institution.pk else f"{role}, {owner.name}"
+
+
+def _checks(measure: Measure, keys: list[uuid.UUID]) -> dict[uuid.UUID, str]:
+    rows = RecordCheck.objects.filter(measure=measure, resource_id__in=keys[:5000])
+    return {row.resource_id: str(row.get_result_display()) for row in rows}
