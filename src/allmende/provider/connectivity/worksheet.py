@@ -187,7 +187,7 @@ def _last(measure: Measure, map: AddressMap, uses: list[Used]) -> list[Line]:
     moment = next((row for row in measure.dates.all() if row.event == MeasureDate.Event.RETURN), None)
     when = date_words(moment) if moment else _("as late as possible; no date has been set yet")
     return [
-        Line("withdraw", moment.on if moment else None, when, _("Provider"),
+        Line("withdraw", moment.on if moment else None, when, _("IT provider"),
              _("Not before nothing points at it any more"), use.resource.name, use.old, "")
         for use in uses
         if use.use == Use.ADDRESS
@@ -198,7 +198,7 @@ def _who(use: Used, institution: Institution) -> str:
     """Records are changed by who keeps the zone, the provider; what is in the house by the institution's IT."""
     owner = use.resource.institution
     if use.use in _CHANGES_NAMES or owner is None:
-        return _("Provider")
+        return _("IT provider")
     role = str(ContactRole.Role.IT.label)
     return role if owner.pk == institution.pk else f"{role}, {owner.name}"
 
