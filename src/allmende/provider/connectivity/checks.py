@@ -52,9 +52,8 @@ def _safe_line(
     if not safe or not measure.offer_id:
         return
     choices = list(Alternative.objects.filter(offer=measure.offer_id, is_active=True).select_related("own"))
-    ordinary = [
-        row for row in choices if not facts_of(row).get("administration_network", "").startswith("yes")
-    ]
+    facts = {row.pk: facts_of(row).get("administration_network", "") for row in choices}
+    ordinary = [row for row in choices if facts[row.pk].startswith("no")]
     values = {"who": customers_words(safe, estate), "names": enumerated([str(row) for row in ordinary])}
     if choices and len(ordinary) == len(choices):
         words = _("No successor is a safe line, but it carries the administration network of %(who)s.")
@@ -62,6 +61,11 @@ def _safe_line(
     elif ordinary:
         words = _("It carries the administration network of %(who)s. Not safe enough for it: %(names)s.")
         yield Finding("ordinary_lines", words % values, False, measure)
+    if any(not fact for fact in facts.values()):
+        words = _(
+            "Of some successors it is not known whether they are safe enough for an administration network."
+        )
+        yield Finding("unknown_lines", words, False, measure)
     chosen = Effect.objects.filter(measure=measure, alternative__in=ordinary, is_void=False)
     wrong = [key for key in chosen.values_list("institution_id", flat=True) if key in set(safe)]
     if wrong:
