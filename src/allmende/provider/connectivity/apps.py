@@ -25,5 +25,5 @@ class ConnectivityConfig(AppConfig):
         programme_checks.register(checks.CHECK)
         page_parts.register(page_part.PART)
         navigation.register(
-            Entry("network", _("Network"), "connectivity:lines", area="staff", order=64, visible=is_provider)
+            Entry("network", _("Network"), "connectivity:lines", area="staff", order=53, visible=is_provider)
         )
