@@ -75,7 +75,7 @@ from allmende.provider.transitions.letters.models import Letter, Notice
 from allmende.provider.transitions.letters.tests.factories import make_link
 from allmende.provider.transitions.letters.tests.factories import run as run_letters
 from allmende.provider.transitions.models import Effect, Step
-from allmende.provider.transitions.tests.factories import make_hosting_programme
+from allmende.provider.transitions.tests.factories import make_hosting_programme, make_measure, make_programme
 from allmende.provider.transitions.windows.links import token_of
 from allmende.provider.transitions.windows.models import Follower, Run
 
@@ -409,11 +409,20 @@ class Town:
             "arbeitsplatz/it/angebote/<key>": [offer.key],
         }  # fmt: skip
 
+    def _server(self) -> object:
+        office = offers.make_institution(kind="office")
+        return save_resource(type="server", number="S-2", institution=office, by=SYSTEM).pk
+
+    def _consolidation(self) -> object:
+        return make_measure(make_programme(), "server", kind="consolidation").pk
+
     def _network(self) -> None:
         school = make_wired_school()
         measure = make_renumbering()
         start, token = "arbeitsplatz/it/netz/", signed_address(measure.pk, school.pk).rsplit("/")[-1]
         self.values |= {
+            "arbeitsplatz/it/server/<server_id>": [self._server()],
+            "arbeitsplatz/it/server/wellen/<measure_id>": [self._consolidation()],
             f"{start}anschluesse/<line_id>": [school.resources.get(number="S1-DSL").pk],
             "measure_id": [measure.pk],
             f"{start}plaene/<measure_id>/<institution_id>": [school.pk],

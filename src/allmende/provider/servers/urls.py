@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import inventory, model, waves
 
 app_name = "servers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", inventory.listed, name="list"),
+    path("<uuid:server_id>/", inventory.one, name="one"),
+    path("annahmen/", model.assumptions, name="assumptions"),
+    path("kapazitaet/", model.capacity, name="capacity"),
+    path("wellen/<uuid:measure_id>/", waves.waves, name="waves"),
+]

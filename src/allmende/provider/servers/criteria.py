@@ -1,0 +1,121 @@
+"""What becomes of each server: the first criterion that holds, unless somebody decided otherwise."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils import timezone
+
+from allmende.foundation.expressions import ExpressionError, compile_expression
+from allmende.provider.offers.models import Institution
+from allmende.provider.offers.resources.models import Resource
+
+from .defaults import BY_KEY, FIGURES, RULES
+from .models import Assumptions, Decision, Treatment
+
+NAMES = ("server", "institution")
+#: What a server without a fact is for a criterion, so that every rule can be asked of it.
+_EMPTY: dict[str, Any] = {
+    "purpose": "other", "is_virtual": False, "location": "", "pool": "", "users": 0, "system": "", "ram_gb": 0,
+    "cores": 0, "storage_gb": 0, "host": "",
+}  # fmt: skip
+#: A server of which nobody knows when it was bought counts as old.
+_OLD = 99.0
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One criterion: where ``when`` (CEL) holds, this treatment for this reason."""
+
+    when: str
+    treatment: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Model:
+    """Criteria and figures that hold now."""
+
+    rules: tuple[Rule, ...]
+    figures: dict[str, Decimal]
+
+    def __getitem__(self, key: str) -> Decimal:
+        return self.figures[key]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A server with what becomes of it, and why."""
+
+    server: Resource
+    treatment: Treatment
+    reason: str
+    by_hand: bool = False
+
+    @property
+    def is_physical(self) -> bool:
+        """Whether it is a machine of its own."""
+        return not self.server.fields.get("is_virtual")
+
+
+def model() -> Model:
+    """The tenant's, with defaults for what it did not set."""
+    row = Assumptions.objects.first()
+    rules = row.rules if row else RULES
+    figures = {figure.key: Decimal(figure.default) for figure in FIGURES}
+    for key, value in (row.figures if row else {}).items():
+        if key in BY_KEY:
+            try:
+                figures[key] = Decimal(str(value))
+            except InvalidOperation:
+                continue
+    return Model(tuple(Rule(**rule) for rule in rules), figures)
+
+
+def servers(institutions: Iterable[Institution] | None = None) -> Iterator[Resource]:
+    """The servers of offices (all, or these), by office and number."""
+    rows = Resource.objects.filter(type="server", institution__kind=Institution.Kind.OFFICE)
+    if institutions is not None:
+        rows = rows.filter(institution__in=list(institutions))
+    rows = rows.exclude(state=Resource.State.ENDED).select_related("institution")
+    return rows.order_by("institution__name", "number", "id").iterator(chunk_size=1000)
+
+
+def judge_all(rows: Iterable[Resource], by: Model | None = None) -> list[Judged]:
+    """What becomes of each; one statement for what was decided by hand, one for the model."""
+    by = by or model()
+    hand = {row.server_id: row for row in Decision.objects.all()}
+    today = timezone.localdate()
+    return [_judge(row, by.rules, hand, today) for row in rows]
+
+
+def _judge(row: Resource, rules: Sequence[Rule], hand: dict[uuid.UUID, Decision], today: date) -> Judged:
+    decided = hand.get(row.pk)
+    if decided is not None:
+        return Judged(row, Treatment(decided.treatment), decided.reason, by_hand=True)
+    env = {"server": as_words(row.fields, today), "institution": _institution(row)}
+    for rule in rules:
+        try:
+            if compile_expression(rule.when, names=NAMES).holds(env):
+                return Judged(row, Treatment(rule.treatment), rule.reason)
+        except ExpressionError:
+            continue
+    return Judged(row, Treatment.EXCEPTION, "")
+
+
+def as_words(fields: dict[str, Any], today: date) -> dict[str, Any]:
+    """A server as criteria see it: every fact is there, ``age_years`` with parts."""
+    known = {key: value for key, value in fields.items() if value is not None}
+    bought = str(known.get("bought_on") or "")
+    age = (today - date.fromisoformat(bought)).days / 365.25 if bought else _OLD
+    return {**_EMPTY, **known, "age_years": age}
+
+
+def _institution(row: Resource) -> dict[str, Any]:
+    owner = row.institution
+    return {"kind": owner.kind, "number": owner.number, "name": owner.name} if owner else {}

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from allmende.foundation.tenants.models import TenantModel
+
+
+class Treatment(models.TextChoices):
+    """What becomes of a server of the city."""
+
+    HOSTING = "hosting", _("Hosting: moves onto machines of the computing centre")
+    HOUSING_TIME = "housing_time", _("Housing for a time: the machine moves, hosting follows later")
+    HOUSING_GOOD = "housing_good", _("Housing for good: the machine moves and stays one")
+    EXCEPTION = "exception", _("Exception: stays where it is")
+    CENTRAL = "central", _("Already in the computing centre")
+
+
+class Assumptions(TenantModel):
+    """The criteria and the figures that a tenant reckons with; where there is none, those of ``defaults`` hold."""
+
+    rules = models.JSONField(help_text="In order, the first that holds counts: when (CEL), treatment, reason")
+    figures = models.JSONField(default=dict, help_text="Key of a figure → number, as text")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["tenant"], name="assumptions_once")]
+
+    def __str__(self) -> str:
+        return "assumptions"
+
+    def figure(self, key: str) -> Any:
+        """As stored; None where it is not."""
+        return self.figures.get(key)
+
+
+class Decision(TenantModel):
+    """What somebody decided for one server, other than the criteria say; always with a reason."""
+
+    server = models.OneToOneField("resources.Resource", on_delete=models.CASCADE, related_name="treatment")
+    treatment = models.CharField(max_length=20, choices=Treatment.choices)
+    reason = models.CharField(max_length=300)
+    decided_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.server_id} {self.treatment}"
+
+
+class Agreement(TenantModel):
+    """An office agreed to its wave (Abstimmung): with whom, when, and who of the provider noted it.
+
+    Personal: the name of who agreed; kept with the programme.
+    """
+
+    effect = models.OneToOneField(
+        "transitions.Effect", on_delete=models.CASCADE, related_name="server_agreement"
+    )
+    agreed_with = models.CharField(max_length=200, help_text="Name and function")
+    agreed_on = models.DateField()
+    note = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.effect_id} {self.agreed_on}"
