@@ -80,8 +80,8 @@ def shifts(reaches: Sequence[Reach]) -> Shifts:
                 unknown.add(institution)
                 continue
             for payer, (least, most) in each.items():
-                low[payer] += least * len(affected.resources)
-                high[payer] += most * len(affected.resources)
+                low[payer] += least * affected.paid_for
+                high[payer] += most * affected.paid_for
     payers = [payer for payer in Payer.values if payer in before or payer in low]
     return Shifts(
         tuple(CostShift(payer, before[payer], low[payer], high[payer]) for payer in payers), len(unknown)

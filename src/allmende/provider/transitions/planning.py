@@ -44,7 +44,7 @@ def effect_of(
         action_needed=measure.action_needed or bool(affected.breaks),
         conflict_until=affected.conflict_until,
         cost_before=as_text(affected.before),
-        cost_after=as_text(cost_after(measure, len(affected.resources), old)),
+        cost_after=as_text(cost_after(measure, affected.paid_for, old)),
     )
     if old is not None:
         effect.pk, effect.window, effect.alternative = old.pk, old.window, old.alternative
@@ -53,11 +53,11 @@ def effect_of(
     return effect
 
 
-def cost_after(measure: Measure, resources: int, old: Effect | None = None) -> Costs:
-    """Payer → Euro per year: of the chosen successor, else what the measure names for one resource; else nothing."""
+def cost_after(measure: Measure, paid_for: int, old: Effect | None = None) -> Costs:
+    """Payer → Euro per year: the chosen successor's price, else the measure's, for each paid for; or nothing."""
     chosen = old.alternative.cost if old is not None and old.alternative is not None else None
     each = chosen or measure.options.get("cost_after") or {}
-    return {payer: Decimal(str(amount)) * resources for payer, amount in each.items()}
+    return {payer: Decimal(str(amount)) * paid_for for payer, amount in each.items()}
 
 
 def as_text(costs: Costs) -> dict[str, str]:

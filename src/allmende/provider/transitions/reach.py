@@ -66,6 +66,13 @@ class Affected:
     breaks: list[uuid.UUID] = field(default_factory=list)
     conflict_until: date | None = None
     before: Costs = field(default_factory=dict)
+    #: How many of ``resources`` have a price of their own.
+    priced: int = 0
+
+    @property
+    def paid_for(self) -> int:
+        """For how many of them something is paid afterwards; see ``paid_for``."""
+        return paid_for(self.priced, len(self.resources))
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,12 @@ def reach(measure: Measure, estate: Estate) -> Reach:
     return Reach(measure, affected, broken, exempt, ownerless)
 
 
+def paid_for(priced: int, resources: int) -> int:
+    """How often the price of a successor is paid: for what has a price today, as mail domains have and not each of
+    their mailboxes; where nothing has one, for each resource."""
+    return priced or resources
+
+
 def _variants(measure: Measure, estate: Estate) -> list[uuid.UUID]:
     """Of the measure's offer, and of further ones that its options name by key (``more_offers``)."""
     keys = [measure.offer.key] if measure.offer else []
@@ -170,6 +183,7 @@ def _add(
     to: Affected, key: uuid.UUID, graph: Graph, at: int, costs: dict[uuid.UUID, Costs], latest: date | None
 ) -> None:
     to.resources.append(key)
+    to.priced += bool(costs.get(graph.variants[at]))  # type: ignore[arg-type]
     until = graph.contracts[at]
     if until is not None and latest is not None and until > latest:
         to.conflict_until = max(to.conflict_until or until, until)

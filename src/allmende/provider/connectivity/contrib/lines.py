@@ -95,10 +95,10 @@ TYPES = (
     ),
     ResourceType(
         key="ip_block", label=_("Block of addresses"), plural=_("Blocks of addresses"), family="network", schema=Block,
-        known_as=block_known_as, points_at=block_needs,
+        known_as=block_known_as, prefixes=("net4", "net6"), points_at=block_needs,
     ),
     ResourceType(
         key="ip_address", label=_("IP address"), plural=_("IP addresses"), family="network", schema=Address,
-        known_as=address_known_as, points_at=address_needs,
+        known_as=address_known_as, prefixes=("ip",), points_at=address_needs,
     ),
 )  # fmt: skip

@@ -22,7 +22,7 @@ from allmende.provider.offers.models import Institution, Variant
 
 from .events import DependenciesFound, DependencyAdded, DependencyRemoved, ResourceEnded, ResourceSaved
 from .fields import FieldsRefusedError, read_fields
-from .finding import find, read_rows
+from .finding import Page, find, pages
 from .importing.writing import insert_rows
 from .models import Dependency, Resource
 from .types import resource_types
@@ -147,38 +147,42 @@ def find_dependencies(*, by: User | Actor, institution: Institution | None = Non
     One event for the act, where anything changed. What stands by hand or from a list is left as it is.
     """
     actor = require_provider(by)
-    standing = {
-        (resource, needs, kind): (sql.to_uuid(key), source)
-        for key, resource, needs, kind, source in _standing(institution)
-    }
-    wanted = find(read_rows(), of=sql.key(institution.pk) if institution else None)
-    found = Dependency.Source.FOUND.value
-    gone = [key for edge, (key, source) in standing.items() if source == found and edge not in wanted]
-    new = [
-        [uuid7(), sql.to_uuid(a), sql.to_uuid(b), kind, found]
-        for a, b, kind in wanted
-        if (a, b, kind) not in standing
-    ]
-    for start in range(0, len(gone), _BATCH):
-        Dependency.objects.filter(pk__in=gone[start : start + _BATCH]).delete()
-    insert_rows(Dependency, ["resource_id", "needs_id", "kind", "source"], new, keep=True)
-    if new or gone:
+    added = removed = kept = 0
+    for page in pages(sql.key(institution.pk) if institution else None):
+        wanted = find(page.rows)
+        standing = {tuple(row[1:4]): (row[0], row[4]) for row in _standing(page, institution)}
+        found = Dependency.Source.FOUND.value
+        gone = [
+            sql.to_uuid(key)
+            for edge, (key, source) in standing.items()
+            if source == found and edge not in wanted
+        ]
+        new = [
+            [uuid7(), sql.to_uuid(a), sql.to_uuid(b), kind, found]
+            for a, b, kind in wanted
+            if (a, b, kind) not in standing
+        ]
+        for start in range(0, len(gone), _BATCH):
+            Dependency.objects.filter(pk__in=gone[start : start + _BATCH]).delete()
+        insert_rows(Dependency, ["resource_id", "needs_id", "kind", "source"], new, keep=True)
+        added, removed, kept = added + len(new), removed + len(gone), kept + len(wanted) - len(new)
+    if added or removed:
         event = DependenciesFound(
-            institution=str(institution.pk) if institution else "", added=len(new), removed=len(gone),
-            kept=len(wanted) - len(new),
-        )  # fmt: skip
+            institution=str(institution.pk) if institution else "", added=added, removed=removed, kept=kept
+        )
         record(event, stream="resources", actor=actor)
-    return Finding(len(new), len(gone), len(wanted) - len(new))
+    return Finding(added, removed, kept)
 
 
-def _standing(institution: Institution | None) -> list[tuple[Any, ...]]:
-    """Key, ends, kind and source of the dependencies of all resources, or of one institution's."""
-    statement = "SELECT d.id, d.resource_id, d.needs_id, d.kind, d.source FROM resources_dependency d"
-    tenant = sql.key(current_tenant_id())
-    if institution is None:
-        return sql.rows(f"{statement} WHERE d.tenant_id = %s", [tenant])
-    return sql.rows(
-        f"{statement} JOIN resources_resource r ON r.id = d.resource_id"
-        " WHERE r.tenant_id = %s AND r.institution_id = %s",
-        [tenant, sql.key(institution.pk)],
+def _standing(page: Page, institution: Institution | None) -> list[tuple[Any, ...]]:
+    """Key, ends, kind and source of what the resources of a page are said to need."""
+    statement = (
+        "SELECT d.id, d.resource_id, d.needs_id, d.kind, d.source FROM resources_dependency d"
+        " JOIN resources_resource r ON r.id = d.resource_id WHERE r.tenant_id = %s AND r.id <= %s"
     )
+    given = [sql.key(current_tenant_id()), page.last]
+    if page.after is not None:
+        statement, given = f"{statement} AND r.id > %s", [*given, page.after]
+    if institution is not None:
+        statement, given = f"{statement} AND r.institution_id = %s", [*given, sql.key(institution.pk)]
+    return sql.rows(statement, given)

@@ -7,7 +7,7 @@ A type says under which keys others find a resource (``known_as``) and which key
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +76,11 @@ def number_key(type: str, number: str) -> str:
     return f"{type}:{number.casefold()}"
 
 
+def known_by_number(row: Row) -> Iterable[str]:
+    """For types that are known under their number alone."""
+    return ()
+
+
 def points_nowhere(row: Row) -> Iterable[Reference]:
     """For types that need nothing that data tell of."""
     return ()
@@ -87,7 +92,8 @@ class ResourceType:
 
     ``family`` groups types on pages (mail, web, network …); ``name`` makes a name from number and fields where none
     is given, as in ``{number} ({technology})``. ``is_personal``: number or name may be a person's and are erased a
-    year after the end. ``known_as`` yields further keys beside the number's.
+    year after the end. ``known_as`` yields further keys beside the number's, and ``prefixes`` are what stands before
+    the colon of these; left out, any could be.
     """
 
     key: str
@@ -97,8 +103,17 @@ class ResourceType:
     schema: type[Fields] = NoFields
     name: str = "{number}"
     is_personal: bool = False
-    known_as: Callable[[Row], Iterable[str]] = lambda row: ()
+    known_as: Callable[[Row], Iterable[str]] = known_by_number
+    prefixes: tuple[str, ...] | None = None
     points_at: Callable[[Row], Iterable[Reference]] = points_nowhere
+
+    def may_be_known_as(self, prefixes: Collection[str]) -> bool:
+        """Whether one of this type can be known under a key with one of these prefixes."""
+        if self.key in prefixes:
+            return True
+        if self.prefixes is None:
+            return self.known_as is not known_by_number
+        return any(prefix in prefixes for prefix in self.prefixes)
 
     def name_of(self, number: str, fields: dict[str, Any]) -> str:
         """The name of a resource that was given none."""

@@ -264,7 +264,7 @@ class Things:
         for number in range(count if schools else 0):
             school, turn = schools[number % len(schools)], number // len(schools)
             box, use = (uses[turn], "function") if turn < len(uses) else (f"lehrkraft{turn - 5:02}", "person")
-            yield self._line("mailbox", f"{box}@{school.domain}", school.number, "mail", "domain",
+            yield self._line("mailbox", f"{box}@{school.domain}", school.number, "mail", "mailbox",
                              _json(use=use, size_mb=200 + number * 37 % 4000))  # fmt: skip
 
     # ── an office's ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from allmende.foundation.events.actions import record
 from allmende.foundation.files.models import StoredFile
 from allmende.provider.offers.models import Alternative
+from allmende.provider.offers.queries import yearly_costs
+from allmende.provider.offers.resources.models import Resource
 from allmende.provider.transitions.access import By, actor, require_act, require_coordinator
 from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.events import (
@@ -24,6 +26,7 @@ from allmende.provider.transitions.events import (
 )
 from allmende.provider.transitions.models import Effect, Programme, Step, Window
 from allmende.provider.transitions.planning import as_text, cost_after
+from allmende.provider.transitions.reach import paid_for
 
 
 @transaction.atomic
@@ -96,7 +99,7 @@ def choose_successor(*, effect: Effect, alternative: Alternative | None, by: By)
     ):
         raise TransitionError(_("This is not one of the successors. Choose one from the list."))
     row.alternative, row.chosen_at = alternative, timezone.now() if alternative else None
-    row.cost_after = as_text(cost_after(row.measure, len(row.resources), row))
+    row.cost_after = as_text(cost_after(row.measure, _paid_for(row), row))
     row.save(update_fields=["alternative", "chosen_at", "cost_after"])
     told = SuccessorChosen(
         programme=row.measure.programme_id, effect=row.pk, alternative=alternative.pk if alternative else None
@@ -144,6 +147,13 @@ def _locked(effect: Effect, by: By) -> Effect:
     if row.is_void:
         raise TransitionError(_("This measure does not apply to the institution any more."))
     return row
+
+
+def _paid_for(row: Effect) -> int:
+    keys = [each["resource"] for each in row.resources]
+    prices = yearly_costs(timezone.localdate())
+    variants = Resource.objects.filter(pk__in=keys).values_list("variant_id", flat=True)
+    return paid_for(sum(bool(prices.get(key)) for key in variants if key), len(keys))
 
 
 def _stream(institution: uuid.UUID) -> str:

@@ -135,3 +135,27 @@ def test_questions_do_not_grow_with_schools(at_most_queries: object) -> None:
         preview(programme)
     with at_most_queries(24):  # type: ignore[operator]
         actions.fix_effects(programme=programme, by=None)
+
+
+def test_the_price_of_a_mail_domain_is_paid_once_however_many_mailboxes_it_has() -> None:
+    offer = offers.make_offer("E-Mail", key="mail")
+    domain, box = offers.make_variant(offer, "Domain", state="120.00"), offers.make_variant(offer, "Postfach")
+    school = offers.make_institution()
+    make_resource(school, domain, type="mail_domain")
+    for _number in range(20):
+        make_resource(school, box, type="mailbox")
+    programme = make_programme()
+    make_measure(programme, "mail", domain, kind="move", options={"cost_after": {"state": "110.00"}})
+    actions.fix_effects(programme=programme, by=None)
+    effect = Effect.objects.get()
+    assert (effect.cost_before, effect.cost_after, len(effect.resources)) == (
+        {"state": "120.00"},
+        {"state": "110.00"},
+        21,
+    )
+    (state,) = preview(programme).costs.payers
+    assert (state.before, state.after_low, state.after_high) == (120, 110, 110)
+    chosen = offers.make_alternative(offer, "Landesmail", cost={"state": "90.00"})
+    assert actions.choose_successor(effect=effect, alternative=chosen, by=None).cost_after == {
+        "state": "90.00"
+    }

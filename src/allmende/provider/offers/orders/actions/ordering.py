@@ -69,17 +69,22 @@ def start_order(
             before=resource.variant if kind == Order.Kind.CHANGE and resource else None,
             prices=prices.as_data(), term_months=prices.term_months, wanted_on=wanted_on,
         )  # fmt: skip
-        for role in needed_approvals(institution, kind, prices, roles_at(by, institution)):
-            Approval.objects.create(order=order, role=role)
         write_to(receipt.case, contact_at(by, institution))
-        event = OrderPlaced(
-            order=str(order.pk), kind=kind, institution=str(institution.pk), variant=str(variant.pk),
-            resource=str(resource.pk) if resource else "",
-        )  # fmt: skip
-        record(event, stream=order.subject, actor=actor(by))
-        # Only now may the process look at the order and ask for agreement.
-        deliver_message(name="order_placed", subject=order.subject, may_start=False, actor=actor(by))
+        _set_going(order, prices, by)
     return order
+
+
+def _set_going(order: Order, prices: Shown, by: Who) -> None:
+    """Who must agree is asked, the order is recorded, and its process goes on."""
+    for role in needed_approvals(order.institution, order.kind, prices, roles_at(by, order.institution)):
+        Approval.objects.create(order=order, role=role)
+    event = OrderPlaced(
+        order=str(order.pk), kind=order.kind, institution=str(order.institution_id), variant=str(order.variant_id),
+        resource=str(order.resource_id or ""),
+    )  # fmt: skip
+    record(event, stream=order.subject, actor=actor(by))
+    # Only now may the process look at the order and ask for agreement.
+    deliver_message(name="order_placed", subject=order.subject, may_start=False, actor=actor(by))
 
 
 def check(

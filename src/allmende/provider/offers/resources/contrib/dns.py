@@ -106,10 +106,10 @@ def _reversed(host: str) -> str:
 TYPES = (
     ResourceType(
         key="dns_zone", label=_("DNS zone"), plural=_("DNS zones"), family="names", schema=Zone,
-        known_as=lambda row: (f"zone:{row.number.casefold()}",),
+        known_as=lambda row: (f"zone:{row.number.casefold()}",), prefixes=("zone",),
     ),
     ResourceType(
         key="dns_record", label=_("DNS record"), plural=_("DNS records"), family="names", schema=Record,
-        name="{host} {kind}", known_as=record_known_as, points_at=record_needs,
+        name="{host} {kind}", known_as=record_known_as, prefixes=("host", "mx", "spf"), points_at=record_needs,
     ),
 )  # fmt: skip

@@ -53,6 +53,6 @@ def needs(row: Row) -> Iterable[Reference]:
 TYPES = (
     ResourceType(
         key="moodle_site", label=_("Moodle"), plural=_("Moodle sites"), family="learning", schema=MoodleSite,
-        name="Moodle {address}", known_as=known_as, points_at=needs,
+        name="Moodle {address}", known_as=known_as, prefixes=("site", "homepage-of"), points_at=needs,
     ),
 )  # fmt: skip

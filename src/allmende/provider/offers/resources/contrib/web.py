@@ -84,7 +84,7 @@ def database_needs(row: Row) -> Iterable[Reference]:
 TYPES = (
     ResourceType(
         key="web_space", label=_("Web space"), plural=_("Web spaces"), family="web", schema=WebSpace,
-        name="{address}", known_as=known_as, points_at=needs,
+        name="{address}", known_as=known_as, prefixes=("site",), points_at=needs,
     ),
     ResourceType(
         key="database", label=_("Database"), plural=_("Databases"), family="web", schema=Database,

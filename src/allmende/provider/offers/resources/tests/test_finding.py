@@ -17,8 +17,10 @@ from allmende.provider.offers.resources.actions import (
     save_resource,
 )
 from allmende.provider.offers.resources.fields import FieldsRefusedError
+from allmende.provider.offers.resources.finding import pages
 from allmende.provider.offers.resources.models import Dependency, Resource
 from allmende.provider.offers.resources.queries import load_graph
+from allmende.provider.offers.resources.types import resource_types
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +99,28 @@ def test_one_institution_alone_finds_the_same(school):
     Dependency.objects.all().delete()
     find_dependencies(by=SYSTEM, institution=school)
     assert edges() == before
+
+
+def test_pages_of_any_size_find_the_same(school, monkeypatch):
+    network(school)
+    before = edges()
+    Dependency.objects.all().delete()
+    monkeypatch.setattr("allmende.provider.offers.resources.finding.TOGETHER", 2)
+    monkeypatch.setattr("allmende.provider.offers.resources.finding.PAGE", 1)
+    assert find_dependencies(by=SYSTEM).added == len(before)
+    assert edges() == before
+    assert find_dependencies(by=SYSTEM).kept == len(before)
+
+
+def test_every_type_names_the_prefixes_of_what_it_is_known_as(school):
+    network(school)
+    save("dns_zone", "wald.example", school)
+    save("web_space", "W-1", school, address="www.wald.example")
+    save("moodle_site", "M-1", school, address="moodle.wald.example", is_homepage=True)
+    for page in pages():
+        for row in page.rows:
+            type = resource_types[row.type]
+            assert {key.partition(":")[0] for key in type.known_as(row)} <= set(type.prefixes or ())
 
 
 def test_changed_data_change_what_was_found_and_nothing_else(school):
