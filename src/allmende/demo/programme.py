@@ -8,6 +8,8 @@ from allmende.provider.offers.resources.models import Resource
 from allmende.provider.transitions.actions import fix_effects
 from allmende.provider.transitions.loading import load_programme
 from allmende.provider.transitions.models import Programme
+from allmende.provider.transitions.windows.actions import save_period
+from allmende.provider.transitions.windows.models import Period
 
 from .files import read_yaml
 
@@ -27,4 +29,16 @@ def plan_programme(town: str) -> Programme:
     Resource.objects.bulk_update(bound, ["contract_until"], batch_size=500)
     programme = load_programme(read_yaml(town, "transition"), by=None, years=YEARS)
     fix_effects(programme=programme, by=None)
+    _periods(town)
     return programme
+
+
+def _periods(town: str) -> None:
+    """Invented holidays and exams, so that not every window suits everybody."""
+    days = read_yaml(town, "periods")
+    for kind in (Period.Kind.HOLIDAYS, Period.Kind.EXAMS):
+        for each in days[kind]:
+            save_period(
+                land=days["land"], kind=kind, starts_on=each["first"], ends_on=each["last"], label=each["label"],
+                source=days["source"], by=None,
+            )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from allmende.foundation.events.types import SYSTEM
 from allmende.provider.offers.sample.load import load_sample
 from allmende.provider.transitions.models import MeasureDate, Window
 from allmende.provider.transitions.preview import preview
+from allmende.provider.transitions.windows.models import Period
 
 
 @pytest.mark.usefixtures("tenant")
@@ -19,5 +21,8 @@ def test_it_is_the_one_of_2021_some_years_later() -> None:
     programme = plan_programme("musterstadt")
     assert MeasureDate.objects.get(measure__key="lines", event="end").on == date(2022 + YEARS, 7, 31)
     assert Window.objects.count() == 17
+    periods = dict(Counter(Period.objects.values_list("kind", flat=True)))
+    assert periods == {"holidays": 8, "exams": 2}
+    assert all(label.startswith("Muster") for label in Period.objects.values_list("label", flat=True))
     found = preview(programme)
     assert (found.institutions, found.conflicts, found.serious) == (28, 1, False)

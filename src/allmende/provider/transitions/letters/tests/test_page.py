@@ -151,7 +151,11 @@ def test_a_successor_is_chosen_from_the_neutral_list(client, school):
 def test_where_recommending_is_barred_the_order_differs_between_institutions(client, school):
     type(school.programme).objects.update(no_recommendation=True)
     orders = set()
-    for institution in [school, *(offers.make_institution() for _ in range(6))]:
+    # The order follows from the keys, which are drawn: one of so many differs from the first but once in 10¹².
+    for _place in range(40):
+        if len(orders) == 2:
+            break
+        institution = offers.make_institution()
         Effect.objects.get_or_create(
             measure=Effect.objects.filter(measure__key="webhosting").first().measure, institution=institution
         )
@@ -221,6 +225,15 @@ def test_a_body_sees_how_far_its_schools_are(client, tenant):
     assert client.get(f"/u/{token}/leitung.pdf").status_code == 200
 
 
+@pytest.mark.parametrize("question", ["Was wird aus unserem Wiki?", "", "x" * 5001])
+def test_who_cannot_ask_reads_why(client, school, question):
+    """No procedure for questions is set up here, so asking is refused in the end."""
+    answer = client.post(school.page, {"_do": "ask", "question": question, "once": "a"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert ("Bitte schreiben Sie Ihre Frage." if not question else "noch nicht eingerichtet") in text
+
+
 # ── with an account ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -234,12 +247,31 @@ def test_the_portal_has_letters_and_checklist(client, school):
     one = step(schools[0])
     letter = Letter.objects.get(links__institution=schools[0])
     assert f"{page}brief/{letter.pk}/" in text
+    assert f'href="/umstellungen/{letter.notice.programme.key}/"' in text
     assert client.get(f"{page}brief/{letter.pk}/").status_code == 200
     assert client.post(f"{page}aufgabe/", {"step": one.pk}).status_code == 302
     one.refresh_from_db()
     assert one.done_at is not None
     assert client.get(f"/einrichtung/{school.pk}/brief/{letter.pk}/").status_code == 404
     assert client.post(f"/einrichtung/{school.pk}/aufgabe/", {"step": step(school).pk}).status_code == 404
+
+
+def test_another_body_sees_nothing_of_it(client, school):
+    from .factories import announced
+
+    _notice, schools = announced(schools=1, body=offers.make_body("Schulverband Nord", schools=0))
+    other = offers.make_body("Schulverband Süd", schools=1)
+    page, letter = f"/einrichtung/{schools[0].pk}/", Letter.objects.get(links__institution=schools[0])
+    client.force_login(offers.make_contact_user(other, role="body"))
+    assert client.get(page).status_code == 404
+    assert client.get(f"{page}brief/{letter.pk}/").status_code == 404
+    one = step(schools[0])
+    assert client.post(f"{page}aufgabe/", {"step": one.pk}).status_code == 404
+    own = client.get(f"/einrichtung/{other.pk}/").content.decode()
+    assert str(letter.pk) not in own
+    assert 'id="checklist"' not in own
+    one.refresh_from_db()
+    assert one.done_at is None
 
 
 def test_wishes_for_windows_are_said_on_the_page(client, school):
