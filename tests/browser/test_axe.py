@@ -26,7 +26,8 @@ def addresses(town: Any, who: str) -> tuple[dict[str, str], dict[str, str]]:
     login = next(entry for entry in logins(town, "musterstadt") if who in entry["who"])
     visitor = enter(town, "musterstadt", login)
     visitor.walk("/", "/konto/", "/meine-antraege/", "/arbeitsplatz/", "/arbeitsplatz/cases/?view=office",
-                 "/gestaltung/formulare/", "/arbeitsplatz/prozesse/tabellen/", most=120)  # fmt: skip
+                 "/gestaltung/formulare/", "/arbeitsplatz/prozesse/tabellen/", "/einrichtung/", "/it-dienste/",
+                 "/umstellungen/", "/arbeitsplatz/it/", "/arbeitsplatz/umstellungen/", most=120)  # fmt: skip
     chosen = {
         kind_of(path): path
         for path, page in visitor.seen.items()
@@ -35,7 +36,9 @@ def addresses(town: Any, who: str) -> tuple[dict[str, str], dict[str, str]]:
     return visitor.robot.cookies, chosen
 
 
-@pytest.mark.parametrize("who", ["Hund", "Sachbearbeiter für Hundesteuer", "pflegt auch", "Verwalter"])
+@pytest.mark.parametrize(
+    "who", ["Hund", "Sachbearbeiter für Hundesteuer", "pflegt auch", "Verwalter", "IT-Lehrkraft", "Johanna"]
+)
 def test_pages_have_no_violation(chromium, town, axe, who):
     cookies, kinds = addresses(town, who)
     paths = [path for kind, path in kinds.items() if kind not in _LOOKED_AT]

@@ -16,6 +16,7 @@ INLINE = re.compile(
 )
 STARTS = (
     "/", "/konto/", "/meine-antraege/", "/arbeitsplatz/", "/arbeitsplatz/cases/?view=all", "/gestaltung/formulare/",
+    "/einrichtung/", "/it-dienste/", "/umstellungen/",
 )  # fmt: skip
 #: Pages that ask who somebody is, instead of answering.
 ASKED_WHO = ("/konto/anmelden/", "/antrag-ansehen/")

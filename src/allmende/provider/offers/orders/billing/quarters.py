@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 
 @dataclass(frozen=True, order=True)
 class Quarter:
@@ -27,6 +29,11 @@ class Quarter:
 
     def __str__(self) -> str:
         return f"{self.year}Q{self.number}"
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return _("Quarter %(number)s of %(year)s") % {"number": self.number, "year": self.year}
 
     @property
     def before(self) -> Quarter:

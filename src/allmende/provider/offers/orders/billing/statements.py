@@ -18,6 +18,7 @@ from allmende.foundation.jobs.actions import job
 from allmende.provider.offers.models import Payer, Price
 
 from ..models import Bill
+from .quarters import Quarter
 from .reading import Line, total_of
 
 
@@ -49,7 +50,8 @@ def make_statement(bill_id: str) -> None:
     bill = Bill.objects.select_related("payer", "claim").filter(pk=bill_id, statement=None).first()
     if bill is None:
         return
-    title = _("IT services %(quarter)s, %(payer)s") % {"quarter": bill.quarter, "payer": bill.payer.name}
+    quarter = Quarter.parse(bill.quarter).words
+    title = _("IT services %(quarter)s, %(payer)s") % {"quarter": quarter, "payer": bill.payer.name}
     data = {
         "case": {"reference": bill.claim.kassenzeichen}, "attachments": [], "sections": list(_sections(bill)),
         "text": _("Sum: %(total)s. To be paid by %(day)s, reference %(reference)s.") % {

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.utils.translation import ngettext
 
+from ..billing.quarters import Quarter
 from ..queries import official_answers
 
 register = template.Library()
@@ -17,6 +18,12 @@ register = template.Library()
 def show_official_answers(about: str) -> dict[str, Any]:
     """``{% official_answers offer.stream %}``: every published answer, each with its heading (h3)."""
     return {"answers": official_answers(about)}
+
+
+@register.filter
+def quarter_words(key: str) -> str:
+    """“Quarter 4 of 2026” for a bill's ``2026Q4``."""
+    return Quarter.parse(key).words
 
 
 @register.filter

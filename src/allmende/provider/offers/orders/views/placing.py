@@ -81,6 +81,7 @@ def choose(request: HttpRequest, key: str) -> HttpResponseBase:
     context = {
         "links": links,
         "title": _("Order %(offer)s") % {"offer": offer.name},
+        "lead": _("For which institution?"),
         "none": _("None of your institutions can order this."),
     }
     return render(request, "orders/choose.html", context)

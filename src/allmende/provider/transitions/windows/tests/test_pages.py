@@ -154,7 +154,7 @@ def test_an_institution_says_what_suits_it_without_an_account(client, programme,
     reader = HolderReader("test", lambda said: holder if said == token else None)
     monkeypatch.setitem(holder_readers._items, "test", reader)
     url = f"/u/{token}/zeitfenster/{effect.pk}/"
-    assert "Sie können" not in client.get(url).text
+    assert "Sie können höchstens" not in client.get(url).text
     do(client, url, **{f"w-{window.pk}": "wish"})
     assert Wish.objects.get().window == window
     other = hosting().last()
