@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from allmende.foundation.ids import NO_KEY, read_key
-from allmende.provider.offers.comparison import Verdict, compare, in_neutral_order
-from allmende.provider.offers.models import Alternative, Offer
+from allmende.provider.offers.comparison import compare, in_neutral_order
+from allmende.provider.offers.models import Alternative
 from allmende.provider.transitions.access import Holder
 from allmende.provider.transitions.actions import choose_successor
 from allmende.provider.transitions.errors import TransitionError
@@ -74,26 +71,10 @@ def _show(request: HttpRequest, link: PageLink, effect: Effect, error: str = "")
         "effect": effect,
         "offer": offer,
         "alternatives": alternatives,
-        "rows": _rows(offer, alternatives) if offer else [],
+        "table": compare(offer, alternatives) if offer else [],
         "error": error,
     }
     return render(request, "letters/choose.html", context, status=422 if error else 200)
-
-
-def _rows(offer: Offer, alternatives: Sequence[Alternative]) -> list[dict[str, Any]]:
-    """The comparison with the name beside each fact: on the phone, a table's head is not seen."""
-    names = [str(one) for one in alternatives]
-    return [
-        {
-            "label": row.point.label,
-            "today": row.today.text,
-            "cells": [
-                {"name": name, "text": cell.text, "is_worse": cell.verdict is Verdict.WORSE}
-                for name, cell in zip(names, row.others, strict=True)
-            ],
-        }
-        for row in compare(offer, alternatives)
-    ]
 
 
 choose = by_link(_choose)
