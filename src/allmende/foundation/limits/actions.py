@@ -11,6 +11,7 @@ import time
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -60,6 +61,12 @@ def check(purpose: str, client: str, *, limit: int, seconds: int) -> None:
 def forgive(purpose: str, client: str, *, seconds: int) -> None:
     """Forget the attempts of this window, after the right secret was given."""
     Attempts.objects.filter(key=_window(purpose, client, seconds)[0]).delete()
+
+
+def give_back(purpose: str, client: str, *, seconds: int) -> None:
+    """Take one attempt of this window back: it was no guess. Those of others who share the network still count."""
+    rows = Attempts.objects.filter(key=_window(purpose, client, seconds)[0], count__gt=0)
+    rows.update(count=F("count") - 1)
 
 
 def forget_old() -> int:

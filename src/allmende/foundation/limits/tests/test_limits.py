@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import RequestFactory
 
 from allmende.foundation.limits import actions as limits
-from allmende.foundation.limits.actions import TooOftenError, check, client_of, forgive, spend
+from allmende.foundation.limits.actions import TooOftenError, check, client_of, forgive, give_back, spend
 from allmende.foundation.tenants.context import use_tenant
 
 
@@ -34,6 +34,16 @@ def test_the_next_window_is_free_again(monkeypatch):
     spend("login", "a", limit=1, seconds=600)
     monkeypatch.setattr(limits.time, "time", lambda: 1_800_000_600.0)
     spend("login", "a", limit=1, seconds=600)
+
+
+def test_what_was_no_guess_is_given_back_and_the_guesses_of_others_still_count():
+    for _ in range(3):
+        spend("login", "office", limit=3, seconds=600)
+        give_back("login", "office", seconds=600)
+    for _ in range(3):
+        spend("login", "office", limit=3, seconds=600)
+    with pytest.raises(TooOftenError):
+        spend("login", "office", limit=3, seconds=600)
 
 
 def test_success_is_forgiven():

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from allmende.base.identity.access import administers_all, role_required
+from allmende.base.identity.access import administers_all, has_role, role_required
 from allmende.base.identity.models import Role
 from allmende.base.identity.views.shared import account_user
 from allmende.foundation.ui.forms import KernForm, dress
@@ -80,7 +80,8 @@ def rules(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved. It counts from now on."))
             return redirect("payments:rules")
-    context = {"form": form, "levels": levels(), "second_person_from": second_person_from()}
+    context = {"form": form, "levels": levels(), "second_person_from": second_person_from(),
+               "only_rules": not has_role(by, Role.CASHIER)}  # fmt: skip
     status = 422 if form is not None and form.errors else 200
     return render(request, "payments/treasury/rules.html", context, status=status)
 
