@@ -13,7 +13,7 @@ _HOUR = 60 * 60
 
 
 def spend_login(request: HttpRequest, email: str) -> None:
-    """One attempt to log in: 30 that fail per network, 10 per network and account in 15 minutes, 50 per account and hour.
+    """One attempt to log in: 30 that fail per network and 10 per account there in 15 minutes, 50 per account and hour.
 
     The strict count is per network *and* account, so that a stranger cannot lock somebody out.
     Raises ``TooOftenError``.
