@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from allmende.base.cases.access import cases_for
 from allmende.base.cases.models import Case
 from allmende.base.cases.sections import CaseSection
 from allmende.base.identity.access import has_role
@@ -67,9 +68,13 @@ def portal_bills(request: HttpRequest, institution: Institution) -> Mapping[str,
 
 
 def staff_orders(request: HttpRequest, institution: Institution) -> Mapping[str, Any] | None:
-    """For staff: the newest orders, with the way to their cases."""
+    """For staff: the newest orders, with the way to those of their cases that they may see."""
     lines = orders_of(institution)[:20]
-    return {"institution": institution, "lines": lines} if lines else None
+    if not lines:
+        return None
+    keys = [line.case.pk for line in lines]
+    seen = cases_for(cast(User, request.user)).filter(pk__in=keys).values_list("pk", flat=True)
+    return {"institution": institution, "lines": lines, "seen": frozenset(seen)}
 
 
 def offer_order(request: HttpRequest, offer: Offer) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from allmende.base.cases.access import cases_for
 from allmende.base.identity.models import User
 from allmende.foundation.ids import NO_KEY, read_key
 from allmende.foundation.ui.forms import KernForm
@@ -93,7 +94,8 @@ def publish(request: HttpRequest, question_id: uuid.UUID) -> HttpResponseBase:
             messages.success(request, _("The answer is published."))
             return redirect("orders:publish", question_id=question.pk)
     asked = case.submission.answers.get("question", "") if case.submission else ""
-    context = {"question": question, "case": case, "form": form, "error": error, "asked": asked}
+    context = {"question": question, "case": case, "form": form, "error": error, "asked": asked,
+               "sees_case": cases_for(by).filter(pk=case.pk).exists()}  # fmt: skip
     return render(request, "orders/desk/publish.html", context, status=422 if error or form.errors else 200)
 
 
