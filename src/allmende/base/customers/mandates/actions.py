@@ -156,7 +156,7 @@ def offer_mandate(
 @transaction.atomic
 def accept_mandate(*, mandate: Mandate, by: User, agree: bool) -> Mandate:
     """Who was asked to act agrees or refuses, with the account of the address that was asked."""
-    found = Mandate.objects.select_for_update().select_related("principal").get(pk=mandate.pk)
+    found = Mandate.objects.select_for_update(of=("self",)).select_related("principal").get(pk=mandate.pk)
     late = found.token_until is None or found.token_until < timezone.now()
     if found.state != Mandate.State.ASKED or found.agent_id or late:
         raise MandateError(_("This question was answered already, or is too old."))

@@ -95,7 +95,7 @@ class Letter(TenantModel):
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="letters", db_index=False)
     to = models.CharField(
-        max_length=60, help_text='"contact:<uuid>" or "institution:<uuid>": one letter each'
+        max_length=120, help_text='"contact:<uuid>" or "institution:<uuid>": one letter each'
     )
     contact = models.ForeignKey(
         "offers.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="letters"

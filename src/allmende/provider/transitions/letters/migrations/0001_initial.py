@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             name='Letter',
             fields=[
                 ('id', models.UUIDField(default=allmende.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('to', models.CharField(help_text='"contact:<uuid>" or "institution:<uuid>": one letter each', max_length=60)),
+                ('to', models.CharField(help_text='"contact:<uuid>" or "institution:<uuid>": one letter each', max_length=120)),
                 ('institutions', models.JSONField(default=list, help_text='Keys of the institutions that it is about')),
                 ('way', models.CharField(choices=[('email', 'E-mail'), ('post', 'Post')], default='email', max_length=10)),
                 ('state', models.CharField(choices=[('waiting', 'Not written yet'), ('sent', 'Written'), ('void', 'Not needed any more')], default='waiting', max_length=10)),
