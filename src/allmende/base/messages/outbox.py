@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from allmende.foundation import sql
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.ids import uuid7
@@ -91,27 +92,42 @@ def _composed(mail: Mail) -> OutgoingEmail:
 @job
 def send_email(email_id: str) -> None:
     """Send one e-mail where it is still waiting and its time has come."""
-    with one_connection() as post:
-        _send(email_id, post)
+    _send([email_id])
 
 
 @job
 def send_emails(email_ids: list[str]) -> None:
     """Send several over one connection; what is still waiting, so that a second run sends nothing twice."""
+    _send(email_ids)
+
+
+def _send(email_ids: Sequence[str]) -> None:
+    """Where the server is so slow that the claim would end in the middle, the rest is left for later."""
+    waiting = _claim(email_ids)
+    until = timezone.now() + CLAIM / 2
     with one_connection() as post:
-        for email_id in email_ids:
-            _send(email_id, post)
+        while waiting and timezone.now() < until:
+            _deliver(waiting.pop(0), post)
+    if waiting:
+        rest = OutgoingEmail.objects.filter(pk__in=[email.pk for email in waiting])
+        rest.update(next_attempt_at=None, attempts=F("attempts") - 1)
 
 
-def _send(email_id: str, post: Post) -> None:
+@transaction.atomic
+def _claim(email_ids: Sequence[str]) -> list[OutgoingEmail]:
+    """Those of them that are due, held for a while, so that nobody else sends them, too."""
     now = timezone.now()
     due = Q(next_attempt_at=None) | Q(next_attempt_at__lte=now)
-    claimed = OutgoingEmail.objects.filter(due, pk=email_id, state=OutgoingEmail.State.QUEUED).update(
-        next_attempt_at=now + CLAIM, attempts=F("attempts") + 1
-    )
-    if not claimed:
-        return
-    email = OutgoingEmail.objects.select_related("conversation").get(pk=email_id)
+    rows = OutgoingEmail.objects.filter(due, pk__in=email_ids, state=OutgoingEmail.State.QUEUED)
+    emails = list(rows.select_related("conversation").select_for_update(skip_locked=True, of=("self",)))
+    keys = [email.pk for email in emails]
+    OutgoingEmail.objects.filter(pk__in=keys).update(next_attempt_at=now + CLAIM, attempts=F("attempts") + 1)
+    for email in emails:
+        email.attempts += 1
+    return emails
+
+
+def _deliver(email: OutgoingEmail, post: Post) -> None:
     try:
         post.deliver(email)
     except RefusedForGoodError as error:
@@ -154,8 +170,11 @@ def delete_emails(keys: Sequence[UUID]) -> int:
 
 @transaction.atomic
 def _sent(email: OutgoingEmail) -> None:
-    email.state, email.sent_at, email.last_error = OutgoingEmail.State.SENT, timezone.now(), ""
-    email.save(update_fields=["state", "sent_at", "last_error"])
+    """Note each at once: what was sent and not noted would be sent twice."""
+    sql.execute(
+        "UPDATE correspondence_outgoingemail SET state = %s, sent_at = %s, last_error = '' WHERE id = %s",
+        [OutgoingEmail.State.SENT.value, sql.moment(timezone.now()), sql.key(email.pk)],
+    )
     record(EmailSent(email=str(email.pk), kind=email.kind), stream=_stream(email), actor=SYSTEM)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import IO, Any
 
@@ -27,6 +28,9 @@ from .pictures import FORMATS, clean_picture
 from .scanning import scan
 from .sniffing import sniff
 from .storage import CHUNK, write_once
+
+#: So many contents wait for the disk at a time.
+AT_ONCE = 8
 
 
 def receive_file(
@@ -74,6 +78,33 @@ def store_bytes(
         owner=owner,
         actor=actor,
     )
+
+
+def store_pdfs(made: Sequence[tuple[str, bytes]]) -> list[StoredFile]:
+    """Store many that the installation made (name, content), as nobody's: ``claim_files`` gives them an owner.
+
+    Call it outside a transaction: it waits for the disk, for all of them together, before anything is locked.
+    """
+    contents = [(hashlib.sha256(content).hexdigest(), name, content) for name, content in made]
+    tenant = str(current_tenant_id())
+
+    def write(sha256: str, content: bytes) -> None:
+        write_once(content_path(tenant, sha256), BytesIO(content))
+
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as disk:
+        for written in [disk.submit(write, sha256, content) for sha256, _name, content in contents]:
+            written.result()
+    with transaction.atomic():
+        for sha256, _name, content in sorted(contents):
+            lock_content(sha256)
+            write(sha256, content)  # there already, but where somebody deleted the same content meanwhile
+        return StoredFile.objects.bulk_create(
+            StoredFile(
+                sha256=sha256, size=len(content), media_type="application/pdf", name=clean_name(name),
+                scan_state=ScanState.CLEAN, received_from=str(SYSTEM),
+            )
+            for sha256, name, content in contents
+        )  # fmt: skip
 
 
 @transaction.atomic(savepoint=False)

@@ -1,8 +1,9 @@
 """The run that writes letters: in small batches by as many workers as there are, each letter exactly once.
 
-A batch is claimed, then set as PDF outside any transaction, then written in one: file, links, e-mail and the letter's
-state come together or not at all. A worker that dies leaves claims that end by themselves; a letter that is written
-is no longer waiting, so that no second run writes it again.
+A batch is claimed, then set as PDF outside any transaction and laid down as files of nobody, then written in one: owner
+of the file, links, e-mail and the letter's state come together or not at all; files left over are deleted in a day. A
+worker that dies leaves claims that end by themselves; a letter that is written is no longer waiting, so that no second
+run writes it again.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from allmende.base.messages.outbox import queue_emails
 from allmende.foundation import sql
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import SYSTEM
-from allmende.foundation.files.actions import store_bytes
+from allmende.foundation.files.actions import store_pdfs
 from allmende.foundation.jobs.actions import enqueue, job
 from allmende.provider.transitions.queries import touched_by
 
@@ -116,12 +117,17 @@ def write(notice_id: str, keys: list[uuid.UUID]) -> None:
         _hold(notice, keys)
         return
     batch = Batch(notice, Letter.objects.filter(pk__in=keys).select_related("contact"))
-    _keep(keys, [batch.written(letter) for letter in batch.letters])
+    made = [batch.written(letter) for letter in batch.letters]
+    on_paper = [one for one in made if one.pdf]
+    files = store_pdfs([(f"{one.title}.pdf"[:200], one.pdf) for one in on_paper])
+    for one, file in zip(on_paper, files, strict=True):
+        one.letter.pdf = file
+    _keep(keys, made)
 
 
 @transaction.atomic
 def _keep(keys: list[uuid.UUID], made: list[Written]) -> None:
-    """Files, links, e-mails and states of letters that nobody wrote meanwhile."""
+    """Owners of files, links, e-mails and states of letters that nobody wrote meanwhile."""
     waiting = Letter.objects.filter(pk__in=keys, state=Letter.State.WAITING)
     still = set(waiting.select_for_update(of=("self",)).values_list("pk", flat=True))
     made = [one for one in made if one.letter.pk in still]
@@ -136,17 +142,15 @@ def _keep(keys: list[uuid.UUID], made: list[Written]) -> None:
         letter.state, letter.sent_at, letter.claimed_until = Letter.State.VOID, None, None
         if one.pdf:
             letter.state, letter.sent_at = Letter.State.SENT, now
-            letter.pdf = store_bytes(
-                content=one.pdf,
-                name=f"{one.title}.pdf"[:200],
-                media_type="application/pdf",
-                owner=letter.owner,
-            )
     _save([one.letter for one in made])
 
 
 def _save(letters: list[Letter]) -> None:
-    """All at once by a plain statement: the ORM's would take longer than writing the letters."""
+    """All at once by plain statements: the ORM's would take longer than writing the letters."""
+    sql.execute_many(
+        "UPDATE files_storedfile SET owner = %s WHERE id = %s AND owner = ''",
+        [[letter.owner, sql.key(letter.pdf_id)] for letter in letters if letter.pdf_id],
+    )
     sql.execute_many(
         "UPDATE letters_letter SET state = %s, sent_at = %s, claimed_until = NULL, email_id = %s, pdf_id = %s"
         " WHERE id = %s",
