@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1\t/' | expand -t 22
 
-demo: $(RUN) $(ASSETS) catalogues ## a living municipality: PORT= HOST= choose the address, SERVE=0 only sets up, RESET=1 starts anew, SCHOOLS=2000 gives the IT provider all of them
+demo: $(RUN) $(ASSETS) catalogues ## a living municipality: PORT= HOST= choose the address, SERVE=0 only sets up, SMALL=1 with fewer cases, RESET=1 starts anew, SCHOOLS=2000 gives the IT provider all of them
 	@$(BIN)/allmende demo
 
 test: lint test-sqlite test-postgres ## lint and all tests, on SQLite and on PostgreSQL

@@ -22,9 +22,10 @@ from django.core.management import call_command
 from django.db.migrations.state import ProjectState
 from allmende.demo.database import make_tables, quick_writes
 
-# Where no relation changes ("delay"), the other models stay as they are: Django makes a hundred of them anew each time.
+# Where no relation changes ("delay"), and where a model is new, the others stay as they are: Django makes a hundred
+# of them anew each time.
 ProjectState._find_reload_model = lambda self, app, model, delay=False, full=ProjectState._find_reload_model: (
-    {{(app, model)}} if delay else full(self, app, model)
+    {{(app, model)}} if delay or model not in self.apps.all_models[app] else full(self, app, model)
 )
 with quick_writes():
     {}

@@ -1,4 +1,4 @@
-"""Musterstadt, served in earnest: set up by ``allmende demo``, web and worker as processes, a real Chromium."""
+"""Musterstadt, served in earnest: set up by ``allmende demo --small``, web and worker as processes, a real Chromium."""
 
 from __future__ import annotations
 
@@ -26,11 +26,13 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 #: What "allmende demo" does beside serving: the stand-ins run until they are told to stop.
 SERVE_STANDINS = """
 import signal
+from pathlib import Path
 from allmende.demo.standins import connect_towns, start_standins
 signal.signal(signal.SIGTERM, signal.default_int_handler)
 running = start_standins("127.0.0.1", {port})
 try:
     connect_towns(running, {port})
+    Path({connected!r}).touch()
     signal.pause()
 except KeyboardInterrupt:
     pass
@@ -99,20 +101,23 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
                     "PYTHONPATH": str(ROOT / "src"), "ALLMENDE_DEBUG": "0"}  # fmt: skip
     allmende = [sys.executable, "-m", "allmende"]
     port = free_ports(1 + len(STANDINS))
-    environment |= {"SERVE": "0", "PORT": str(port)}
+    environment |= {"SERVE": "0", "PORT": str(port), "SMALL": "1", "SCHOOLS": "100"}
     subprocess.run([*allmende, "demo"], env=environment, check=True, capture_output=True)
     web = subprocess.Popen(
         [*allmende, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL
     )
     worker = subprocess.Popen([*allmende, "worker", "--interval", "0.2"], env=environment)
     standins = subprocess.Popen(
-        [*allmende, "django", "shell", "-c", SERVE_STANDINS.format(port=port)],
+        [*allmende, "django", "shell", "-c", SERVE_STANDINS.format(port=port, connected=str(var / "connected"))],
         env=environment, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         _wait(port)
         for name in STANDINS:
             _wait(port + 1 + list(STANDINS).index(name), "/_faults")
+        while not (var / "connected").exists():
+            assert standins.poll() is None, "the towns could not be connected with the stand-ins"
+            time.sleep(0.1)
         yield Town(port, var)
     finally:
         for process in (web, worker, standins):

@@ -31,7 +31,7 @@ class Keyboard:
     def where(self) -> dict[str, Any]:
         """What has the focus; fails where that is nothing, or nothing that can be seen once the page has scrolled."""
         focus: dict[str, Any] | None = None
-        for _ in range(15):
+        for _ in range(100):
             focus = self.page.evaluate(FOCUS)
             if focus and focus["seen"]:
                 return focus

@@ -31,6 +31,9 @@ def demo(
     reset: Annotated[
         bool, typer.Option(envvar="RESET", help="Delete the demo's data and start anew.")
     ] = False,
+    small: Annotated[
+        bool, typer.Option(envvar="SMALL", help="Play each kind of story once: ready in half the time.")
+    ] = False,
 ) -> None:
     """Set up Musterstadt and Kleinau and serve them; a second call is quick and keeps what you did.
 
@@ -43,7 +46,7 @@ def demo(
             task = bar.add_task("Preparing", total=1.0)
             made = prepare(
                 lambda label, share: bar.update(task, description=label, completed=share),
-                afresh=reset, schools=schools,
+                afresh=reset, schools=schools, small=small,
             )  # fmt: skip
     except NotTheDemoError as error:
         raise fail(str(error)) from None

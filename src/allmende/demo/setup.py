@@ -28,6 +28,8 @@ from .stories import Plan, plan_stories
 Tell = Callable[[str, float], None]
 #: How many of the cases in ``stories.yaml`` each town gets.
 SHARES = {"musterstadt": 0.91, "kleinau": 0.1}
+#: The small demo: of each plot one case is played in Musterstadt.
+FEW = {"musterstadt": 0.0, "kleinau": 0.1}
 _READY = "demo_ready"
 _DICE = 2026
 
@@ -36,8 +38,10 @@ class NotTheDemoError(RuntimeError):
     """The database holds something else than the demo, which must not be touched."""
 
 
-def prepare(tell: Tell, *, afresh: bool = False, schools: int = SCHOOLS) -> bool:
+def prepare(tell: Tell, *, afresh: bool = False, schools: int = SCHOOLS, small: bool = False) -> bool:
     """Make what is missing, with so many schools for the provider; returns False where everything was there.
+
+    Of a ``small`` demo each plot of the stories is played once.
 
     Raises ``NotTheDemoError``.
     """
@@ -56,7 +60,7 @@ def prepare(tell: Tell, *, afresh: bool = False, schools: int = SCHOOLS) -> bool
     gc.disable()
     try:
         with database.quick_writes():
-            _make(tell, schools)
+            _make(tell, schools, FEW if small else SHARES)
     finally:
         gc.enable()
     return True
@@ -95,7 +99,7 @@ def _wipe() -> None:
     forget_hosts()
 
 
-def _make(tell: Tell, schools: int) -> None:
+def _make(tell: Tell, schools: int, shares: dict[str, float]) -> None:
     dice = Random(_DICE)  # noqa: S311 - always the same municipality
     ready: list[tuple[Tenant, list[Plan]]] = []
     for town in TOWNS:
@@ -103,7 +107,8 @@ def _make(tell: Tell, schools: int) -> None:
         with transaction.atomic():
             tenant, citizens = _make_town(town)
             with use_tenant(tenant):
-                ready.append((tenant, plan_stories(town, citizens, SHARES[town], dice)))
+                least = 0 if shares[town] else 1
+                ready.append((tenant, plan_stories(town, citizens, shares[town], dice, least=least)))
     total = sum(len(plans) for _tenant, plans in ready)
     played = 0
 

@@ -53,8 +53,13 @@ class Plan:
         return 1 + sum(text == "twin" for _after, text in self.steps)
 
 
-def plan_stories(town: str, citizens: list[Citizen], share: float, dice: Random) -> list[Plan]:
-    """The cases of a town in the order in which they came in; ``share`` of all that the file names."""
+def plan_stories(
+    town: str, citizens: list[Citizen], share: float, dice: Random, *, least: int = 0
+) -> list[Plan]:
+    """The cases of a town in the order in which they came in; ``share`` of all that the file names.
+
+    Of each plot ``least`` are there.
+    """
     stories = read_yaml(town, "stories")
     plans = [_star(row, stories, citizens, dice) for row in stories["starring"].get(town, [])]
     stars = {row["who"] for row in stories["starring"].get(town, [])}
@@ -63,7 +68,7 @@ def plan_stories(town: str, citizens: list[Citizen], share: float, dice: Random)
         data = stories["procedures"][key]
         total = sum(plot["share"] for plot in data["plots"])
         for plot in data["plots"]:
-            for _number in range(round(data["count"] * share * plot["share"] / total)):
+            for _number in range(max(least, round(data["count"] * share * plot["share"] / total))):
                 streets = [] if plot.get("anywhere") else data.get("centre", [])
                 who = _applicant(town, streets, others, dice)
                 details = {**data, "extended": plot.get("extended", False)}

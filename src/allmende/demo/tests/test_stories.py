@@ -42,6 +42,17 @@ def test_a_case_of_each_kind_has_a_believable_history(town):
     assert {"closed", "received"} <= set(Case.objects.values_list("state", flat=True))
 
 
+def test_the_small_demo_plays_each_plot_once():
+    stories = read_yaml("musterstadt", "stories")
+    stars = [
+        SimpleNamespace(person=dict(zip(("given_name", "family_name"), name.split(" ", 1), strict=True)))
+        for name in dict.fromkeys(row["who"] for row in stories["starring"]["musterstadt"])
+    ]
+    plans = plan_stories("musterstadt", stars, 0, Random(1), least=1)
+    plots = sum(len(stories["procedures"][key]["plots"]) for key in read_yaml("musterstadt", "procedures"))
+    assert len(plans) == plots + len(stories["starring"]["musterstadt"])
+
+
 def test_the_clock_is_right_again_afterwards():
     with clock.at(timezone.now().replace(year=2001)):
         assert timezone.now().year == 2001
