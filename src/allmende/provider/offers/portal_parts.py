@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from .documents import documents_of
 from .models import Institution
 from .queries import contacts_of
 from .sections import Section
@@ -15,6 +16,8 @@ from .usage import account_of
 
 #: Schools of a body on its own page; the others stand on the page with the search.
 SCHOOLS_SHOWN = 20
+#: Older documents stand behind a button.
+DOCUMENTS_SHOWN = 8
 
 
 def uses(request: HttpRequest, row: Institution) -> Mapping[str, Any]:
@@ -34,6 +37,12 @@ def schools(request: HttpRequest, row: Institution) -> Mapping[str, Any] | None:
     return {"schools": shown, "more": len(keys) > len(shown), "costs": account_of(keys).totals}
 
 
+def documents(request: HttpRequest, row: Institution) -> Mapping[str, Any] | None:
+    """Letters, statements and files that the reader may open, the newest first."""
+    found = documents_of(request, row)
+    return {"newest": found[:DOCUMENTS_SHOWN], "older": found[DOCUMENTS_SHOWN:]} if found else None
+
+
 def contacts(request: HttpRequest, row: Institution) -> Mapping[str, Any]:
     """Whom the provider writes to, in order."""
     return {"contacts": contacts_of([row.pk])[row.pk]}
@@ -42,5 +51,6 @@ def contacts(request: HttpRequest, row: Institution) -> Mapping[str, Any]:
 PARTS = (
     Section("uses", 22, _("What we use, and who pays what"), "offers/portal/parts/uses.html", uses),
     Section("schools", 24, _("Our schools"), "offers/portal/parts/schools.html", schools),
+    Section("documents", 70, _("Documents"), "offers/portal/parts/documents.html", documents),
     Section("contacts", 90, _("Whom we write to"), "offers/portal/parts/contacts.html", contacts),
 )

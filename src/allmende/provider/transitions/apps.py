@@ -11,12 +11,14 @@ class TransitionsConfig(AppConfig):
         from allmende.foundation.ui.navigation import Entry, navigation
         from allmende.provider.offers.access import is_provider
         from allmende.provider.offers.orders.about import abouts
+        from allmende.provider.offers.sections import institution_sections
 
-        from . import asked, contrib, reactions, tabs, tasks  # noqa: F401
+        from . import asked, contrib, reactions, sections, tabs, tasks  # noqa: F401
 
         contrib.register()
         tabs.register()
         abouts.register(asked.PROGRAMME)
+        institution_sections.register(sections.SECTION)
         navigation.register(
             Entry(
                 "transitions",

@@ -13,9 +13,10 @@ class OrdersConfig(AppConfig):
         from allmende.base.payments.subjects import subject_rules
         from allmende.base.workflow.service_actions import service_actions
         from allmende.foundation.ui.navigation import navigation
+        from allmende.provider.offers.documents import document_sources
         from allmende.provider.offers.sections import institution_sections, offer_sections, portal_sections
 
-        from . import about, contrib, reactions
+        from . import about, contrib, documents, reactions
 
         for kind in contrib.KINDS:
             case_kinds.register(kind)
@@ -31,6 +32,8 @@ class OrdersConfig(AppConfig):
             offer_sections.register(public)
         for part in contrib.pages.CASES:
             case_sections.register(part)
+        for source in documents.SOURCES:
+            document_sources.register(source)
         for entry in contrib.pages.ENTRIES:
             navigation.register(entry)
         subject_rules.register(contrib.pages.SUBJECT)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import approve, ask, bills, desk, orders, placing
+from .views import approve, ask, bills, desk, files, orders, placing
 
 MINE = "einrichtung/<uuid:institution_id>/"
 DESK = "arbeitsplatz/it/"
@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{MINE}bestellungen/<uuid:order_id>/zustimmung/<str:role>/", approve.logged_in, name="agree"),
     path(f"{MINE}fragen/", ask.questions, name="questions"),
     path(f"{MINE}fragen/<uuid:question_id>/", ask.question, name="question"),
+    path(f"{MINE}datei/<uuid:file_id>/", files.download, name="file"),
     path(f"{MINE}abrechnungen/<uuid:bill_id>/<str:form>/", bills.mine, name="my_bill"),
     path(f"{DESK}fragen/", desk.answers, name="answers"),
     path(f"{DESK}fragen/<uuid:question_id>/", desk.publish, name="publish"),

@@ -98,3 +98,13 @@ class PageForwarded(DomainEvent):
     label: ClassVar = _("Page passed on inside the institution")
     programme: str
     link: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PageOpened(DomainEvent):
+    """Somebody who is logged in went to the institution's page from the portal."""
+
+    type: ClassVar[str] = "letters.page_opened"
+    label: ClassVar = _("Page opened from the portal")
+    programme: str
+    link: str

@@ -10,12 +10,12 @@ class WindowsConfig(AppConfig):
     def ready(self) -> None:
         from allmende.base.messages.kinds import mail_kinds
         from allmende.foundation.ui.navigation import Entry, navigation
-        from allmende.provider.offers.sections import Section, portal_sections
+        from allmende.provider.offers.sections import Section, offer_sections, portal_sections
         from allmende.provider.transitions.page_parts import PagePart, page_parts
         from allmende.provider.transitions.tabs import Tab, programme_tabs
 
         from . import mails, reactions, tasks  # noqa: F401 - declare jobs, periodic work and reactions
-        from .portal import page_windows, portal_windows, wish_on_page
+        from .portal import offer_programmes, page_windows, portal_windows, wish_on_page
 
         mail_kinds.register(mails.FOLLOW)
         mail_kinds.register(mails.NEWS)
@@ -23,6 +23,9 @@ class WindowsConfig(AppConfig):
         programme_tabs.register(Tab("progress", _("Progress"), "windows:progress", 60))
         portal_sections.register(
             Section("windows", 60, _("Time windows"), "windows/parts/portal.html", portal_windows)
+        )
+        offer_sections.register(
+            Section("programmes", 5, _("What changes"), "windows/parts/of_offer.html", offer_programmes)
         )
         page_parts.register(
             PagePart(

@@ -10,16 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allmende.foundation.ids import NO_KEY, read_key
-from allmende.provider.offers.models import Institution
+from allmende.provider.offers.models import Institution, Offer
 from allmende.provider.transitions.access import By
 from allmende.provider.transitions.errors import TransitionError
-from allmende.provider.transitions.models import Effect, Programme, Window
+from allmende.provider.transitions.models import Effect, Measure, Programme, Window
 from allmende.provider.transitions.wording import window_words
 
 from .actions import save_wishes
 from .actions.wishing import most_vetoes
 from .forms import WishForm
 from .models import Wish
+from .published import published
 
 
 def portal_windows(request: HttpRequest, institution: Institution) -> Mapping[str, Any] | None:
@@ -29,6 +30,20 @@ def portal_windows(request: HttpRequest, institution: Institution) -> Mapping[st
         measure__in=Window.objects.values("measure_id"),
     ).select_related("measure", "window").order_by("measure__order", "id")  # fmt: skip
     lines = [(row, window_words(row.window) if row.window else "") for row in rows]
+    return {"lines": lines} if lines else None
+
+
+def offer_programmes(request: HttpRequest, offer: Offer) -> Mapping[str, Any] | None:
+    """For everybody: what programmes say of the offer, as published; None where no programme that goes on does."""
+    measures = {str(row.pk): row for row in Measure.objects.filter(
+        offer=offer, programme__state=Programme.State.ANNOUNCED
+    ).select_related("programme").order_by("order", "id")}  # fmt: skip
+    lines = []
+    for programme in dict.fromkeys(row.programme for row in measures.values()):
+        found = published(programme)
+        said = [one for one in found.measures if one.id in measures] if found else []
+        if found and said:
+            lines.append({"programme": programme, "title": found.texts["title"], "measures": said})
     return {"lines": lines} if lines else None
 
 

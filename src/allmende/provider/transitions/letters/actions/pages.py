@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -12,21 +12,26 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from allmende.base.identity.models import User
 from allmende.base.messages.outbox import queue_email
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import PUBLIC, Actor
-from allmende.provider.offers.models import Contact, ContactRole
-from allmende.provider.transitions.access import By, actor, require_coordinator
+from allmende.provider.offers.models import Contact, ContactRole, Institution
+from allmende.provider.offers.orders.access import contact_at
+from allmende.provider.transitions.access import By, actor, require_act, require_coordinator
+from allmende.provider.transitions.models import Programme
 
 from ..errors import NoticeError
-from ..events import LinksRevoked, PageForwarded
-from ..links import head_address_of, tokens
+from ..events import LinksRevoked, PageForwarded, PageOpened
+from ..links import head_address_of, tokens, valid_until
 from ..models import Letter, PageLink
 
 #: When a page was opened is noted to the hour: a read should not cost a write.
 NOTED_EVERY = timedelta(hours=1)
 #: Links that one link may beget: inside an institution there are a few, not a list.
 MOST_FORWARDED = 20
+#: Whoever comes from the portal gets a link of its own for so long: the next time it is another one.
+OPENED_FOR = timedelta(days=1)
 
 
 def note_opened(*, link: PageLink) -> None:
@@ -38,6 +43,24 @@ def note_opened(*, link: PageLink) -> None:
         PageLink.objects.filter(pk=link.pk).update(last_opened_at=now)
         if link.letter_id:
             Letter.objects.filter(pk=link.letter_id, opened_at=None).update(opened_at=now)
+
+
+@transaction.atomic
+def open_page(*, programme: Programme, institution: Institution, by: User) -> str:
+    """A link for one day to the page that the letter's link opens, for whoever is logged in; returns its token.
+
+    Raises ``NotAllowedError``.
+    """
+    require_act(by, programme.pk, institution.pk)
+    link = PageLink(
+        programme=programme, institution=institution, contact=contact_at(by, institution),
+        expires_at=timezone.now() + OPENED_FOR,
+    )  # fmt: skip
+    token = tokens([link])[link.pk]
+    link.save(force_insert=True)
+    told = PageOpened(programme=str(programme.pk), link=str(link.pk))
+    record(told, stream=institution.stream, actor=actor(by))
+    return token
 
 
 @transaction.atomic
@@ -53,13 +76,14 @@ def forward_page(*, link: PageLink, email: str = "") -> PageLink:
     except ValidationError:
         raise NoticeError(_("Please give the e-mail address of the head of the institution.")) from None
     PageLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
-    if PageLink.objects.filter(
-        programme=link.programme, institution=link.institution, letter=None
-    ).count() >= (MOST_FORWARDED):
+    passed_on = PageLink.objects.filter(
+        programme=link.programme, institution=link.institution, forwarded_from__isnull=False
+    )
+    if passed_on.count() >= MOST_FORWARDED:
         raise NoticeError(_("This page was passed on very often already. Please write to us."))
     new = PageLink(
         programme=link.programme, institution=link.institution, contact=head, forwarded_from=link,
-        forwarded_to="" if head is not None else to, expires_at=link.expires_at,
+        forwarded_to="" if head is not None else to, expires_at=max(link.expires_at, _usual_end(link)),
     )  # fmt: skip
     address = head_address_of(tokens([new])[new.pk])
     new.save(force_insert=True)
@@ -70,6 +94,12 @@ def forward_page(*, link: PageLink, email: str = "") -> PageLink:
     who = Actor("customer", link.contact_id) if link.contact_id else PUBLIC
     record(told, stream=link.institution.stream, actor=who, personal={"to": to})
     return new
+
+
+def _usual_end(link: PageLink) -> datetime:
+    """A link that was made for one day begets one that opens its page as long as a letter's."""
+    from_portal = link.letter_id is None and link.forwarded_from_id is None
+    return valid_until() if from_portal else link.expires_at
 
 
 def head_of(link: PageLink) -> Contact | None:

@@ -51,8 +51,14 @@ def _head_pdf(request: HttpRequest, link: PageLink, holder: Holder) -> HttpRespo
     case = case_of(link.programme, effects_with_schools(link.programme, link.institution))
     address = request.build_absolute_uri(addresses(request)["page_url"])
     content = sheet_pdf(link.programme, link.institution, case, address, (get_language() or "de")[:2])
+    return as_sheet(content)
+
+
+def as_sheet(content: bytes) -> HttpResponse:
+    """The sheet for the head as an answer."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="uebersicht.pdf"'
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -1,52 +1,105 @@
-"""In the customers' portal: what the institution was told, and its checklists, for whoever logs in."""
+"""In the customers' portal: what changes for the institution, what it was told, its checklists, for whoever logs in."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from allmende.base.identity.models import User
 from allmende.base.identity.views.shared import account_user
+from allmende.foundation.files.actions import receive_file
+from allmende.foundation.files.errors import FileRefusedError
 from allmende.foundation.files.views import serve_file
 from allmende.foundation.ids import NO_KEY, read_key
+from allmende.foundation.limits.actions import TooOftenError, spend
 from allmende.provider.offers.access import get_institution_for, institutions_of
+from allmende.provider.offers.documents import MOST, Document, DocumentSource
 from allmende.provider.offers.models import Institution
 from allmende.provider.offers.sections import Section
+from allmende.provider.transitions.access import actor
 from allmende.provider.transitions.actions import tick_step, untick_step
-from allmende.provider.transitions.models import Programme, Step
+from allmende.provider.transitions.models import Effect, Programme, Step
 from allmende.provider.transitions.views.shared import done
 
+from ..actions import open_page
+from ..case import case_of
 from ..models import Letter
-from ..overview import checklist_lines
+from ..overview import checklist_lines, shown_effects
 from ..queries import letters_about
+from ..sheet import sheet_pdf
+from .papers import as_sheet, effects_with_schools
+
+#: Pages opened, sheets made and proofs sent by one account in an hour.
+AN_HOUR = 60
+#: Letters in the section of their own; all of them stand among the documents.
+LETTERS_SHOWN = 5
+
+
+def changes(request: HttpRequest, institution: Institution) -> Mapping[str, Any] | None:
+    """What each programme that goes on means for the institution, and the way to its page."""
+    found = [
+        {"programme": programme, "effects": shown_effects(programme, institution)}
+        for programme in _going_on(institution)
+    ]
+    found = [one for one in found if one["effects"]]
+    return {"programmes": found, "institution": institution} if found else None
 
 
 def notices(request: HttpRequest, institution: Institution) -> Mapping[str, Any] | None:
     """The letters about the institution, without those that are about others, too."""
     found = [one for one in letters_about(institution) if _may_read(account_user(request), one)]
-    return {"letters": found, "institution": institution} if found else None
+    return {"letters": found[:LETTERS_SHOWN], "institution": institution} if found else None
+
+
+def documents(request: HttpRequest, institution: Institution) -> Iterator[Document]:
+    """Letters that the reader may open, and what was sent to prove that steps are done."""
+    user = account_user(request)
+    for one in letters_about(institution, MOST):
+        if one.pdf_id is not None and one.sent_at is not None and _may_read(user, one):
+            address = reverse("letters:portal_letter", args=[institution.pk, one.pk])
+            title, day = one.notice.programme.title, timezone.localdate(one.sent_at)
+            yield Document(title, gettext_lazy("Letter"), day, address)
+    steps = Step.objects.filter(institution=institution, proof__isnull=False).select_related("proof")
+    for step in steps.order_by("-id")[:MOST]:
+        if step.proof is not None:
+            address = reverse("letters:portal_proof", args=[institution.pk, step.pk])
+            day = timezone.localdate(step.proof.created_at)
+            yield Document(
+                f"{step.proof.name}: {step.text}", gettext_lazy("Proof of a step"), day, address, ""
+            )
 
 
 def checklists(request: HttpRequest, institution: Institution) -> Mapping[str, Any] | None:
     """The institution's checklist of each programme that goes on."""
-    rows = Programme.objects.filter(state=Programme.State.ANNOUNCED, steps__institution=institution)
     found = []
-    for programme in rows.distinct().order_by("-announced_at")[:5]:
+    for programme in _going_on(institution):
         lines = checklist_lines(programme, institution)
         ready = sum(1 for line in lines if line.step.done_at is not None)
-        found.append({"programme": programme, "lines": lines, "ready": ready})
-    return {"checklists": found, "institution": institution} if found else None
+        if lines:
+            found.append({"programme": programme, "lines": lines, "ready": ready})
+    if not found:
+        return None
+    return {
+        "checklists": found, "institution": institution,
+        "tick_url": reverse("letters:portal_step", args=[institution.pk]),
+        "page_url": reverse("offers:portal_institution", args=[institution.pk]),
+    }  # fmt: skip
 
 
+SOURCE = DocumentSource("letters", documents)
 PORTAL: tuple[Section[Institution], ...] = (
+    Section("changes", 8, gettext_lazy("What changes for you"), "letters/portal/changes.html", changes),
     Section("notices", 10, gettext_lazy("Letters to you"), "letters/portal/notices.html", notices),
     Section("checklist", 15, gettext_lazy("Your checklist"), "letters/portal/checklist.html", checklists),
 )
@@ -67,7 +120,7 @@ def letter(request: HttpRequest, institution_id: uuid.UUID, letter_id: uuid.UUID
 @login_required
 @require_POST
 def step(request: HttpRequest, institution_id: uuid.UUID) -> HttpResponse:
-    """Tick a step off, or open it again."""
+    """Tick a step off with note and proof, or open it again."""
     user = account_user(request)
     institution = get_institution_for(user, institution_id)
     key = read_key(request.POST.get("step", "")) or NO_KEY
@@ -79,13 +132,87 @@ def step(request: HttpRequest, institution_id: uuid.UUID) -> HttpResponse:
         said = _("The step is open again: %(step)s") % {"step": found.text}
         done(request, lambda: untick_step(step=found, by=user), said)
     else:
-        note = request.POST.get("note", "")[:300]
-        done(
-            request,
-            lambda: tick_step(step=found, by=user, note=note),
-            _("Done: %(step)s") % {"step": found.text},
-        )
-    return redirect("offers:portal_institution", institution_id)
+        _tick(request, found, user)
+    page = reverse("offers:portal_institution", args=[institution_id])
+    return redirect(f"{page}#schritt-{found.pk}")
+
+
+def _tick(request: HttpRequest, step: Step, user: User) -> None:
+    proof = None
+    try:
+        if upload := request.FILES.get("proof"):
+            spend("letters-proof", str(user.pk), limit=AN_HOUR, seconds=3600)
+            name = upload.name or ""
+            proof = receive_file(upload=upload, name=name, actor=actor(user), owner=f"step:{step.pk}")
+    except FileRefusedError as error:
+        messages.error(request, str(error))
+        return
+    except TooOftenError as error:
+        words = _("Too many attempts. Please try again in %(minutes)s minutes.")
+        messages.error(request, words % {"minutes": error.minutes})
+        return
+    note = request.POST.get("note", "")[:300]
+    said = _("Done: %(step)s") % {"step": step.text}
+    done(request, lambda: tick_step(step=step, by=user, note=note, proof=proof), said)
+
+
+@login_required
+@require_GET
+def proof(request: HttpRequest, institution_id: uuid.UUID, step: uuid.UUID) -> HttpResponseBase:
+    """What was sent to prove that a step is done."""
+    institution = get_institution_for(account_user(request), institution_id)
+    found = Step.objects.filter(institution=institution, pk=step).select_related("proof").first()
+    if found is None or found.proof is None:
+        raise Http404
+    return serve_file(found.proof)
+
+
+@login_required
+@require_POST
+def open_own(request: HttpRequest, institution_id: uuid.UUID, programme_id: uuid.UUID) -> HttpResponseBase:
+    """To the institution's page in a programme, as the letter's link opens it."""
+    user = account_user(request)
+    institution = get_institution_for(user, institution_id)
+    programme = _one_going_on(institution, programme_id)
+    try:
+        spend("letters-open", str(user.pk), limit=AN_HOUR, seconds=3600)
+    except TooOftenError as error:
+        words = _("Too many attempts. Please try again in %(minutes)s minutes.")
+        messages.error(request, words % {"minutes": error.minutes})
+        return redirect("offers:portal_institution", institution_id)
+    return redirect("letters:page", open_page(programme=programme, institution=institution, by=user))
+
+
+@login_required
+@require_GET
+def sheet(request: HttpRequest, institution_id: uuid.UUID, programme_id: uuid.UUID) -> HttpResponseBase:
+    """The case for the head of the institution on one sheet of paper."""
+    user = account_user(request)
+    institution = get_institution_for(user, institution_id)
+    programme = _one_going_on(institution, programme_id)
+    try:
+        spend("letters-sheet", str(user.pk), limit=AN_HOUR, seconds=3600)
+    except TooOftenError:
+        raise Http404 from None
+    case = case_of(programme, effects_with_schools(programme, institution))
+    address = request.build_absolute_uri(reverse("offers:portal_institution", args=[institution.pk]))
+    return as_sheet(sheet_pdf(programme, institution, case, address, (get_language() or "de")[:2]))
+
+
+def _going_on(institution: Institution) -> list[Programme]:
+    """The announced programmes that mean something for the institution, the newest first."""
+    own = Effect.objects.filter(institution=institution, is_void=False)
+    rows = Programme.objects.filter(
+        state=Programme.State.ANNOUNCED, pk__in=own.values("measure__programme_id")
+    )
+    return list(rows.order_by("-announced_at")[:5])
+
+
+def _one_going_on(institution: Institution, key: uuid.UUID) -> Programme:
+    for programme in _going_on(institution):
+        if programme.pk == key:
+            return programme
+    raise Http404
 
 
 def _may_read(user: User, letter: Letter) -> bool:
