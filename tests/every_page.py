@@ -43,6 +43,7 @@ from allmende.base.payments.models import BankLine, BankStatement, DebitRun, Ref
 from allmende.base.payments.online.models import OnlinePayment
 from allmende.base.payments.slips import public_key
 from allmende.base.payments.tests.factories import make_claim, pay
+from allmende.base.procedures.models import Procedure
 from allmende.base.procedures.tests.factories import FORM
 from allmende.base.records.models import Document, DocumentTemplate
 from allmende.base.signatures.checking.pdf import Found
@@ -61,6 +62,8 @@ from allmende.inward.processes.actions import create_model
 from allmende.inward.processes.operating.forms import ACTS
 from allmende.inward.processes.tables.actions import import_tables
 from allmende.inward.processes.tables.tests import samples
+from allmende.inward.processes.terms.actions import open_draft
+from allmende.inward.processes.terms.queries import Terms
 from allmende.inward.workplace.models import MassDecision, MassItem
 from allmende.inward.workplace.views.case import PARTS
 from allmende.inward.workplace.views.steps import STEPS
@@ -274,12 +277,19 @@ class Town:
             "arbeitsplatz/prozesse/modelle/<key>": [model.key],
             "arbeitsplatz/prozesse/zahlen/<key>": ["antrag"],
             "arbeitsplatz/prozesse/tabellen/<key>": [tables.key],
+            "arbeitsplatz/prozesse/verfahren/<key>": [self.terms_of_first()],
             "decision": ["satz"],
             "column": ["i0", "o0", "n0"],
             "credential_id": [credential.pk],
             "element": ["step_1", "flow_2", "end"],
             "instance_id": [instance.pk, other.pk],
         }
+
+    def terms_of_first(self) -> str:
+        """The key of a procedure whose fees and signatures have a working copy."""
+        procedure = Procedure.objects.filter(current__isnull=False).select_related("current").earliest("id")
+        open_draft(terms=Terms(procedure, procedure.current), actor=SYSTEM)
+        return str(procedure.key)
 
     def _customers(self) -> None:
         rows = [create_customer(actor=SYSTEM, family_name=f"Beispiel {number}") for number in range(3)]

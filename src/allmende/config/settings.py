@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "allmende.inward.workplace",
     "allmende.inward.processes",
     "allmende.inward.processes.tables",
+    "allmende.inward.processes.terms",
     *(f"allmende.provider.{name}" for name in PROVIDER_APPS),
     "allmende.demo",
     "allmende.config",

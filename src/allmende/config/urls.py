@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("arbeitsplatz/kundschaft/", include("allmende.inward.customer_desk.urls")),
     path("arbeitsplatz/prozesse/", include("allmende.inward.processes.urls")),
     path("arbeitsplatz/prozesse/", include("allmende.inward.processes.tables.urls")),
+    path("arbeitsplatz/prozesse/", include("allmende.inward.processes.terms.urls")),
     path("", include("allmende.provider.offers.urls")),
     path("arbeitsplatz/it/ressourcen/", include("allmende.provider.offers.resources.urls")),
     path("", include("allmende.provider.offers.orders.urls")),

@@ -69,12 +69,12 @@ def _item(line: Line, amount: Decimal) -> Item:
     )
 
 
-def cost_of(version: ProcedureVersion, answers: Mapping[str, Any]) -> Cost | None:
-    """What an application with these answers costs; None where the procedure has no fee.
+def cost_of(version: ProcedureVersion, answers: Mapping[str, Any], fee: Fee | None = None) -> Cost | None:
+    """What an application with these answers costs; None where the procedure has no fee. ``fee``: tried instead.
 
     A line that cannot be worked out has no amount: it keeps nobody from applying, the clerk sets it.
     """
-    fee = manifest_of(version).fee
+    fee = fee or manifest_of(version).fee
     if fee is None:
         return None
     values = parameters(version)

@@ -12,19 +12,22 @@ from allmende.foundation.events.types import Actor
 
 from .checks import check_folder
 from .events import ParameterSet, ProcedureOffered
-from .folder import Folder, FolderError, make_folder, read_folder, write_folder
-from .manifest import check_value
+from .folder import MANIFEST, Folder, FolderError, make_folder, read_folder, write_folder
+from .manifest import Fee, Signatures, check_value
 from .models import Procedure, ProcedureParameter, ProcedureVersion
 from .publishing import publish_folder
 from .queries import folder_of
+from .rewriting import rewrite
 
 __all__ = [
     "FolderError",
     "export_folder",
+    "folder_with",
     "import_files",
     "import_folder",
     "offer_procedure",
     "set_parameter",
+    "set_terms",
 ]
 
 
@@ -76,6 +79,32 @@ def set_parameter(*, procedure: Procedure, key: str, value: Any, actor: Actor) -
         ProcedureParameter.objects.update_or_create(procedure=procedure, key=key, defaults={"value": value})
     record(ParameterSet(key=key, value=value), stream=f"procedure:{procedure.pk}", actor=actor)
     return publish_folder(make_folder(folder_of(current)), actor)
+
+
+def folder_with(version: ProcedureVersion, fee: Fee | None, signatures: Signatures) -> Folder:
+    """The version's folder with another fee and other signatures; every other line stays as it was written."""
+    files = folder_of(version)
+    parts = {"fee": _plain(fee), "signatures": _plain(signatures)}
+    return make_folder({**files, MANIFEST: rewrite(files[MANIFEST], parts)})
+
+
+@transaction.atomic
+def set_terms(
+    *, procedure: Procedure, fee: Fee | None, signatures: Signatures, actor: Actor
+) -> ProcedureVersion:
+    """Publish the procedure with this fee and these signatures; the same again change nothing.
+
+    Raises ``FolderError`` with everything that keeps it from being published.
+    """
+    procedure = Procedure.objects.select_for_update().get(pk=procedure.pk)
+    if procedure.current is None:
+        raise FolderError([f"{procedure} is not published yet"])
+    return _import(folder_with(procedure.current, fee, signatures), actor)
+
+
+def _plain(part: Fee | Signatures | None) -> dict[str, Any] | None:
+    """As it stands in the file; None where there is nothing to say."""
+    return (part.model_dump(mode="json", exclude_defaults=True) or None) if part is not None else None
 
 
 @transaction.atomic

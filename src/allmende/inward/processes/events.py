@@ -76,6 +76,28 @@ class TablesDiscarded(DomainEvent):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class TermsPublished(DomainEvent):
+    """``version`` of the procedure has these fees and signatures; what changed is between it and the one before."""
+
+    type: ClassVar[str] = "processes.terms_published"
+    label: ClassVar[str | Promise] = _("Fees and signatures published")
+    model: uuid.UUID
+    version: uuid.UUID
+    procedure: str
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class TermsDiscarded(DomainEvent):
+    """A working copy of fees and signatures is gone with its states; what was published stays."""
+
+    type: ClassVar[str] = "processes.terms_discarded"
+    label: ClassVar[str | Promise] = _("Draft of fees and signatures deleted")
+    model: uuid.UUID
+    key: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class RemarkWritten(DomainEvent):
     type: ClassVar[str] = "processes.remark_written"
     label: ClassVar[str | Promise] = _("Comment written")

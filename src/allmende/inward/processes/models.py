@@ -16,12 +16,14 @@ class ProcessModel(TenantModel):
 
     ``key`` is its address, and the key of the running process where it is published as one. Decision tables (DMN)
     have their working copies here, too, as a ``kind`` of their own: what is published of them is a
-    ``DecisionVersion``, and ``copy_of`` is the key of the tables of which they began as a copy.
+    ``DecisionVersion``, and ``copy_of`` is the key of the tables of which they began as a copy. So do fees and
+    signatures (``terms``) under the key of their procedure.
     """
 
     class Kind(models.TextChoices):
         PROCESS = "process", _("Process")
         TABLES = "tables", _("Decision tables")
+        TERMS = "terms", _("Fees and signatures")
 
     class Status(models.TextChoices):
         AS_IS = "as_is", _("As it is")

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='ProcessModel',
             fields=[
                 ('id', models.UUIDField(default=allmende.foundation.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('process', 'Process'), ('tables', 'Decision tables')], default='process', max_length=7)),
+                ('kind', models.CharField(choices=[('process', 'Process'), ('tables', 'Decision tables'), ('terms', 'Fees and signatures')], default='process', max_length=7)),
                 ('key', models.SlugField(max_length=120)),
                 ('copy_of', models.SlugField(blank=True, max_length=120)),
                 ('name', models.CharField(max_length=200)),
