@@ -67,6 +67,7 @@ POINTS: tuple[Point, ...] = (
     Point("storage", gettext_lazy("Storage"), Kind.MORE, gettext_lazy("GB")),
     Point("location", gettext_lazy("Place of data processing"), protection="location"),
     Point("processor_contract", gettext_lazy("Processor contract"), protection="contract"),
+    Point("tax", gettext_lazy("Value added tax in the price")),
     Point("cost", gettext_lazy("Cost per year")),
 )
 BY_KEY = {point.key: point for point in POINTS}

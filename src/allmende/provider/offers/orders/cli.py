@@ -39,6 +39,7 @@ def bill_command(
     told = {
         "quarter": str(wanted), "dry_run": dry_run, "bills": done.made, "lines": done.lines, "total": str(done.total),
         "billed_before": done.before, "state": str(total_of(done.billing.state)), "unclear": len(done.billing.unclear),
+        "late": done.late, "too_much": str(total_of(done.billing.too_much)),
     }  # fmt: skip
     if as_json:
         print_json(told)
@@ -48,6 +49,12 @@ def bill_command(
     console.print(
         f"{done.before} bills were there before. The state bears {told['state']} Euro.", markup=False
     )
+    if done.late:
+        console.print(f"{done.late} lines were entered late, for earlier quarters.", markup=False)
+    if done.billing.too_much:
+        console.print(
+            f"Earlier bills demand {told['too_much']} Euro too much: reduce those claims.", markup=False
+        )
     if done.billing.unclear:
         console.print(f"Of {len(done.billing.unclear)} lines nobody is known to pay.", markup=False)
 

@@ -34,7 +34,7 @@ class Order(TenantModel):
     )  # fmt: skip
     resource = models.ForeignKey(
         "resources.Resource", null=True, blank=True, on_delete=models.PROTECT, related_name="orders",
-        help_text="What is changed or ended; of a new one, what was set up",
+        help_text="What is changed or ended; of a new one, what was set up and carries the price; see ``OrderPart``",
     )  # fmt: skip
     prices = models.JSONField(default=list, help_text="As shown: payer, period, amount (Euro, as text)")
     term_months = models.PositiveSmallIntegerField(default=0, help_text="As shown: how long both are bound")
@@ -54,6 +54,21 @@ class Order(TenantModel):
 
     def __str__(self) -> str:
         return f"order {self.pk}"
+
+
+class OrderPart(TenantModel):
+    """What an order set up beside the resource that carries its price: an offer may consist of several types."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="parts")
+    resource = models.ForeignKey("resources.Resource", on_delete=models.PROTECT, related_name="order_parts")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order", "resource"], name="order_part_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource_id} of {self.order_id}"
 
 
 class Approval(TenantModel):

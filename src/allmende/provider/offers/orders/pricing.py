@@ -12,8 +12,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from allmende.provider.offers.models import Payer, Price, Variant
+from allmende.provider.offers.models import Offer, Payer, Price, Variant
 from allmende.provider.offers.queries import prices_of
+from allmende.provider.offers.taxes import tax_words
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,11 @@ def kept_prices(prices: Iterable[dict[str, Any]], term_months: int) -> Shown:
     return Shown(_costs((p["payer"], p["period"], Decimal(p["amount"])) for p in prices), term_months)
 
 
-def cost_words(shown: Shown) -> str:
-    """One line for each payer, and the term."""
+def cost_words(shown: Shown, offer: Offer) -> str:
+    """One line for each payer, what tax is in it, and the term."""
     lines = [f"{cost.payer_label}: {cost.words}" for cost in shown.paid] or [_("Free of charge")]
+    if shown.paid:
+        lines.append(tax_words(offer))
     return "\n".join([*lines, _("Term: %(term)s") % {"term": shown.term_words}])
 
 

@@ -14,6 +14,7 @@ from ..comparison import POINTS, compare, facts_of, in_words, successors_of
 from ..models import Institution, Offer
 from ..queries import prices_on
 from ..sections import drawn, offer_sections
+from ..taxes import KEY, tax_words
 
 #: Stages in the order in which they are shown; ended offers are found by their address only.
 SHOWN = (Offer.Stage.ON_SALE, Offer.Stage.PLANNED, Offer.Stage.SALE_STOPPED, Offer.Stage.ENDING)
@@ -45,7 +46,8 @@ def offer(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "offer": row, "stage": row.stage_on(today), "today": today, "sections": drawn(offer_sections, request, row),
         "variants": sorted(row.variants.all(), key=lambda one: (one.order, one.name, one.pk)),
-        "level": [(point.label, words) for point, words in shown if not point.protection],
+        "level": [(point.label, words) for point, words in shown if not point.protection and point.key != KEY],
+        "tax": tax_words(row),
         "protection": _protection(row), "kinds": _kinds(row), **_successors(row, today),
     }  # fmt: skip
     return render(request, "offers/public/offer.html", context)

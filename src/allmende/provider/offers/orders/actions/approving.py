@@ -101,13 +101,14 @@ def refusal_words(order: Order) -> str:
 
 
 def _write(approval: Approval, order: Order, person: Reachable, reminder: bool) -> None:
+    offer, is_end = order.variant.offer, order.kind == Order.Kind.END
     with translation.override(person.language or "de"):
         link = absolute_url(reverse("orders:approve", args=[approval_token(approval, person.contact_id)]))
         context = {
             "tenant": current_tenant().name, "link": link, "name": person.name,
-            "institution": order.institution.name, "offer": f"{order.variant.offer.name} – {order.variant.name}",
+            "institution": order.institution.name, "offer": f"{offer.name} – {order.variant.name}",
             "what": str(Order.Kind(order.kind).label),
-            "cost": cost_words(kept_prices(order.prices, order.term_months)) if order.kind != Order.Kind.END else "",
+            "cost": "" if is_end else cost_words(kept_prices(order.prices, order.term_months), offer),
         }  # fmt: skip
     kind = "order_approval_reminder" if reminder else "order_approval"
     queue_email(to=person.email, kind=kind, context=context, language=person.language or "de")

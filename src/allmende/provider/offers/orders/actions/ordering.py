@@ -171,7 +171,7 @@ def _answers(
     found = {
         "kind": str(kind), "institution": institution.name, "offer": f"{variant.offer.name} – {variant.name}",
         "resource": resource.name if resource else "", "before": before.name if before else "",
-        "cost": cost_words(prices) if kind != Order.Kind.END else "",
+        "cost": cost_words(prices, variant.offer) if kind != Order.Kind.END else "",
         "wanted_on": wanted_on.isoformat() if wanted_on else "",
         "switch_off_on": off.isoformat() if off else "", "remarks": remarks.strip()[:2000],
         "ordered_by": (who.name if who else by.name)[:250],

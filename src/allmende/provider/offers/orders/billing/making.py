@@ -16,12 +16,14 @@ from allmende.base.payments.actions.claims import Item
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import Actor
 from allmende.foundation.jobs.actions import enqueue
-from allmende.provider.offers.models import Institution
+from allmende.provider.offers.models import Institution, Offer
 from allmende.provider.offers.queries import customer_of
+from allmende.provider.offers.taxes import tax_rate
 
 from ..errors import OrderError
 from ..events import QuarterBilled
 from ..models import Bill
+from .late import add_late
 from .quarters import Quarter
 from .reading import Billing, Line, count_quarter, total_of
 from .statements import make_statement
@@ -39,6 +41,8 @@ class Billed:
     before: int
     lines: int
     total: Decimal
+    #: How many of the lines belong to earlier quarters.
+    late: int = 0
 
 
 def bill_quarter(*, quarter: Quarter, actor: Actor, dry_run: bool = False) -> Billed:
@@ -50,10 +54,12 @@ def bill_quarter(*, quarter: Quarter, actor: Actor, dry_run: bool = False) -> Bi
     if not dry_run and timezone.localdate() <= quarter.last:
         raise OrderError(_("The quarter is not over yet. Until then you can only try it."))
     billing = count_quarter(quarter)
+    add_late(billing)
     there = set(Bill.objects.filter(quarter=str(quarter)).values_list("payer_id", flat=True))
     wanted = {key: lines for key, lines in billing.bills.items() if key not in there and total_of(lines)}
     total = sum((total_of(lines) for lines in wanted.values()), Decimal("0.00"))
-    done = Billed(billing, len(wanted), len(there), sum(map(len, wanted.values())), total)
+    late = sum(1 for lines in wanted.values() for line in lines if line.late_for)
+    done = Billed(billing, len(wanted), len(there), sum(map(len, wanted.values())), total, late)
     if dry_run:
         return done
     for payer in list(Institution.objects.order_by("name", "id")):
@@ -85,8 +91,12 @@ def _bill(payer: Institution, quarter: Quarter, lines: list[Line], actor: Actor)
 
 
 def _items(lines: list[Line]) -> list[Item]:
-    """One item of the claim for each institution and variant; the statement names each resource."""
-    sums: dict[str, Decimal] = defaultdict(lambda: Decimal("0.00"))
+    """One item of the claim for each institution, variant and quarter; the statement names each resource."""
+    rates = {row.name: tax_rate(row) for row in Offer.objects.filter(name__in={line.offer for line in lines})}
+    sums: dict[tuple[str, Decimal], Decimal] = defaultdict(lambda: Decimal("0.00"))
     for line in lines:
-        sums[f"{line.institution}: {line.offer} – {line.variant}"[:200]] += line.value
-    return [Item(label=label, gross=amount) for label, amount in sums.items()]
+        label = f"{line.institution}: {line.offer} – {line.variant}"
+        if line.late_for:
+            label = _("Later for %(quarter)s, %(what)s") % {"quarter": line.late_for, "what": label}
+        sums[label[:200], rates.get(line.offer, Decimal(0))] += line.value
+    return [Item(label=label, gross=amount, tax_rate=rate) for (label, rate), amount in sums.items()]

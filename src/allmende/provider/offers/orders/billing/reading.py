@@ -35,6 +35,10 @@ class Line:
     first: str
     last: str
     amount: str
+    #: Key of the resource, so that what was billed can be found again.
+    thing: str = ""
+    #: The earlier quarter for which it was entered too late; empty: the bill's own.
+    late_for: str = ""
 
     @property
     def value(self) -> Decimal:
@@ -49,6 +53,8 @@ class Billing:
     bills: dict[uuid.UUID, list[Line]] = field(default_factory=lambda: defaultdict(list))
     state: list[Line] = field(default_factory=list)
     unclear: list[Line] = field(default_factory=list)
+    #: What earlier bills demanded too much, since an end or a change was entered late: staff reduce those claims.
+    too_much: list[Line] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ def count_quarter(quarter: Quarter) -> Billing:
         last = min(day for day in (ended_on, place.ended_on, quarter.last) if day is not None)
         for segment in _segments(variant, since or date.min, last, orders.get(key, ())):
             for part in parts_of(segment, tariffs.get(segment.variant, ()), quarter):
-                line = _line(part, name, place, names)
+                line = _line(part, key, name, place, names)
                 _put(billing, line, place_id, place)
     return billing
 
@@ -163,10 +169,12 @@ def _names() -> dict[uuid.UUID, tuple[str, str]]:
     }
 
 
-def _line(part: Part, resource: str, place: _Place, names: Mapping[uuid.UUID, tuple[str, str]]) -> Line:
+def _line(
+    part: Part, thing: uuid.UUID, resource: str, place: _Place, names: Mapping[uuid.UUID, tuple[str, str]]
+) -> Line:
     offer, variant = names[part.variant]
     return Line(
         institution=place.name, offer=offer, variant=variant, resource=resource, payer=part.payer,
         period=part.period, price=str(part.price), first=part.first.isoformat(), last=part.last.isoformat(),
-        amount=str(part.amount),
+        amount=str(part.amount), thing=str(thing),
     )  # fmt: skip

@@ -33,14 +33,14 @@ def as_csv(lines: Iterable[Line]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([_("Institution"), _("IT service"), _("Variant"), _("Name"), _("Payer"), _("From"), _("To"),
-                     _("Price"), _("Period"), _("Amount")])  # fmt: skip
+                     _("Price"), _("Period"), _("Amount"), _("Later for")])  # fmt: skip
     for line in lines:
         writer.writerow([
             _safe(line.institution), _safe(line.offer), _safe(line.variant), _safe(line.resource),
             Payer(line.payer).label, _day(line.first), _day(line.last), _comma(line.price),
-            Price.Period(line.period).label, _comma(line.amount),
+            Price.Period(line.period).label, _comma(line.amount), line.late_for,
         ])  # fmt: skip
-    writer.writerow([_("Sum"), "", "", "", "", "", "", "", "", _comma(str(total_of(lines)))])
+    writer.writerow([_("Sum"), "", "", "", "", "", "", "", "", _comma(str(total_of(lines))), ""])
     return "\ufeff" + out.getvalue()
 
 
@@ -59,17 +59,34 @@ def make_statement(bill_id: str) -> None:
             "reference": bill.claim.kassenzeichen,
         } + "\n\n" + _(
             "A month costs a twelfth of the yearly price; of a month begun or ended only the days of use are billed."
-        ),
+        ) + "\n\n" + _taxes(bill),
     }  # fmt: skip
     file = render_document(template="message", data=data, title=title)
     claim_files(files=[file], owner=f"bill:{bill.pk}")
     Bill.objects.filter(pk=bill.pk).update(statement=file)
 
 
+def _taxes(bill: Bill) -> str:
+    """What tax is in the sum, for each rate; that there is none."""
+    sums: dict[Decimal, Decimal] = defaultdict(lambda: Decimal("0.00"))
+    for item in bill.claim.items.all():
+        sums[item.tax_rate] += item.tax
+    said = [
+        _("It contains %(rate)s %% value added tax: %(amount)s.")
+        % {"rate": formats.number_format(rate.normalize()), "amount": _euro(amount)}
+        for rate, amount in sorted(sums.items()) if rate
+    ]  # fmt: skip
+    return "\n".join(said) or _("No value added tax is in it, and none is added.")
+
+
 def _sections(bill: Bill) -> Iterable[dict[str, object]]:
     by_place: dict[str, list[Line]] = defaultdict(list)
     for line in lines_of(bill):
-        by_place[line.institution].append(line)
+        place = line.institution
+        if line.late_for:
+            quarter = Quarter.parse(line.late_for).words
+            place = _("%(institution)s, later for %(quarter)s") % {"institution": place, "quarter": quarter}
+        by_place[place].append(line)
     for place, lines in by_place.items():
         rows = [
             {

@@ -19,6 +19,7 @@ from allmende.provider.offers.access import is_provider
 from allmende.provider.offers.models import Institution, Offer
 from allmende.provider.offers.resources.models import Resource
 from allmende.provider.offers.resources.queries import resources_of
+from allmende.provider.offers.resources.types import type_label
 from allmende.provider.offers.sections import Section
 
 from ..about import label_of, page_of
@@ -33,6 +34,7 @@ from ..queries import (
     orders_of,
     questions_of,
 )
+from ..things import missing_kinds, things_of
 
 #: So many things in use stand with their buttons on the portal's page.
 MOST = 100
@@ -97,14 +99,18 @@ def case_order(case: Case, by: User) -> Mapping[str, Any] | None:
     if order is None:
         return None
     choices: list[Resource] = []
+    things = things_of(order)
     if case.is_open and order.kind == Order.Kind.NEW and has_role(by, Role.PROVIDER):
         choices = list(
-            resources_of(order.institution).filter(type__in=order.variant.offer.resource_types)[:200]
+            resources_of(order.institution)
+            .filter(type__in=order.variant.offer.resource_types)
+            .exclude(pk__in=[one.pk for one in things])[:200]
         )
     return {
         "order": order, "institution": order.institution,
         "approvals": list(order.approvals.all()), "choices": choices, "line": next(iter(lines_of([order])), None),
-        "is_provider": has_role(by, Role.PROVIDER),
+        "is_provider": has_role(by, Role.PROVIDER), "things": [(type_label(one.type), one) for one in things],
+        "missing": [type_label(kind) for kind in missing_kinds(order, things)] if case.is_open else [],
     }  # fmt: skip
 
 

@@ -8,6 +8,9 @@ from typing import Any
 from django import template
 from django.utils.translation import ngettext
 
+from allmende.provider.offers.models import Offer
+from allmende.provider.offers.taxes import tax_words
+
 from ..billing.quarters import Quarter
 from ..queries import official_answers
 
@@ -18,6 +21,12 @@ register = template.Library()
 def show_official_answers(about: str) -> dict[str, Any]:
     """``{% official_answers offer.stream %}``: every published answer, each with its heading (h3)."""
     return {"answers": official_answers(about)}
+
+
+@register.filter(name="tax_words")
+def show_tax(offer: Offer) -> str:
+    """What stands beside the prices of an offer: that they are final, and what tax is in them."""
+    return tax_words(offer)
 
 
 @register.filter

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from allmende.base.payments.actions import reduce_claim
 from allmende.base.payments.models import Claim
 from allmende.foundation.events.types import SYSTEM
 from allmende.provider.offers.actions import close_institution
-from allmende.provider.offers.models import Institution
+from allmende.provider.offers.models import Institution, Offer
 from allmende.provider.offers.orders.billing.making import bill_quarter
 from allmende.provider.offers.orders.billing.quarters import Quarter
 from allmende.provider.offers.orders.billing.reading import count_quarter, total_of
@@ -146,7 +147,7 @@ def test_the_statement_adds_up_to_the_claim(body, plan):
     assert total_of(lines_of(bill)) == bill.total == bill.claim.total
     assert sum(item.gross for item in bill.claim.items.all()) == bill.total
     text = as_csv(lines_of(bill))
-    assert text.rstrip().endswith(str(bill.total).replace(".", ","))
+    assert text.rstrip().endswith(str(bill.total).replace(".", ",") + ";")
     assert ";'=seite0;" in text
     assert bill.statement is not None
 
@@ -156,3 +157,93 @@ def test_counting_takes_the_same_few_statements_whatever_the_size(body, plan, at
         use(body.schools.first(), plan, str(number))
     with at_most_queries(6):
         count_quarter(Q)
+
+
+# ── entered late ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+NEXT = Quarter(2025, 3)
+
+
+def own(payer, quarter):
+    """What a payer was billed for in a quarter: (earlier quarter or "", amount) of each line."""
+    bill = Bill.objects.get(payer=payer, quarter=str(quarter))
+    return sorted((line.late_for, line.amount) for line in lines_of(bill))
+
+
+@pytest.fixture
+def billed(body, plan):
+    """A school whose web space was billed for the second quarter."""
+    school = body.schools.first()
+    use(school, plan)
+    bill_quarter(quarter=Q, actor=SYSTEM)
+    return school
+
+
+def test_what_was_entered_late_is_billed_with_the_next_quarter_and_named_so(billed, body, plan):
+    use(billed, plan, "2", since=date(2025, 6, 1))
+    done = bill_quarter(quarter=NEXT, actor=SYSTEM)
+    assert own(body, NEXT) == [("", "30.00"), ("", "30.00"), ("2025Q2", "10.00")]
+    assert done.late == 2  # the school's part, too
+    claim = Bill.objects.get(payer=body, quarter=str(NEXT)).claim
+    assert any("Nachtrag 2025Q2" in item.label for item in claim.items.all())
+    assert "2025Q2" in as_csv(lines_of(Bill.objects.get(payer=body, quarter=str(NEXT))))
+
+
+def test_late_is_billed_once(billed, body, plan):
+    use(billed, plan, "2", since=date(2025, 6, 1))
+    bill_quarter(quarter=NEXT, actor=SYSTEM)
+    bill_quarter(quarter=Quarter(2025, 4), actor=SYSTEM)
+    assert [late for late, _amount in own(body, Quarter(2025, 4)) if late] == []
+
+
+def test_a_dearer_variant_that_was_entered_late_brings_the_difference(billed, body, plan):
+    bigger = offers.make_variant(plan.offer, "L", body=240)
+    Resource.objects.update(variant=bigger)
+    bill_quarter(quarter=NEXT, actor=SYSTEM)
+    assert own(body, NEXT) == [("", "60.00"), ("2025Q2", "30.00")]
+
+
+def test_what_was_billed_too_much_is_named_until_the_claim_is_reduced(billed, body):
+    Resource.objects.update(ended_on=date(2025, 5, 31), state="ended")
+    done = bill_quarter(quarter=NEXT, actor=SYSTEM, dry_run=True)
+    assert {(line.late_for, line.amount) for line in done.billing.too_much} == {
+        ("2025Q2", "10.00"), ("2025Q2", "1.00"),
+    }  # fmt: skip
+    for bill in Bill.objects.select_related("claim"):
+        reduce_claim(claim=bill.claim, amount=Decimal("10.00") if bill.payer == body else Decimal("1.00"),
+                     reason="Ende nachgetragen", actor=SYSTEM)  # fmt: skip
+    assert not bill_quarter(quarter=NEXT, actor=SYSTEM, dry_run=True).billing.too_much
+
+
+def test_another_body_since_then_pays_nothing_for_the_past(billed, plan):
+    new = offers.make_body("Schulverband Süd", schools=0)
+    Institution.objects.filter(pk=billed.pk).update(body=new, name="Schule mit neuem Namen")
+    bill_quarter(quarter=NEXT, actor=SYSTEM)
+    assert own(new, NEXT) == [("", "30.00")]
+
+
+def test_a_quarter_that_was_never_billed_brings_nothing_late(body, plan):
+    use(body.schools.first(), plan)
+    bill_quarter(quarter=NEXT, actor=SYSTEM)
+    assert own(body, NEXT) == [("", "30.00")]
+
+
+# ── tax ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("fact", "rate", "words"),
+    [
+        ("", 0, "Umsatzsteuer kommt nicht hinzu"),
+        ("19 %", 19, "19 % Umsatzsteuer sind enthalten"),
+        ("umsatzsteuerfrei nach § 4 Nr. 21 UStG", 0, "Endpreise: umsatzsteuerfrei nach § 4 Nr. 21 UStG."),
+    ],
+)
+def test_tax_is_in_the_price_and_said_beside_it(client, body, plan, fact, rate, words):
+    Offer.objects.update(facts={"tax": fact} if fact else {})
+    use(body.schools.first(), plan)
+    bill_quarter(quarter=Q, actor=SYSTEM)
+    item = Bill.objects.get(payer=body).claim.items.get()
+    assert (item.gross, item.tax_rate) == (Decimal("30.00"), rate)
+    assert (item.tax > 0) == bool(rate)
+    assert words in client.get(f"/it-dienste/{plan.offer.key}/").content.decode()

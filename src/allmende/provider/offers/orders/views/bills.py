@@ -74,6 +74,7 @@ def quarter(request: HttpRequest, quarter: str) -> HttpResponseBase:
         "quarter": wanted, "trial": trial, "is_over": wanted.last < timezone.localdate(),
         "bills": list(rows.order_by("payer__name", "id")[:MOST]),
         "state_total": total_of(trial.billing.state), "unclear": trial.billing.unclear[:100],
+        "too_much": trial.billing.too_much[:100],
     }  # fmt: skip
     return render(request, "orders/desk/quarter.html", context)
 
