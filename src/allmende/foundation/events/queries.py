@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from allmende.foundation import sql
 from allmende.foundation.tenants.context import current_tenant_id
 
-from .models import Event
+from .models import Event, StreamHead
 
 #: Kept pages ask this at every visit.
 _HEAD = "SELECT seq FROM events_streamhead WHERE tenant_id = %s AND stream = %s"
@@ -24,6 +24,18 @@ def position_of(stream: str) -> int:
     """How many events ``stream`` has: a cheap sign that what the stream tells of has changed."""
     found = sql.rows(_HEAD, [sql.key(current_tenant_id()), stream])
     return int(found[0][0]) if found else 0
+
+
+def volume_of(*streams: str) -> tuple[int, int]:
+    """How many streams and events there are in ``streams``; "resource:*" stands for all that begin so.
+
+    Each event makes it another number, whoever commits first: what is built from what they tell of is good so long.
+    """
+    wanted = Q()
+    for name in streams:
+        wanted |= Q(stream__startswith=name[:-1]) if name.endswith("*") else Q(stream=name)
+    found = StreamHead.objects.filter(wanted).aggregate(streams=Count("stream"), events=Sum("seq"))
+    return found["streams"], found["events"] or 0
 
 
 def heads_at(position: int) -> Iterator[tuple[str, int, str]]:

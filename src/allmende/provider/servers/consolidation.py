@@ -76,5 +76,6 @@ KIND_OF_MEASURE = MeasureKind(
     reached=reached,
     words={Event.MOVE: gettext_lazy("Your servers move %(when)s.")},
     page="servers:waves",
+    streams=("servers",),
 )
 CHECK = ProgrammeCheck("servers", find)

@@ -42,6 +42,7 @@ class MeasureKind:
     ``steps``: what one institution has to do; called once for each effect, so it must not ask the database.
     ``cascades``: whether what depends on the reached resources breaks, too.
     ``words``: sentences by event, with ``%(when)s``, in place of the usual ones.
+    ``streams``: further ones in which the log tells of what ``reached`` depends on.
     ``page``: name of the address of a staff page of its own, which takes ``measure_id``; empty: none.
     """
 
@@ -54,6 +55,7 @@ class MeasureKind:
     cascades: bool = True
     words: Mapping[str, str | Promise] = field(default_factory=dict)
     page: str = ""
+    streams: tuple[str, ...] = ()
 
 
 measure_kinds: Registry[MeasureKind] = Registry("kind of measure")

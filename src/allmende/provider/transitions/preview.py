@@ -5,19 +5,29 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from allmende.foundation.events.queries import volume_of
+from allmende.foundation.search.cache import TenantCache
 from allmende.provider.offers.models import Institution
+from allmende.provider.offers.resources.queries import is_importing
 
 from .cascades import Cascade, cascades
 from .costs import Shifts, hours, shifts
 from .findings import Finding, check_texts
+from .kinds import measure_kinds
 from .models import Effect, Measure, Programme
 from .planning import effect_of
 from .queries import measures_of
 from .reach import Estate, Reach, load_estate, reach
 from .wording import money_words
+
+#: Where the log tells of customers, the register and the catalogue.
+_STREAMS = ("institution:*", "resource:*", "resources", "offer:*")
 
 
 @dataclass(frozen=True)
@@ -60,8 +70,6 @@ class Preview:
     hours: Decimal
     hours_cost: Decimal | None
     findings: tuple[Finding, ...]
-    reaches: tuple[Reach, ...] = field(repr=False)
-    estate: Estate = field(repr=False)
 
     @property
     def conflicts(self) -> int:
@@ -77,6 +85,10 @@ class Preview:
     def serious(self) -> bool:
         """Whether something was found with which it must not be announced."""
         return any(finding.serious for finding in self.findings)
+
+
+#: Counts and keys of institutions: a few hundred kilobytes each.
+_previews: TenantCache[Preview] = TenantCache(size=16)
 
 
 def preview(programme: Programme, *, estate: Estate | None = None) -> Preview:
@@ -102,18 +114,34 @@ def preview(programme: Programme, *, estate: Estate | None = None) -> Preview:
         hours=work,
         hours_cost=work * programme.hour_rate if programme.hour_rate is not None else None,
         findings=tuple(check_texts(programme, reaches, estate)),
-        reaches=reaches,
-        estate=estate,
     )
 
 
-def effects_as_planned(found: Preview, institution: Institution) -> list[Effect]:
-    """One institution's effects as they would be written, not saved: for the letter of any recipient."""
-    effects = []
-    for extent in found.reaches:
+def kept_preview(programme: Programme) -> Preview:
+    """The same, kept in the process until anything that it depends on changes; then it takes its seconds again.
+
+    What it depends on tells of each change in the log. While a list is imported, between whose chunks the log is
+    silent, nothing is kept.
+    """
+    if is_importing():
+        return preview(programme)
+    streams = [stream for kind in measure_kinds for stream in kind.streams]
+    stamp = (volume_of(*_STREAMS, programme.stream, *streams), timezone.localdate())
+    key = f"{programme.pk} {get_language()}"
+    return _previews.get(key, stamp=stamp, build=lambda: preview(programme))
+
+
+def effects_as_planned(programme: Programme, institution: Institution) -> list[Effect]:
+    """One institution's effects as they would be written, not saved: for the letter of any recipient.
+
+    Reads only what this institution has and what that needs, whoever it belongs to.
+    """
+    effects, estate = [], load_estate(of=institution)
+    for measure in measures_of(programme):
+        extent = reach(measure, estate)
         affected = extent.affected.get(institution.pk)
         if affected is not None:
-            effect = effect_of(extent, institution.pk, affected, found.estate)
+            effect = effect_of(extent, institution.pk, affected, estate)
             effect.institution = institution
             effects.append(effect)
     return effects

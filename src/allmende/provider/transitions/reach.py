@@ -89,16 +89,20 @@ class Reach:
     ownerless: list[uuid.UUID]
 
 
-def load_estate(on: date | None = None) -> Estate:
-    """Load everything: five statements, however many there are. Prices are those of ``on`` (today)."""
-    rows = Institution.objects.filter(state=Institution.State.ACTIVE).values_list(
+def load_estate(on: date | None = None, *, of: Institution | None = None) -> Estate:
+    """Load everything: five statements, however many there are. Prices are those of ``on`` (today).
+
+    With ``of`` only what decides on what a measure means for one institution.
+    """
+    active = Institution.objects.filter(state=Institution.State.ACTIVE)
+    rows = (active.filter(pk=of.pk) if of else active).values_list(
         "id", "number", "name", "kind", "school_type", "body_id", "land", "users"
     )
     variants: dict[str, list[uuid.UUID]] = {}
     for variant, offer in Variant.objects.values_list("id", "offer__key"):
         variants.setdefault(offer, []).append(variant)
     return Estate(
-        graph=load_graph(), customers={row[0]: Customer(*row) for row in rows}, variants_of=variants,
+        graph=load_graph(of), customers={row[0]: Customer(*row) for row in rows}, variants_of=variants,
         costs=yearly_costs(on or timezone.localdate()),
     )  # fmt: skip
 

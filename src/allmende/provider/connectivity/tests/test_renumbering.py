@@ -18,7 +18,8 @@ from allmende.provider.offers.tests import factories as offers
 from allmende.provider.transitions import actions
 from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.models import MeasureDate, Step
-from allmende.provider.transitions.preview import preview
+from allmende.provider.transitions.queries import measures_of
+from allmende.provider.transitions.reach import load_estate, reach
 from allmende.provider.transitions.tests.factories import make_measure, make_programme, make_resource
 
 from .factories import NEW, OLD, make_renumbering, make_wired_school, save
@@ -149,8 +150,9 @@ def make_line_end(*, facts=({"administration_network": "yes"},), network="both")
 
 
 def codes(measure) -> dict[str, bool]:
-    found = preview(measure.programme)
-    return {each.code: each.serious for each in find(measure.programme, found.reaches, found.estate)}
+    estate = load_estate()
+    reaches = [reach(one, estate) for one in measures_of(measure.programme)]
+    return {each.code: each.serious for each in find(measure.programme, reaches, estate)}
 
 
 def test_b38_the_cascade_is_visible_before_a_date_is_set(client, tenant):

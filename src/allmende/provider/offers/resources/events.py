@@ -69,6 +69,15 @@ class DependenciesFound(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RegisterImportBegun(DomainEvent):
+    """A list begins to be taken over: where the end is missing, it was cut off between two chunks."""
+
+    type: ClassVar[str] = "resources.import_begun"
+    label: ClassVar[str | Promise] = _("Import of a list begun")
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RegisterImported(DomainEvent):
     """A list of customers, contacts, resources or dependencies was taken over: one event for the act.
 

@@ -22,7 +22,8 @@ from allmende.provider.servers.savings import savings
 from allmende.provider.transitions import actions
 from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.models import Effect, Step, Window
-from allmende.provider.transitions.preview import preview
+from allmende.provider.transitions.queries import measures_of
+from allmende.provider.transitions.reach import load_estate, reach
 from allmende.provider.transitions.tests.factories import make_measure, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -124,8 +125,9 @@ def test_waves_come_after_agreement_with_the_office(client, measure, office):
     effect, window = Effect.objects.get(), Window.objects.get()
 
     def codes():
-        found = preview(measure.programme)
-        return [each.code for each in find(measure.programme, found.reaches, found.estate)]
+        estate = load_estate()
+        reaches = [reach(one, estate) for one in measures_of(measure.programme)]
+        return [each.code for each in find(measure.programme, reaches, estate)]
 
     actions.place(effect=effect, window=window, how="solver", by=None)
     assert codes() == ["not_agreed"]

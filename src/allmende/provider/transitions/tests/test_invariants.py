@@ -154,7 +154,7 @@ class TestOneRecord:
 def test_invariant_1_all_text_comes_from_the_record(tenant: Tenant) -> None:
     """Each date in what the programme of 2021 says to a school is one of its record."""
     world = make_world()
-    for effect in effects_as_planned(preview(world.programme), world.everything):
+    for effect in effects_as_planned(world.programme, world.everything):
         days = {row.on for row in effect.measure.dates.all()}
         for window in effect.measure.windows.all():
             days |= {window.starts_on, window.ends_on}
@@ -194,7 +194,7 @@ def test_invariant_1_what_a_school_reads_has_the_facts_of_the_mail_and_none_of_i
     world = make_world()
     said = {
         effect.measure.key: " ".join(effect_words(effect).paragraphs)
-        for effect in effects_as_planned(preview(world.programme), world.everything)
+        for effect in effects_as_planned(world.programme, world.everything)
     }
     assert {key: ours for key, _theirs, ours in FACTS if ours not in said[key]} == {}
     # The mail ends web hosting in windows up to 28.2.23, and also "zum Ende des Schuljahres 2021/2022".

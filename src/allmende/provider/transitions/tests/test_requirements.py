@@ -31,7 +31,9 @@ def found(world: World) -> Preview:
 
 
 def words(found: Preview, school: Institution) -> dict[str, EffectWords]:
-    return {effect.measure.key: effect_words(effect) for effect in effects_as_planned(found, school)}
+    return {
+        effect.measure.key: effect_words(effect) for effect in effects_as_planned(found.programme, school)
+    }
 
 
 def dates(world: World, key: str) -> dict[str, str]:
@@ -118,7 +120,9 @@ def test_b15_web_hosting_covers_homepage_wiki_forum_nextcloud_and_own_moodle(
     world: World, found: Preview
 ) -> None:
     effect = next(
-        row for row in effects_as_planned(found, world.everything) if row.measure.key == "webhosting"
+        row
+        for row in effects_as_planned(world.programme, world.everything)
+        if row.measure.key == "webhosting"
     )
     assert {entry["name"].partition(".")[0] for entry in effect.resources} == {
         "homepage", "wiki", "forum", "nextcloud", "ownmoodle",
@@ -141,7 +145,7 @@ def test_b17_lines_of_both_networks_end(world: World, found: Preview) -> None:
 def test_b18_fibre_at_a_node_is_excepted_by_rule_and_in_words(world: World, found: Preview) -> None:
     lines = next(row for row in found.measures if row.measure.key == "lines")
     assert lines.exempt == 1
-    assert effects_as_planned(found, world.fibre) == []
+    assert effects_as_planned(world.programme, world.fibre) == []
     assert "Glasfaser" in words(found, world.everything)["lines"].exception
 
 

@@ -13,14 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from allmende.base.identity.views.shared import account_user
 from allmende.foundation.numbers import whole_number
 from allmende.provider.offers.access import get_institution_for, provider_required
+from allmende.provider.offers.models import Institution
 
 from ..access import get_programme_for
 from ..actions import Fixed, fix_effects
-from ..preview import Preview, effects_as_planned, preview
+from ..preview import Preview, effects_as_planned, kept_preview
 from ..wording import effect_words
-from .shared import done, shown
-
-SHOWN = 200
+from .shared import done, page_of, shown
 
 
 @provider_required
@@ -28,7 +27,7 @@ SHOWN = 200
 def preview_page(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse:
     """Counts, cascades, conflicts, cost, and what is wrong with the texts."""
     programme = get_programme_for(account_user(request), programme_id)
-    found = preview(programme)
+    found = kept_preview(programme)
     return shown(request, programme, "preview", {"found": found, "serious": found.serious})
 
 
@@ -37,15 +36,9 @@ def preview_page(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse:
 def preview_list(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse:
     """Who is behind a number: ``konflikte``, or a group of a cascade by its place (``gruppe``); by name."""
     programme = get_programme_for(account_user(request), programme_id)
-    found = preview(programme)
-    title, keys = _behind(request, found)
-    customers = sorted((found.estate.customers[key] for key in keys), key=lambda row: (row.name, row.id))
-    after = request.GET.get("ab", "")
-    start = next((place for place, row in enumerate(customers) if str(row.id) == after), 0)
-    rows, rest = customers[start : start + SHOWN], customers[start + SHOWN :]
-    query = request.GET.copy()
-    query["ab"] = str(rest[0].id) if rest else ""
-    context = {"title": title, "rows": rows, "following": f"?{query.urlencode()}" if rest else ""}
+    title, keys = _behind(request, kept_preview(programme))
+    rows = Institution.objects.filter(pk__in=keys).order_by("name", "id")
+    context = {"title": title, **page_of(request, rows, ("name", "id"))}
     return shown(request, programme, "preview", context, template="preview_list")
 
 
@@ -56,7 +49,7 @@ def preview_of(request: HttpRequest, programme_id: uuid.UUID, institution_id: uu
     by = account_user(request)
     programme = get_programme_for(by, programme_id)
     institution = get_institution_for(by, institution_id)
-    words = [effect_words(effect) for effect in effects_as_planned(preview(programme), institution)]
+    words = [effect_words(effect) for effect in effects_as_planned(programme, institution)]
     return shown(
         request, programme, "preview", {"institution": institution, "words": words}, template="preview_of"
     )

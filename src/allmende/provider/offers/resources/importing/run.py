@@ -1,4 +1,4 @@
-"""Running an import: chunk by chunk, one event at the end."""
+"""Running an import: chunk by chunk, one event at its beginning and one at its end."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from allmende.foundation.tables import Refusal, TableRow, open_table
 from allmende.foundation.tenants.context import current_tenant_id
 from allmende.foundation.tenants.models import Tenant
 
-from ..events import RegisterImported
+from ..events import RegisterImportBegun, RegisterImported
 from .contacts import ContactsImport
 from .customers import CustomersImport
 from .dependencies import DependenciesImport
@@ -59,8 +59,9 @@ def import_file(
 ) -> Report:
     """Take over a CSV file, line by line in bounded memory; the same file again changes nothing.
 
-    ``advance(count, total=lines)`` tells how far it is. With ``dry_run`` nothing stays. Appends one event with the
-    counts and the file's SHA-256. Raises ``tables.TableError`` where the file as a whole cannot be used.
+    ``advance(count, total=lines)`` tells how far it is. With ``dry_run`` nothing stays. Appends an event when it
+    begins, and one with the counts and the file's SHA-256 when it ends. Raises ``tables.TableError`` where the file
+    as a whole cannot be used.
     """
     table = open_table(path, required=KINDS[kind]().required)
     return import_table(kind=kind, table=table, actor=actor, dry_run=dry_run, advance=advance)
@@ -80,6 +81,8 @@ def import_table(
     report = Report(kind)
     advance(0, total=table.lines)
     with transaction.atomic() if dry_run else nullcontext():
+        with transaction.atomic():
+            record(RegisterImportBegun(kind=kind), stream="resources", actor=actor)
         for rows in _chunks(table, report):
             with transaction.atomic():
                 _one_import_at_a_time()

@@ -1,8 +1,8 @@
-"""A program, not a test: announces in children that die by SIGKILL before one statement after the other.
+"""A program, not a test: announces and imports in children that die by SIGKILL before one statement after the other.
 
-usage: python -m allmende.provider.transitions.letters.tests.killing_letters    prints one JSON object;
-test_killed_letters.py reads it. After each kill time passes, as if the worker's claims had ended, and the next one
-takes up what it finds.
+usage: python -m allmende.provider.transitions.letters.tests.killing_letters    prints one JSON object for each;
+test_killed_letters.py reads them. After each kill time passes, as if the worker's claims had ended, and the next one
+takes up what it finds; lists are imported again from their beginning.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import django
@@ -21,6 +23,24 @@ SCHOOLS = 6
 AT_ONCE = 2
 #: Every third statement: all of them take a minute and find no more.
 STEP = 3
+#: The same of an import.
+IMPORT_STEP = 7
+LISTS = {
+    "customers": ["number,kind,name,body", "T1,body,Gemeinde,", *(f"S{n},school,Schule {n},T1" for n in range(6))],
+    "contacts": [
+        "name,email,institution,role",
+        *(f"Eva {n},eva{n}@example.org,S{n % 6},{role}" for n in range(4) for role in ("head", "it")),
+    ],
+    "resources": [
+        "type,number,institution,technology",
+        *(f"line,DSL-{n},S{n},dsl" for n in range(5)),
+        "server,web-1,,",
+    ],
+    "dependencies": [
+        "resource_type,resource_number,needs_type,needs_number,kind",
+        *(f"server,web-1,line,DSL-{n},reached_by" for n in range(5)),
+    ],
+}  # fmt: skip
 
 
 def main() -> None:
@@ -37,6 +57,58 @@ def main() -> None:
     tenant = save_tenant(slug="kill", name="Kill", state="HE", hosts=["localhost"])
     with use_tenant(tenant):
         print(json.dumps(announce(str(tenant.pk))))
+    told: dict[str, Any] = {}
+    for slug in ("whole", "cut"):
+        with use_tenant(save_tenant(slug=slug, name=slug, state="HE", hosts=[f"{slug}.localhost"])):
+            told |= import_lists(slug)
+    print(json.dumps(told))
+
+
+def import_lists(slug: str) -> dict[str, Any]:
+    """What is there after lists were imported, in one go ("whole") or by children that are killed ("cut")."""
+    from allmende.foundation.events.models import Event
+    from allmende.foundation.events.types import SYSTEM
+    from allmende.foundation.events.verify import verify
+    from allmende.provider.offers.resources.importing import run
+
+    run.CHUNK = 2
+    with tempfile.TemporaryDirectory() as folder:
+
+        def work() -> None:
+            for kind, lines in LISTS.items():
+                path = Path(folder) / f"{kind}.csv"
+                path.write_text("\n".join(lines))
+                report = run.import_file(kind=kind, path=path, actor=SYSTEM)
+                if report.refused:
+                    raise RuntimeError(str(report.refusals))
+
+        killed = number = 0
+        if slug == "whole":
+            work()
+        else:
+            while kill(number := number + IMPORT_STEP, work):
+                killed += 1
+    ended = Event.objects.filter(type="resources.imported").count()
+    begun = Event.objects.filter(type="resources.import_begun").count()
+    return {
+        f"{slug}_killed": killed, f"{slug}_log": str(verify().fault or ""), f"{slug}_rows": dump(),
+        f"{slug}_unfinished": begun - ended,
+    }  # fmt: skip
+
+
+def dump() -> list[list[str]]:
+    """All rows of the lists by what people call them: keys differ from one run to the next."""
+    from allmende.provider.offers.models import Contact, ContactRole, Institution
+    from allmende.provider.offers.resources.models import Dependency, Resource
+
+    tables: Iterable[tuple[Any, tuple[str, ...]]] = (
+        (Institution, ("number", "name", "kind", "state", "body__number")),
+        (Contact, ("number", "name", "email", "ended_at")),
+        (ContactRole, ("contact__number", "institution__number", "role", "is_deputy")),
+        (Resource, ("type", "number", "name", "institution__number", "state", "fields")),
+        (Dependency, ("resource__number", "needs__number", "kind", "source")),
+    )
+    return [sorted(str(row) for row in model.objects.values_list(*columns)) for model, columns in tables]
 
 
 def announce(tenant: str) -> dict[str, Any]:

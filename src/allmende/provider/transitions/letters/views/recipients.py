@@ -19,7 +19,6 @@ from allmende.provider.offers.models import Contact, Institution
 from allmende.provider.transitions.access import get_programme_for
 from allmende.provider.transitions.models import Programme
 from allmende.provider.transitions.preview import effects_as_planned
-from allmende.provider.transitions.preview import preview as preview_of
 from allmende.provider.transitions.queries import affected_institutions
 from allmende.provider.transitions.views.shared import done, page_of
 
@@ -132,7 +131,7 @@ def _made(
     latest = latest_revision(programme)
     planned = None
     if programme.state == Programme.State.DRAFT:
-        planned = {institution.pk: effects_as_planned(preview_of(programme), institution)}
+        planned = {institution.pk: effects_as_planned(programme, institution)}
     notice = Notice.objects.filter(programme=programme).order_by("-prepared_at").first()
     first = addressees([institution.pk], notice.roles if notice else USUAL)[0]
     contact = Contact.objects.filter(pk=first.contact).first() if first.contact else None

@@ -9,9 +9,12 @@ from .units import Unit, Units
 _REPAIRS = 100
 
 
-def greedy(found: Units) -> dict[int, str]:
-    """Unit → window, the narrowest first; units that found no room are left out. Breaks no rule."""
-    return _Greedy(found).run()
+def greedy(found: Units, *, roomy: bool = False) -> dict[int, str]:
+    """Unit → window, the narrowest first; units that found no room are left out. Breaks no rule.
+
+    ``roomy``: windows take more than they can, each as little more as possible.
+    """
+    return (_Roomy if roomy else _Greedy)(found).run()
 
 
 class _Greedy:
@@ -47,7 +50,7 @@ class _Greedy:
 
     def _fits(self, index: int, key: str) -> bool:
         unit = self.found.units[index]
-        if self.room[key] < unit.size and not unit.locked:
+        if not self._has_room(key, unit):
             return False
         most = self.found.problem.rule(unit.group).at_most
         apart = self.found.stays_apart(unit) and not unit.locked
@@ -67,7 +70,7 @@ class _Greedy:
         if other in self.placed:
             return in_order(slot, self.slot[self.placed[other]], strict=strict)  # type: ignore[arg-type]
         return any(
-            in_order(slot, self.slot[key], strict=strict) and self.room[key] >= unit.size  # type: ignore[arg-type]
+            in_order(slot, self.slot[key], strict=strict) and self._has_room(key, unit)  # type: ignore[arg-type]
             for key in unit.cost
         )
 
@@ -76,11 +79,15 @@ class _Greedy:
         fitting = [key for key in unit.cost if self._fits(index, key)]
         if not fitting:
             return False
-        self._put(
-            index,
-            min(fitting, key=lambda key: (unit.cost[key], -self.room[key] / max(1, self.slot[key].capacity))),
-        )
+        self._put(index, min(fitting, key=lambda key: self._worth(key, unit)))
         return True
+
+    def _has_room(self, key: str, unit: Unit) -> bool:
+        return unit.locked or self.room[key] >= unit.size
+
+    def _worth(self, key: str, unit: Unit) -> tuple[float, ...]:
+        """The less, the better."""
+        return (unit.cost[key], -self.room[key] / max(1, self.slot[key].capacity))
 
     def _put(self, index: int, key: str, sign: int = 1) -> None:
         unit: Unit = self.found.units[index]
@@ -104,3 +111,13 @@ class _Greedy:
                     self._put(index, key, -1)
                 self._put(other, key)
         return False
+
+
+class _Roomy(_Greedy):
+    """The room in the windows is counted, and no bar."""
+
+    def _has_room(self, key: str, unit: Unit) -> bool:
+        return True
+
+    def _worth(self, key: str, unit: Unit) -> tuple[float, ...]:
+        return (max(0, unit.size - self.room[key]), -self.room[key])

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-#: Solvers of OR-Tools for linear programs, the fastest here first.
-_SOLVERS = ("HIGHS", "GLOP")
+#: Solvers of OR-Tools for linear programs, the fastest here first; where rules may give way, GLOP takes a tenth.
+SOLVERS = ("HIGHS", "GLOP")
+WITH_SLACK = ("GLOP", "HIGHS")
 _SURE = 1e-6
 
 
 class Linear:
     """Takes what a ``CpModel`` takes, as far as this package writes it; yes-or-no becomes a share."""
 
-    def __init__(self) -> None:
+    def __init__(self, solvers: tuple[str, ...] = SOLVERS) -> None:
         from ortools.linear_solver.python import model_builder
 
         self._builder, self._model, self._count = model_builder, model_builder.Model(), 0  # type: ignore[no-untyped-call]
+        self._solvers = solvers
 
     def new_bool_var(self, _name: str) -> Any:
         return self.new_int_var(0, 1, "")
@@ -37,7 +39,7 @@ class Linear:
 
     def solve(self, seconds: float) -> tuple[str, float]:
         """optimal, infeasible or unknown; and the least that any placement costs."""
-        for name in _SOLVERS:
+        for name in self._solvers:
             solver = self._builder.Solver(name)
             if solver.solver_is_supported():
                 break

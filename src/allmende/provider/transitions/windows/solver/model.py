@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from .linear import SOLVERS
 from .units import Unit, Units
 
 Chosen = dict[tuple[int, str], Any]
@@ -12,6 +13,8 @@ Chosen = dict[tuple[int, str], Any]
 
 class Model:
     """Units, each in exactly one of its windows; no rule may give way (relax.py has one where some may)."""
+
+    linear_solvers = SOLVERS
 
     def __init__(self, units: Units) -> None:
         self.units = units

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from .linear import WITH_SLACK
 from .model import Model, add_apart, add_capacity, add_orders, place_variables
 from .problem import Item, Problem, Relaxation
 from .rules import Calendar, reasons
@@ -33,14 +35,11 @@ _PRICE = {
 }
 
 
-def ways_of(problem: Problem) -> Iterator[RelaxedModel]:
-    """The problem with one kind of rule after the other at a price."""
-    for kinds in KINDS:
-        yield relaxed(problem, kinds)
-
-
 def relaxed(problem: Problem, kinds: frozenset[str]) -> RelaxedModel:
-    """Bodies that stay together are taken apart where ``body`` may give way; each school elsewhere counts."""
+    """The problem with some kinds of rule at a price.
+
+    Bodies that stay together are taken apart where ``body`` may give way; each school elsewhere counts.
+    """
     split = problem
     if "body" in kinds:
         rules = {
@@ -54,6 +53,8 @@ def relaxed(problem: Problem, kinds: frozenset[str]) -> RelaxedModel:
 
 class RelaxedModel(Model):
     """The model once more, in which some kinds of rule may give way at a price."""
+
+    linear_solvers = WITH_SLACK
 
     def __init__(self, units: Units, problem: Problem, kinds: frozenset[str], bars: Any = None) -> None:
         super().__init__(units)
@@ -111,6 +112,17 @@ class RelaxedModel(Model):
             if (index, key) in self.chosen and value(self.chosen[index, key]):
                 found += [Relaxation(kind, key, item=item.key) for item, kind in bars]
         return tuple(found)
+
+    def overfull(self, placed: Mapping[int, str]) -> tuple[Relaxation, ...]:
+        """What gives way in a placement that keeps everything but the room in the windows."""
+        load = Counter[str]()
+        for index, key in placed.items():
+            load[key] += self.units.units[index].size
+        return tuple(
+            Relaxation("capacity", slot.key, amount=load[slot.key] - slot.capacity)
+            for slot in self.problem.slots
+            if load[slot.key] > slot.capacity
+        )
 
     def _close_doors(self, calendar: Calendar) -> None:
         """Take out the windows whose bars may not give way; not possible where a unit has none left."""

@@ -11,14 +11,14 @@ from typing import Any
 from .greedy import greedy
 from .model import Model
 from .problem import Options, Problem, Result
-from .relax import RelaxedModel, ways_of
+from .relax import KINDS, RelaxedModel, relaxed
 from .units import Units, make_units
 
 Progress = Callable[[float, int, float], None]
 #: Of the time, so much is for what the relaxation leaves open.
 _GUIDED = 0.4
 #: So long one way out of an impossible problem is looked for.
-_WAY_SECONDS = 8.0
+_WAY_SECONDS = 20.0
 
 
 def solve(problem: Problem, options: Options = Options(), progress: Progress | None = None) -> Result:  # noqa: B008
@@ -32,10 +32,7 @@ def solve(problem: Problem, options: Options = Options(), progress: Progress | N
     search = Search(options, progress, start)
     status, chosen = ("infeasible", {}) if nowhere else search.run(Model(units), greedy(units))
     if status == "infeasible":
-        ways = tuple(way for way in (_way(model, options) for model in ways_of(problem)) if way)
-        # Everything at once is the last resort, not one more way.
-        ways = ways[:-1] if len(ways) > 1 else ways
-        return Result("infeasible", seconds=_since(start), ways=ways, nowhere=nowhere)
+        return Result("infeasible", seconds=_since(start), ways=_ways(problem, options), nowhere=nowhere)
     if not chosen:
         return Result("unknown", seconds=_since(start))
     placement = {item.key: key for index, key in chosen.items() for item in units.units[index].items}
@@ -63,12 +60,23 @@ def _since(start: float) -> float:
     return round(time.perf_counter() - start, 2)
 
 
+def _ways(problem: Problem, options: Options) -> tuple[Any, ...]:
+    """Each kind of rule by itself; everything at once is the last resort, not one more way."""
+    single, last = KINDS[:-1], KINDS[-1]
+    found = tuple(way for kinds in single if (way := _way(relaxed(problem, kinds), options)))
+    return found or tuple(way for way in [_way(relaxed(problem, last), options)] if way)
+
+
 def _way(model: RelaxedModel, options: Options) -> Any:
+    """What gives way, little of it where time allows; at worst what the first placement with it needs."""
     if not model.is_possible:
         return ()
+    roomy = greedy(model.units, roomy=True) if model.kinds == {"capacity"} else {}
     limited = Options(_WAY_SECONDS, 0.02, options.workers, options.seed, options.deterministic)
     search = Search(limited, None, time.perf_counter())
     _, chosen = search.run(model, {})
+    if not chosen and len(roomy) == len(model.units.units):
+        return model.overfull(roomy)
     return search.best.read() if chosen else ()
 
 
@@ -121,7 +129,7 @@ class Search:
         """Units that the linear relaxation places whole, and the bound; None where even it finds no placement."""
         from .linear import Linear
 
-        linear = Linear()
+        linear = Linear(model.linear_solvers)
         model.write(linear)
         status, bound = linear.solve(self.left())
         if status == "infeasible":

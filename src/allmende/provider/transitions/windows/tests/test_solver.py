@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from allmende.provider.transitions.windows.calculating import calculate
+from allmende.provider.transitions.windows.solver import search
 from allmende.provider.transitions.windows.solver.problem import (
     Item,
     Options,
@@ -119,6 +120,12 @@ def test_the_impossible_says_what_would_have_to_give_way(problem, kind):
     assert result.status == "infeasible"
     assert not result.placement
     assert [{step.kind for step in way} for way in result.ways if {step.kind for step in way} == {kind}]
+
+
+def test_too_little_room_is_told_even_where_no_time_is_left_to_look_for_the_least(monkeypatch):
+    monkeypatch.setattr(search.Search, "run", lambda *_: ("infeasible", {}))
+    (way,) = solve(make_problem(7), SURE).ways
+    assert [(step.kind, step.amount) for step in way] == [("capacity", 1)]
 
 
 def test_where_one_kind_is_not_enough_the_way_mixes():
