@@ -66,11 +66,13 @@ def check_folder(folder: Folder) -> list[Finding]:
         findings += check(folder)
     findings += check_tables(folder, form)
     findings += check_fee(folder, paths)
-    findings += _check_process(folder, form)
+    process, found = _read_process(folder)
+    findings += found
+    findings += _check_process(process, folder, form)
     findings += _check_paths(folder.manifest, paths)
     findings += check_signatures(folder.manifest, form)
     findings += _check_title(folder.manifest, paths)
-    findings += _check_templates(folder, paths)
+    findings += _check_templates(process, folder, paths)
     findings += _check_decision(folder.manifest)
     return findings
 
@@ -121,15 +123,21 @@ def _check_plan(folder: Folder) -> Iterator[Finding]:
         yield Finding("filing_plan", f"{MANIFEST}: filing_plan", message)
 
 
-def _check_process(folder: Folder, form: Form | None) -> Iterator[Finding]:
+def _read_process(folder: Folder) -> tuple[Process | None, list[Finding]]:
     bpmn = folder.process()
     if bpmn is None:
-        return
+        return None, []
     process, found = compile_and_check(bpmn)
     place = str(folder.manifest.process)
-    for item in found:
-        where = f"{place}: {item.name or item.element}" if item.element else place
-        yield Finding("process", where, item.message, item.level == "error")
+    return process, [
+        Finding("process", f"{place}: {item.name or item.element}" if item.element else place, item.message,
+                item.level == "error")
+        for item in found
+    ]  # fmt: skip
+
+
+def _check_process(process: Process | None, folder: Folder, form: Form | None) -> Iterator[Finding]:
+    place = str(folder.manifest.process)
     if process is not None:
         yield from check_rule_tasks(process, folder, place)
         yield from _check_units(process, folder.manifest, place)
@@ -215,10 +223,8 @@ def _check_title(manifest: Manifest, paths: dict[str, str]) -> Iterator[Finding]
         yield Finding("field", f"{MANIFEST}: title", message)
 
 
-def _kept_by_process(folder: Folder) -> frozenset[str]:
+def _kept_by_process(process: Process | None, folder: Folder) -> frozenset[str]:
     """What the steps keep with the case, as templates name it: ``data.parking_zone``."""
-    bpmn = folder.process()
-    process = compile_and_check(bpmn)[0] if bpmn else None
     found = {f"data.{key}" for key in folder.manifest.decided.data}
     for node in process.nodes.values() if process else ():
         name = node.parameters.get({"find_area": "kind", "set_data": "key"}.get(node.action, ""))
@@ -227,8 +233,8 @@ def _kept_by_process(folder: Folder) -> frozenset[str]:
     return frozenset(found)
 
 
-def _check_templates(folder: Folder, paths: dict[str, str]) -> Iterator[Finding]:
-    kept = _kept_by_process(folder)
+def _check_templates(process: Process | None, folder: Folder, paths: dict[str, str]) -> Iterator[Finding]:
+    kept = _kept_by_process(process, folder)
     for key, template in folder.manifest.templates.items():
         known = KNOWN | KNOWN_IN.get(template.kind, frozenset()) | kept
         for name in names_in(template.subject):
