@@ -46,7 +46,7 @@ from allmende.base.payments.tests.factories import make_claim, pay
 from allmende.base.procedures.models import Procedure
 from allmende.base.procedures.tests.factories import FORM
 from allmende.base.records.models import Document, DocumentTemplate
-from allmende.base.signatures.checking.pdf import Found
+from allmende.base.signatures.checking.found import Found
 from allmende.base.signatures.cosigning.actions import begin, open_round
 from allmende.base.signatures.cosigning.links import hash_token
 from allmende.base.signatures.cosigning.models import Signer

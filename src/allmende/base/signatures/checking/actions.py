@@ -10,26 +10,38 @@ from django.utils.translation import gettext as _
 
 from allmende.base.identity.access import actor_of
 from allmende.base.identity.models import User
+from allmende.base.records.models import Document
 from allmende.base.signatures.administering import require_sealing
 from allmende.base.signatures.models import SignatureReport, TrustedList
 from allmende.foundation.events.actions import record
 from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.files.models import StoredFile
-from allmende.foundation.files.queries import open_file
+from allmende.foundation.files.queries import may_open, open_file
 from allmende.foundation.outgoing import UnreachableError, call
 
+from .attached import Attached
+from .documents import check_other
 from .events import SignatureChecked, TrustedListRemoved, TrustedListSaved
+from .found import NO_DOCUMENT, Verdict, verdict_of
 from .lists import LARGEST, ListRefusedError, by_hand, read_list
 from .others import carries_other_signature
-from .pdf import NOT_CHECKED, Found, Verdict, check_pdf, verdict_of
+from .pdf import check_pdf
 from .trust import anchors
+
+#: with so many files, and bytes of them, a signature of its own file is compared
+MOST_BESIDE, LARGEST_BESIDE = 50, 64 * 1024 * 1024
 
 
 def check_file(*, file: StoredFile) -> SignatureReport | None:
     """Check the signatures of a received file and keep the report, instead of an earlier one; None: it has none."""
     with open_file(file) as opened:
         content = opened.read()
-    found = check_pdf(content, anchors()) if file.media_type == "application/pdf" else not_checked(content)
+    if file.media_type == "application/pdf":
+        found = check_pdf(content, anchors())
+    elif carries_other_signature(content):
+        found = check_other(content, file.name, beside(file), anchors())
+    else:
+        found = []
     if not found:
         return None
     verdict = verdict_of(found)
@@ -46,9 +58,32 @@ def check_file(*, file: StoredFile) -> SignatureReport | None:
     return report
 
 
-def not_checked(content: bytes) -> list[Found]:
-    """Signatures of a kind that we keep and do not check, told as such; empty where there are none."""
-    return [Found(Verdict.UNKNOWN, NOT_CHECKED)] if carries_other_signature(content) else []
+def beside(file: StoredFile) -> list[Attached]:
+    """What arrived in the same records: a signature of its own file signs one of these; so much as we compare."""
+    records = Document.objects.filter(file=file).values("record")
+    rows = StoredFile.objects.filter(
+        pk__in=Document.objects.filter(record__in=records).exclude(file=file).values("file")
+    ).order_by("pk")[:MOST_BESIDE]  # fmt: skip
+    found: list[Attached] = []
+    left = LARGEST_BESIDE
+    for row in rows:
+        left -= row.size
+        if left < 0:
+            break
+        if may_open(row):
+            with open_file(row) as opened:
+                found.append(Attached(row.name, opened.read()))
+    return found
+
+
+def waiting_for(document: Document) -> list[StoredFile]:
+    """Signatures in the same record whose file was not there yet."""
+    files = Document.objects.filter(record=document.record).exclude(pk=document.pk).values("file")
+    reports = SignatureReport.objects.filter(file__in=files, verdict=Verdict.UNKNOWN).select_related("file")
+    return [
+        report.file for report in reports
+        if any(one.get("why") == NO_DOCUMENT for one in report.signatures)
+    ]  # fmt: skip
 
 
 def trust_list(*, by: User | None, name: str, address: str, signers: str) -> TrustedList:

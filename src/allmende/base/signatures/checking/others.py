@@ -1,4 +1,4 @@
-"""Signatures that we receive and keep, but do not check: they are told, so that nobody takes silence for a check."""
+"""Whether a file that is no PDF carries signatures at all: asked before anything of it is unpacked or read."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ def carries_other_signature(content: bytes) -> bool:
     """Whether this is a detached signature (.p7s, .p7m), signed XML (XAdES), or a container of signatures (ASiC)."""
     if content[:1] == b"\x30":
         return _CMS in content[:64]
+    if content[:11] == b"-----BEGIN ":
+        return content[11:16] in (b"PKCS7", b"CMS--")
     if content[:4] == b"PK\x03\x04":
         return _is_container(content)
     head = content[:_MOST]
-    return head.lstrip()[:5] == b"<?xml" and (_XADES in head or _XMLDSIG in head)
+    return head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<" and (_XADES in head or _XMLDSIG in head)
 
 
 def _is_container(content: bytes) -> bool:

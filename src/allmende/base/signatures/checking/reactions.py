@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allmende.base.records.events import DocumentFiled
 from allmende.base.records.models import Document
-from allmende.base.signatures.checking.actions import check_file
+from allmende.base.signatures.checking.actions import check_file, waiting_for
 from allmende.foundation.events.actions import subscribe
 from allmende.foundation.events.models import Event
 from allmende.foundation.files.queries import may_open
@@ -28,3 +28,5 @@ def check_document(document: str) -> None:
     found = Document.objects.select_related("file").filter(pk=document).first()
     if found is not None and may_open(found.file):
         check_file(file=found.file)
+        for waiting in waiting_for(found):
+            check_file(file=waiting)

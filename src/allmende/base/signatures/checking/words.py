@@ -15,6 +15,8 @@ def sentence(found: Mapping[str, Any]) -> str:
     who = found["name"] or _("somebody unnamed")
     if found["why"] in ("too_much", "not_checked"):
         return _worth(found)
+    if found["why"] == "no_document" and not found["name"]:
+        return _worth(found)
     when = _moment(found["at"])
     signed = (
         _("Signed by %(who)s on %(when)s.") % {"who": who, "when": when} if when
@@ -36,6 +38,10 @@ def _worth(found: Mapping[str, Any]) -> str:
         "unreadable": _("The signature cannot be read."),
         "too_much": _("Not checked: the file is larger or more complicated than we check. Ask for a simpler one, or "
                       "check it with a program of your own."),
+        "no_document": _("Not checked: the file that was signed is not here. Ask for it; then this is checked."),
+        "part": _("The signature itself is intact, but covers only a part: what else is there was not signed."),
+        "ambiguous": _("It is made so that it is not clear what was signed: the signature does not count."),
+        "weak": _("Signed in a way that is not safe any more: the signature does not count."),
         "not_checked": _("Not checked: signatures of this kind are received and kept, but not checked here."),
     }  # fmt: skip
     if found["why"] in worth:
@@ -47,7 +53,7 @@ def _worth(found: Mapping[str, Any]) -> str:
 
 def details(found: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Names and values."""
-    not_there = found["why"] in ("too_much", "not_checked")
+    not_there = found["why"] in ("too_much", "not_checked", "no_document")
     stranger = _("nothing: in no trusted list") if found["why"] == "stranger" else ""
     rows = [
         (_("Signer"), found["name"]),
@@ -61,10 +67,16 @@ def details(found: Mapping[str, Any]) -> list[tuple[str, str]]:
             _("forms were filled in or further signatures added") if found["filled_in"] else "",
         ),
         (_("Qualified signature"), _qualified(found)),
-        (_("Level (PAdES)"), found["level"]),
+        (_("Files signed"), ", ".join(found.get("covers", ()))),
+        (_("Files not signed"), ", ".join(found.get("uncovered", ()))),
+        (_("Kind and level"), _kind(found)),
         (_("Certificate valid until"), _moment(found["certificate_until"])),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _kind(found: Mapping[str, Any]) -> str:
+    return f"{found.get('standard', 'PAdES')} {found['level']}".strip() if found["level"] else ""
 
 
 def _said(found: Mapping[str, Any]) -> str:

@@ -1,7 +1,6 @@
 """Documents that arrive signed are checked after receipt: who, when, intact, trusted."""
 
 import base64
-import zipfile
 from io import BytesIO
 
 import pytest
@@ -120,29 +119,6 @@ def test_what_would_keep_us_busy_is_told_and_not_believed(trusting, signed, monk
     found = the_only(signed)
     assert (found.verdict, found.why) == ("unknown", "too_much")
     assert "nicht geprüft" in sentence(found.as_json()).lower()
-
-
-def asic() -> bytes:
-    with zipfile.ZipFile(made := BytesIO(), "w") as archive:
-        archive.writestr("mimetype", "application/vnd.etsi.asic-e+zip")
-        archive.writestr("META-INF/signatures0.xml", "<x/>")
-    return made.getvalue()
-
-
-@pytest.mark.parametrize(("content", "told"), [
-    (bytes.fromhex("308006092a864886f70d010702a080"), True),
-    (b'<?xml version="1.0"?><a xmlns:x="http://uri.etsi.org/01903/v1.3.2#"/>', True),
-    (asic(), True), (b'<?xml version="1.0"?><a/>', False), (b"PK\x03\x04nonsense", False), (b"0 Euro", False),
-])  # fmt: skip
-def test_other_signatures_are_told_as_not_checked(tenant, content, told):
-    file = store_bytes(content=content, name="a", media_type="application/octet-stream")
-    report = check_file(file=file)
-    assert (report is not None) is told
-    if report:
-        assert report.verdict == "unknown"
-        assert report.sentences == [
-            "Nicht geprüft: Signaturen dieser Art werden angenommen und aufbewahrt, hier aber nicht geprüft."
-        ]
 
 
 def test_an_unsigned_document_has_no_report(tenant, letter):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from allmende.base.cases.filing import record_for
 from allmende.base.records.actions import file_document
-from allmende.base.signatures.checking.pdf import Found
+from allmende.base.signatures.checking.found import Found
 from allmende.base.signatures.models import SignatureReport
 from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.files.actions import store_bytes

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from allmende.base.identity.access import actor_of
 from allmende.base.identity.levels import TrustLevel
-from allmende.base.signatures.checking.pdf import Found, check_pdf
+from allmende.base.signatures.checking.found import Found
+from allmende.base.signatures.checking.pdf import check_pdf
 from allmende.base.signatures.checking.trust import anchors
 from allmende.base.signatures.models import SignatureReport
 from allmende.foundation.files.actions import receive_file
