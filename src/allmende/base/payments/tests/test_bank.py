@@ -155,6 +155,16 @@ def test_what_is_no_statement_of_ours_is_refused_in_words(content):
     assert not BankLine.objects.exists()
 
 
+def test_the_giro_code_is_written_in_the_signs_that_its_text_names(tenant):
+    tenant.settings["payments"]["account"]["holder"] = "Stadt Mühlheim"
+    zxing = pytest.importorskip("zxingcpp", reason="zxing-cpp reads QR codes")
+    image = pytest.importorskip("PIL.Image")
+    picture = io.BytesIO()
+    slip_of(make_claim("12.50")).code().save(picture, kind="png", scale=4)
+    (read,) = zxing.read_barcodes(image.open(picture).convert("L"))
+    assert "\nStadt Mühlheim\n".encode() in read.bytes
+
+
 def test_the_giro_code_says_what_the_bank_needs():
     claim = make_claim("12.50")
     wanted = read_giro_code(slip_of(claim).giro_code)
