@@ -417,6 +417,7 @@ class Town:
             "it-dienste/<key>": [offer.key],
             "api/v1/it-services/<key>": [offer.key],
             "arbeitsplatz/it/angebote/<key>": [offer.key],
+            "einrichtung/kontakt/<token>": ["x"],
         }  # fmt: skip
 
     def _server(self) -> object:

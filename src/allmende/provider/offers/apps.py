@@ -15,7 +15,7 @@ class OffersConfig(AppConfig):
 
         from . import tasks  # noqa: F401
         from .access import has_portal, is_provider
-        from .mails import INVITATION
+        from .mails import INVITATION, PROPOSED
         from .models import Institution
         from .personal_data import ContactData
         from .portal_parts import PARTS
@@ -23,6 +23,7 @@ class OffersConfig(AppConfig):
 
         followers.register(Follower("institutions", Institution))
         mail_kinds.register(INVITATION)
+        mail_kinds.register(PROPOSED)
         personal_data.register(ContactData())
         for part in PARTS:
             portal_sections.register(part)

@@ -107,6 +107,28 @@ class ContactBounced(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactProposed(DomainEvent):
+    """On the institution's stream, without names; ``kind``: name, correct, leave."""
+
+    type: ClassVar[str] = "offers.contact_proposed"
+    label: ClassVar[str | Promise] = _("Contact proposed by the institution")
+    proposal: str
+    kind: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactProposalAnswered(DomainEvent):
+    """``how``: staff, mailbox, or expired; ``confirmed``: it was done."""
+
+    type: ClassVar[str] = "offers.contact_proposal_answered"
+    label: ClassVar[str | Promise] = _("Proposed contact confirmed or declined")
+    proposal: str
+    how: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountInvited(DomainEvent):
     type: ClassVar[str] = "offers.account_invited"
     label: ClassVar[str | Promise] = _("Invited to the portal")

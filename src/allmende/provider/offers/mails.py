@@ -22,3 +22,20 @@ INVITATION = MailKind(
     placeholders=("name", "institutions"),
     common=("tenant", "link"),
 )
+
+PROPOSED = MailKind(
+    "provider_contact_proposed",
+    _("IT services: please confirm that you are the contact"),
+    _("Are you the contact of {institution} for IT services?"),
+    _(
+        "Good day {name},\n\n"
+        "{institution} has named you as its contact for the IT services of {tenant}. Then you get our letters, and see "
+        "what the institution uses. Please confirm it, or tell us that it is not right:\n\n"
+        "{link}\n\n"
+        "The link works for 14 days, and for you only. Without your answer nothing changes, and your address is "
+        "deleted after 30 days.\n\n"
+        "Kind regards\n{tenant}"
+    ),
+    placeholders=("name", "institution"),
+    common=("tenant", "link"),
+)

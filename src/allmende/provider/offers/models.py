@@ -149,6 +149,46 @@ class ContactRole(TenantModel):
         return f"{self.contact_id} {self.role} {self.institution_id}"
 
 
+class ContactProposal(TenantModel):
+    """What an institution says about its contacts: somebody new, other data, or that somebody is it no longer.
+
+    It waits until the provider's staff or the new mailbox confirms it. Personal: name, address and phone; the row goes
+    with the answer, and after 30 days without one.
+    """
+
+    class Kind(models.TextChoices):
+        NAME = "name", _("Somebody new")
+        CORRECT = "correct", _("Other data")
+        LEAVE = "leave", _("No longer responsible")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="contact_proposals")
+    contact = models.ForeignKey(
+        Contact, null=True, blank=True, on_delete=models.CASCADE, related_name="proposals", db_index=False,
+        help_text="Whose data are others, who leaves, or whom somebody new replaces",
+    )  # fmt: skip
+    name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    role = models.CharField(max_length=10, blank=True, choices=ContactRole.Role.choices)
+    is_deputy = models.BooleanField(default=False)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    token_hash = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="Of the link sent to the new address; empty: only staff can confirm",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["tenant", "token_hash"], name="contact_proposal_token")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
 class Offer(TenantModel):
     """An IT service that the provider offers (Angebot): described, priced, with a life cycle by its dates."""
 

@@ -12,7 +12,7 @@ from allmende.base.identity.personal_data import PersonalData
 from allmende.foundation.events.types import SYSTEM
 
 from .actions import unlink_account
-from .models import Contact
+from .models import Contact, ContactProposal
 
 
 class ContactData(PersonalData):
@@ -51,3 +51,4 @@ class ContactData(PersonalData):
         """The account no longer acts as the contact; whoever has no task any more is erased by the yearly rule."""
         for row in Contact.objects.filter(user_id=user.pk):
             unlink_account(contact=row, by=SYSTEM)
+        ContactProposal.objects.filter(proposed_by=user).update(proposed_by=None)

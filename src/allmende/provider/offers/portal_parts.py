@@ -45,7 +45,7 @@ def documents(request: HttpRequest, row: Institution) -> Mapping[str, Any] | Non
 
 def contacts(request: HttpRequest, row: Institution) -> Mapping[str, Any]:
     """Whom the provider writes to, in order."""
-    return {"contacts": contacts_of([row.pk])[row.pk]}
+    return {"contacts": contacts_of([row.pk])[row.pk], "institution": row}
 
 
 PARTS = (

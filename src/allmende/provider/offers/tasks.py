@@ -9,13 +9,15 @@ from django.utils import timezone
 from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.jobs.actions import periodic
 
-from .actions import close_institution, erase_contact
-from .models import Contact, Institution
+from .actions import close_institution, erase_contact, forget_proposal
+from .models import Contact, ContactProposal, Institution
 
 logger = logging.getLogger(__name__)
 
 #: So long is known whom the provider wrote to after the last role ended: questions about a letter come late.
 KEPT = timedelta(days=365)
+#: So long a proposed contact waits for an answer.
+UNANSWERED = timedelta(days=30)
 
 
 @periodic(every=timedelta(days=1))
@@ -35,3 +37,11 @@ def close_institutions() -> None:
             close_institution(institution=row, on=row.ended_on or timezone.localdate(), by=SYSTEM)
         except ValidationError as error:
             logger.warning("institution %s is not closed: %s", row.pk, "; ".join(error.messages))
+
+
+@periodic(every=timedelta(days=1))
+def forget_contact_proposals() -> None:
+    """What institutions said about contacts and nobody confirmed goes after 30 days."""
+    old = ContactProposal.objects.filter(created_at__lt=timezone.now() - UNANSWERED)
+    for proposal in old.select_related("institution").iterator():
+        forget_proposal(proposal=proposal, by=SYSTEM)

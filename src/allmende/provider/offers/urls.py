@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import alternatives, catalogue, contacts, institutions, offers, portal
+from .views import alternatives, catalogue, contacts, institutions, offers, portal, proposals
 
 DESK = "arbeitsplatz/it/"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("einrichtung/verknuepfen/", portal.link, name="link_account"),
     path("einrichtung/einladung/<str:token>/", portal.invitation, name="invitation"),
     path("einrichtung/<uuid:institution_id>/", portal.institution, name="portal_institution"),
+    path("einrichtung/kontakt/<str:token>/", proposals.confirm, name="confirm_contact"),
+    path("einrichtung/<uuid:institution_id>/kontakte/", proposals.contacts, name="own_contacts"),
+    path("einrichtung/<uuid:institution_id>/kontakte/<uuid:contact_id>/", proposals.contact, name="own_contact"),
     path(DESK, offers.offers, name="offers"),
     path(f"{DESK}neues-angebot/", offers.new, name="new_offer"),
     path(f"{DESK}angebote/<slug:key>/", offers.edit, name="edit_offer"),
@@ -25,6 +28,7 @@ urlpatterns = [
         alternatives.alternative, name="edit_alternative",
     ),
     path(f"{DESK}einrichtungen/", institutions.institutions, name="institutions"),
+    path(f"{DESK}einrichtungen/kontaktmeldungen/", proposals.waiting, name="contact_proposals"),
     path(f"{DESK}einrichtungen/neu/", institutions.new, name="new_institution"),
     path(f"{DESK}einrichtungen/<uuid:institution_id>/", institutions.institution, name="institution"),
     path(f"{DESK}einrichtungen/<uuid:institution_id>/aendern/", institutions.edit, name="edit_institution"),

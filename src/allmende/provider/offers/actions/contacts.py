@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection
 from datetime import datetime
 from typing import TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +19,7 @@ from allmende.foundation.events.types import Actor
 
 from ..access import require_provider
 from ..events import ContactBounced, ContactChanged, ContactErased, ContactReplaced, RoleEnded, RoleGiven
-from ..models import Contact, ContactRole, Institution
+from ..models import Contact, ContactProposal, ContactRole, Institution
 from .saving import save_row
 
 
@@ -82,6 +84,20 @@ def give_role(
 
 
 @transaction.atomic
+def known_or_new(*, name: str, email: str, phone: str, by: User | Actor) -> Contact:
+    """The contact with this address, as it is; else a new one."""
+    address = email.strip().lower()
+    if address:
+        rows = Contact.objects.filter(email=address, erased_at=None).order_by("ended_at", "id")
+        found: Contact | None = rows.first()
+        if found is not None:
+            return found
+    taken = not address or Contact.objects.filter(number=address).exists()  # of one whose address was changed
+    number = uuid.uuid4().hex if taken else address
+    return save_contact(number=number, name=name, email=address, phone=phone, by=by)
+
+
+@transaction.atomic
 def end_role(*, role: ContactRole, by: User | Actor) -> None:
     """The contact is no longer that; with the last role the year begins after which it is erased."""
     actor = require_provider(by)
@@ -136,6 +152,7 @@ def erase_contact(*, contact: Contact, by: User | Actor) -> None:
         return
     institutions = sorted({str(key) for key in contact.roles.values_list("institution_id", flat=True)})
     contact.roles.all().delete()
+    ContactProposal.objects.filter(Q(contact=contact) | (Q(email=contact.email) & ~Q(email=""))).delete()
     contact.number = f"erased:{contact.pk}"
     contact.name = contact.email = contact.phone = ""
     contact.user, contact.bounced_at, contact.invitation_hash = None, None, ""

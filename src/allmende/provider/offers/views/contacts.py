@@ -23,13 +23,14 @@ from ..actions import (
     erase_contact,
     give_role,
     invite_contact,
+    known_or_new,
     replace_contact,
     save_contact,
     unlink_account,
 )
 from ..forms.customers import ContactForm, ReplaceForm, RoleAtForm
 from ..models import Contact
-from .institutions import LONGEST_SEARCH, known_or_new
+from .institutions import LONGEST_SEARCH
 from .shared import history_of, page_of, saved, status_of
 
 #: What the list may be narrowed to.
@@ -121,7 +122,7 @@ def replace(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
 @transaction.atomic
 def _replace(contact: Contact, form: ReplaceForm, by: User) -> None:
     data = form.cleaned_data
-    successor = known_or_new(data["name"], data["email"], data["phone"], by)
+    successor = known_or_new(name=data["name"], email=data["email"], phone=data["phone"], by=by)
     replace_contact(contact=contact, successor=successor, by=by)
 
 

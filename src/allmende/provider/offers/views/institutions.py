@@ -21,13 +21,13 @@ from ..access import get_institution_for, provider_required
 from ..actions import (
     close_institution,
     give_role,
+    known_or_new,
     merge_institutions,
     plan_closing,
-    save_contact,
     save_institution,
 )
 from ..forms.customers import EndForm, InstitutionForm, MergeForm, NewContactForm
-from ..models import Contact, ContactRole, Institution
+from ..models import ContactProposal, ContactRole, Institution
 from ..sections import drawn, institution_sections
 from ..usage import account_of
 from .shared import history_of, page_of, saved, status_of
@@ -55,6 +55,7 @@ def institutions(request: HttpRequest) -> HttpResponse:
     context = {
         **page_of(request, rows, ("name", "id")), "q": text, "kind": kind, "body": chosen,
         "kinds": Institution.Kind.choices, "ended": bool(request.GET.get("beendet")), "part": "institutions",
+        "proposals": ContactProposal.objects.count(),
     }  # fmt: skip
     return render(request, "offers/staff/institutions.html", context)
 
@@ -71,6 +72,7 @@ def institution(request: HttpRequest, institution_id: uuid.UUID) -> HttpResponse
         "body_roles": body.select_related("contact").order_by("is_deputy", "contact__name", "id"),
         "account": account_of([row.pk]), "history": history_of(row.stream),
         "sections": drawn(institution_sections, request, row),
+        "proposals": ContactProposal.objects.filter(institution=row).count(),
         "schools": row.schools.filter(state=Institution.State.ACTIVE).order_by("name", "id")[:11],
     }  # fmt: skip
     return render(request, "offers/staff/institution.html", context)
@@ -149,19 +151,5 @@ def add_contact(request: HttpRequest, institution_id: uuid.UUID) -> HttpResponse
 @transaction.atomic
 def _name(institution: Institution, form: NewContactForm, by: User) -> None:
     data = form.cleaned_data
-    contact = known_or_new(data["name"], data["email"], data["phone"], by)
+    contact = known_or_new(name=data["name"], email=data["email"], phone=data["phone"], by=by)
     give_role(contact=contact, institution=institution, role=data["role"], is_deputy=data["is_deputy"], by=by)
-
-
-def known_or_new(name: str, email: str, phone: str, by: User) -> Contact:
-    """The contact with this address, as it is; else a new one."""
-    address = email.strip().lower()
-    known = (
-        Contact.objects.filter(email=address, erased_at=None).order_by("ended_at", "id") if address else None
-    )
-    found: Contact | None = known.first() if known is not None else None
-    if found is not None:
-        return found
-    taken = not address or Contact.objects.filter(number=address).exists()  # of one whose address was changed
-    number = uuid.uuid4().hex if taken else address
-    return save_contact(number=number, name=name, email=address, phone=phone, by=by)
