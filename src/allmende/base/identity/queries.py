@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from allmende.foundation.events.queries import timeline
+from allmende.foundation.events.types import Actor
 from allmende.foundation.kept import Kept
 
 from .levels import TrustLevel
@@ -26,6 +28,19 @@ _labels: Kept[dict[str, str]] = Kept(seconds=60)
 def find_user(email: str) -> User | None:
     """The active account of an e-mail address in the current tenant."""
     return User.objects.filter(login=login_for(email), is_active=True).first()
+
+
+def colleague(actor: str) -> str:
+    """The name of who acted, for staff, as the log names actors; "A colleague" where it was nobody of the staff."""
+    parsed = Actor.parse(actor) if actor else None
+    user = User.objects.filter(pk=parsed.id).first() if parsed and parsed.kind == "staff" else None
+    return user.name if user else _("A colleague")
+
+
+def last_editor(stream: str) -> str:
+    """Who of the staff changed it last, by name."""
+    row = timeline(stream).order_by("-seq").first()
+    return colleague(row.actor if row else "")
 
 
 def staff_in(units: Collection[uuid.UUID], *roles: str) -> QuerySet[User]:

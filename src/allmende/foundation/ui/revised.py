@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any, cast
 
 from django import forms
-from django.http import QueryDict
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from allmende.foundation.readable import read_json
 
 from .forms import KernForm
 
+View = Callable[..., HttpResponse]
 BASE = "base"
 
 
@@ -112,6 +115,26 @@ class RevisedForm(KernForm):
         if isinstance(self.fields[name], forms.BooleanField):
             return {"True": _("yes"), "False": _("no")}.get(text, _("(empty)"))
         return "\n".join(lines) or _("(empty)")
+
+
+def status_of(*found: forms.Form) -> int:
+    """422 where a form came back with errors, 409 where a colleague was quicker."""
+    if any(getattr(form, "clash", None) for form in found):
+        return 409
+    return 422 if any(form.is_bound and form.errors for form in found) else 200
+
+
+def one_at_a_time(view: View) -> View:
+    """What is compared with a form does not change until it is saved."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            return view(request, *args, **kwargs)
+
+    return inner
 
 
 def _print(text: str) -> str:

@@ -11,11 +11,12 @@ from allmende.base.addresses.coordinates import to_degrees
 from allmende.base.addresses.queries import find
 from allmende.base.directory.models import Building
 from allmende.base.identity.views.shared import account_user
+from allmende.foundation.ui.revised import one_at_a_time, status_of
 
 from ..access import editor_required, get_building_for
 from ..actions import change_building, create_building
 from ..forms import BuildingForm
-from .shared import locked, one_at_a_time, saved, status_of
+from .shared import locked, saved
 
 
 @editor_required

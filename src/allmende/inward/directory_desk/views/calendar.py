@@ -17,11 +17,11 @@ from allmende.foundation.calendar.models import ClosingDays
 from allmende.foundation.calendar.queries import closing_days, current_calendar, regional_holidays
 from allmende.foundation.ids import NO_KEY, read_key
 from allmende.foundation.tenants.context import current_tenant
+from allmende.foundation.ui.revised import status_of
 
 from ..access import editor_required, edits_all
 from ..calendar_actions import close_town, name_holidays, open_town
 from ..calendar_forms import ClosingForm, RegionalForm, regional_choices
-from .shared import status_of
 
 _DAYS_AHEAD = 366
 

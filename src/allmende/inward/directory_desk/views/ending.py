@@ -16,11 +16,12 @@ from allmende.base.directory.models import Service, Topic
 from allmende.base.directory.uses import Row, uses_of
 from allmende.base.identity.models import User
 from allmende.base.identity.views.shared import account_user
+from allmende.foundation.ui.revised import one_at_a_time, status_of
 
 from ..access import editor_required, get_building_for, get_service_for, get_topic_for, get_unit_for
 from ..actions import delete_entry, end_entry
 from ..forms import EndForm
-from .shared import one_at_a_time, saved, status_of
+from .shared import saved
 
 
 def _topic(kind: str, by: User, key: str) -> Row:

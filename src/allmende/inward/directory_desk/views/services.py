@@ -12,11 +12,12 @@ from allmende.base.directory.models import Audience, Responsibility, Service
 from allmende.base.identity.models import User
 from allmende.base.identity.views.shared import account_user
 from allmende.foundation.ids import NO_KEY, read_key
+from allmende.foundation.ui.revised import one_at_a_time, status_of
 
 from ..access import editable, editor_required, get_service_for
 from ..actions import change_service, create_service, end_responsibility, make_responsible
 from ..forms import NewServiceForm, ResponsibilityForm, ServiceForm
-from .shared import locked, one_at_a_time, saved, status_of
+from .shared import locked, saved
 
 
 @editor_required

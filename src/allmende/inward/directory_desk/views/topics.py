@@ -7,11 +7,12 @@ from django.views.decorators.http import require_http_methods
 
 from allmende.base.directory.models import Topic
 from allmende.base.identity.views.shared import account_user
+from allmende.foundation.ui.revised import one_at_a_time, status_of
 
 from ..access import editor_required, edits_all, get_topic_for, topics_for
 from ..actions import change_topic, create_topic
 from ..topic_forms import TopicForm
-from .shared import locked, one_at_a_time, saved, status_of
+from .shared import locked, saved
 
 
 @editor_required

@@ -11,12 +11,13 @@ from allmende.base.directory.models import OpeningException, Unit
 from allmende.base.identity.models import User
 from allmende.base.identity.views.shared import account_user
 from allmende.foundation.ids import NO_KEY, read_key
+from allmende.foundation.ui.revised import one_at_a_time, status_of
 
 from ..access import editor_required, get_unit_for, units_for
 from ..actions import add_exception, change_hours, change_unit, create_unit, remove_exception
 from ..forms import UnitForm
 from ..hours_forms import ExceptionForm, WeekForm
-from .shared import locked, one_at_a_time, saved, status_of
+from .shared import locked, saved
 
 #: Holidays and exceptions are listed so far ahead.
 _DAYS = 120

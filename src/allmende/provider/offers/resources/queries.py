@@ -10,12 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
-from allmende.base.identity.models import User
 from allmende.foundation import sql
 from allmende.foundation.events.queries import timeline
-from allmende.foundation.events.types import Actor
 from allmende.foundation.tenants.context import current_tenant_id
 from allmende.provider.offers.models import Institution
 
@@ -137,11 +134,3 @@ class _Keys(dict[Any, UUID | None]):
 
 def _day(value: Any) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def last_editor(resource: Resource) -> str:
-    """Who of the staff changed a resource last, by name."""
-    row = timeline(resource.stream).order_by("-seq").first()
-    actor = Actor.parse(row.actor) if row else None
-    user = User.objects.filter(pk=actor.id).first() if actor and actor.kind == "staff" else None
-    return user.name if user else _("A colleague")

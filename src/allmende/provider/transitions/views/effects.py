@@ -17,13 +17,14 @@ from allmende.foundation.ids import NO_KEY, read_key
 from allmende.provider.offers.access import get_institution_for, provider_required
 from allmende.provider.offers.comparison import in_neutral_order
 from allmende.provider.offers.models import Alternative, Institution
+from allmende.provider.offers.views.shared import page_of
 
 from ..access import get_programme_for
 from ..actions import choose_successor, tick_step, untick_step
 from ..models import Effect, Programme, Step
 from ..queries import checklist, effects_of, measures_of
 from ..wording import effect_words, window_words
-from .shared import done, page_of, shown
+from .shared import done, shown
 
 #: ``?nur=``: what an effect must be.
 ONLY = {

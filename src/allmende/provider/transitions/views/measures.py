@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from allmende.base.identity.models import User
 from allmende.base.identity.views.shared import account_user
 from allmende.foundation.ids import NO_KEY, read_key
+from allmende.foundation.ui.revised import one_at_a_time, status_of
 from allmende.provider.offers.access import provider_required
 
 from ..access import get_programme_for
@@ -27,7 +28,7 @@ from ..forms import DateForm, MeasureForm, WindowsForm
 from ..kinds import measure_kinds
 from ..models import Measure, MeasureDate, Programme, Window
 from ..words import measure_lines
-from .shared import done, one_at_a_time, saved, shown, status_of
+from .shared import done, saved, shown
 
 
 @provider_required

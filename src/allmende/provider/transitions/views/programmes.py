@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from allmende.base.identity.views.shared import account_user
 from allmende.foundation.ids import NO_KEY, read_key
+from allmende.foundation.ui.revised import one_at_a_time, status_of
 from allmende.provider.offers.access import provider_required
 
 from ..access import get_programme_for
@@ -18,7 +19,7 @@ from ..forms import NewProgrammeForm, PointForm, ProgrammeForm
 from ..models import OpenPoint, Programme
 from ..queries import measures_of
 from ..words import measure_lines
-from .shared import done, one_at_a_time, saved, shown, status_of
+from .shared import done, saved, shown
 
 
 @provider_required

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from allmende.base.identity.views.shared import account_user
+from allmende.foundation.ui.revised import status_of
 from allmende.provider.offers.access import provider_required
 
 from ..access import get_programme_for
@@ -17,7 +18,7 @@ from ..forms import RevisionForm
 from ..models import Programme, Revision
 from ..queries import unpublished_changes
 from ..words import change_words, changes_in_words
-from .shared import saved, shown, status_of
+from .shared import saved, shown
 
 
 @provider_required

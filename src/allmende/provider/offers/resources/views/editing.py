@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from allmende.base.identity.models import User
+from allmende.base.identity.queries import last_editor
 from allmende.base.identity.views.shared import account_user
 from allmende.provider.offers.access import provider_required
 
@@ -28,7 +29,6 @@ from ..actions import (
 from ..fields import FieldsRefusedError
 from ..forms import DependencyForm, ResourceForm, form_class
 from ..models import Dependency, Resource
-from ..queries import last_editor
 from ..types import resource_types
 from .register import page
 
@@ -66,7 +66,7 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
         form = form_class(type)(type, request.POST or None, row=row)
         if request.method == "POST" and form.is_valid():
             if clash := form.overtaken():
-                form.clash, form.clash_by = clash, last_editor(row)
+                form.clash, form.clash_by = clash, last_editor(row.stream)
             elif _save(form, by, row):
                 messages.success(request, _("Saved."))
                 return redirect("resources:one", key=row.pk)

@@ -16,11 +16,12 @@ from allmende.base.identity.views.shared import account_user
 from allmende.foundation.files.views import serve_file
 from allmende.provider.offers.access import get_institution_for, provider_required
 from allmende.provider.offers.models import Contact, Institution
+from allmende.provider.offers.views.shared import page_of
 from allmende.provider.transitions.access import get_programme_for
 from allmende.provider.transitions.models import Programme
 from allmende.provider.transitions.preview import effects_as_planned
 from allmende.provider.transitions.queries import affected_institutions
-from allmende.provider.transitions.views.shared import done, page_of
+from allmende.provider.transitions.views.shared import done
 
 from ..access import get_letter_for
 from ..actions import revoke_links, send_again

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from allmende.base.identity.views.shared import account_user
 from allmende.foundation.api.keyset import keyset_page
 from allmende.foundation.api.problems import Problem
+from allmende.foundation.ui.revised import status_of
 from allmende.provider.offers.access import provider_required
 from allmende.provider.offers.models import Institution
 from allmende.provider.transitions.access import get_programme_for
 from allmende.provider.transitions.models import Programme
 from allmende.provider.transitions.tabs import tabs_of
-from allmende.provider.transitions.views.shared import done, saved, status_of
+from allmende.provider.transitions.views.shared import done, saved
 
 from ..access import get_notice_for
 from ..actions import drop_notice, pause_notice, prepare_notice, release_notice, resume_notice

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from allmende.foundation.ids import NO_KEY, read_key
 from allmende.provider.offers.access import provider_required
+from allmende.provider.offers.views.shared import page_of
 from allmende.provider.transitions.models import Effect, Programme, Step
-from allmende.provider.transitions.views.shared import page_of
 
 from ..chart import chart
 from ..progress import STANDS, by_body, by_measure, by_window, figures, standing

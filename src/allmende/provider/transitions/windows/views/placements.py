@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from allmende.foundation.ids import NO_KEY, read_key
+from allmende.foundation.ui.revised import status_of
 from allmende.provider.offers.access import provider_required
+from allmende.provider.offers.views.shared import page_of
 from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.models import Effect, Window
-from allmende.provider.transitions.views.shared import done, page_of, saved, status_of
+from allmende.provider.transitions.views.shared import done, saved
 
 from .. import actions
 from ..building import build_problem, placeable

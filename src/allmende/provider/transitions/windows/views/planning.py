@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from allmende.foundation.ids import NO_KEY, read_key
+from allmende.foundation.ui.revised import status_of
 from allmende.provider.offers.access import provider_required
 from allmende.provider.offers.models import Institution
 from allmende.provider.transitions.models import Measure, Programme, Window
-from allmende.provider.transitions.views.shared import done, saved, status_of
+from allmende.provider.transitions.views.shared import done, saved
 
 from .. import actions
 from ..building import build_problem, placeable

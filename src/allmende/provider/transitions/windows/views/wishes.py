@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from allmende.base.identity.views.shared import account_user
+from allmende.foundation.ui.revised import status_of
 from allmende.provider.offers.access import institutions_of
 from allmende.provider.transitions.access import By
 from allmende.provider.transitions.holders import get_holder
 from allmende.provider.transitions.models import Effect, Programme, Window
-from allmende.provider.transitions.views.shared import saved, status_of
+from allmende.provider.transitions.views.shared import saved
 from allmende.provider.transitions.wording import window_words
 
 from ..actions import save_wishes
