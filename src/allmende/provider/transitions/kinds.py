@@ -13,12 +13,12 @@ from django.utils.functional import Promise
 
 from allmende.foundation.registry import Registry
 
-from .models import Effect, Measure, MeasureDate
+from .models import Effect, Measure, MeasureDate, Step
 
 if TYPE_CHECKING:
     from allmende.provider.offers.resources.graph import Graph
 
-PROVIDER = "provider"
+PROVIDER = Step.PROVIDER
 
 
 @dataclass(frozen=True, slots=True)

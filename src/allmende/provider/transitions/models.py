@@ -230,6 +230,9 @@ class Effect(TenantModel):
 class Step(TenantModel):
     """One line of an institution's one checklist in a programme; who ticked it off stands in the event log."""
 
+    #: The owner of what the provider does itself.
+    PROVIDER: ClassVar = "provider"
+
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="steps", db_index=False)
     institution = models.ForeignKey("offers.Institution", on_delete=models.PROTECT, related_name="steps")
     measure = models.ForeignKey(
@@ -261,6 +264,11 @@ class Step(TenantModel):
         """Who does it."""
         labels = dict(ContactRole.Role.choices)
         return str(labels[self.owner]) if self.owner in labels else str(_("IT provider"))
+
+    @property
+    def by_provider(self) -> bool:
+        """Whether the provider does it, so that nobody at the institution ticks it off."""
+        return self.owner == self.PROVIDER
 
 
 class Revision(TenantModel):

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _
 
-from allmende.provider.offers.models import ContactRole, Institution
+from allmende.provider.offers.models import Institution
 from allmende.provider.offers.orders.queries import official_answers
 from allmende.provider.transitions.access import By
 from allmende.provider.transitions.models import Effect, OpenPoint, Programme, Revision, Step
 from allmende.provider.transitions.page_parts import PagePart, page_parts
-from allmende.provider.transitions.queries import checklist, effects_for_words, measures_of
+from allmende.provider.transitions.queries import checklist, effects_of
 from allmende.provider.transitions.wording import EffectWords, effect_words
 from allmende.provider.transitions.words import ChangeWords, changes_in_words
 
@@ -31,15 +29,6 @@ class Shown:
     @property
     def can_choose(self) -> bool:
         return bool(self.effect.action_needed and self.effect.measure.offer_id)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One step of the checklist, and who does it, in words."""
-
-    step: Step
-    owner: str
-    is_ours: bool
 
 
 @dataclass(frozen=True)
@@ -62,23 +51,8 @@ class DrawnPart:
 
 def shown_effects(programme: Programme, institution: Institution) -> list[Shown]:
     """What the programme means for the institution, in words, in order."""
-    found = effects_for_words(programme, [institution.pk], measures_of(programme)).get(institution.pk, [])
+    found = effects_of(programme, institution)
     return [Shown(number, one, effect_words(one)) for number, one in enumerate(found, start=1)]
-
-
-def checklist_lines(programme: Programme, institution: Institution) -> list[Line]:
-    """The institution's one checklist."""
-    return [
-        Line(step, owner_words(step.owner), step.owner != "provider")
-        for step in checklist(programme, institution)
-    ]
-
-
-def owner_words(owner: str) -> str:
-    """Who does a step."""
-    if owner == "provider":
-        return _("IT provider")
-    return str(ContactRole.Role(owner).label) if owner in ContactRole.Role.values else owner
 
 
 def changes_of(programme: Programme, institution: Institution) -> list[tuple[Revision, list[ChangeWords]]]:
@@ -129,7 +103,7 @@ def parts_of(by: By, programme: Programme, institution: Institution) -> list[Dra
 
 def page_context(by: By, programme: Programme, institution: Institution) -> dict[str, Any]:
     """All of an institution's page."""
-    lines = checklist_lines(programme, institution)
+    steps = checklist(programme, institution)
     effects = shown_effects(programme, institution)
     open_points = OpenPoint.objects.filter(programme=programme).order_by("id")
     return {
@@ -137,8 +111,8 @@ def page_context(by: By, programme: Programme, institution: Institution) -> dict
         "institution": institution,
         "effects": effects,
         "nothing_to_do": bool(effects) and not any(one.effect.action_needed for one in effects),
-        "lines": lines,
-        "done": _done(lines),
+        "steps": steps,
+        "done": sum(step.done_at is not None for step in steps),
         "changes": changes_of(programme, institution),
         "open_points": [one for one in open_points if one.closed_at is None],
         "answered_points": [one for one in open_points if one.closed_at is not None],
@@ -146,7 +120,3 @@ def page_context(by: By, programme: Programme, institution: Institution) -> dict
         "schools": schools_of(programme, institution),
         "parts": parts_of(by, programme, institution),
     }
-
-
-def _done(lines: Sequence[Line]) -> int:
-    return sum(1 for line in lines if line.step.done_at is not None)

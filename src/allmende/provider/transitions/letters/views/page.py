@@ -12,14 +12,11 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from allmende.foundation.files.actions import receive_file
 from allmende.foundation.files.errors import FileRefusedError
-from allmende.foundation.ids import NO_KEY, read_key
 from allmende.foundation.limits.actions import TooOftenError, spend
 from allmende.provider.offers.orders.actions import ask
 from allmende.provider.offers.orders.errors import OrderError
-from allmende.provider.transitions.access import Holder, actor
-from allmende.provider.transitions.actions import tick_step, untick_step
+from allmende.provider.transitions.access import Holder
 from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.models import Step
 from allmende.provider.transitions.page_parts import page_parts
@@ -31,6 +28,7 @@ from ..models import PageLink
 from ..overview import page_context
 from .guard import by_link, quiet
 from .kept import answer_kept
+from .steps import posted_step, turn
 
 #: What is sent from one link in an hour: questions, e-mails, files.
 AN_HOUR = 20
@@ -55,7 +53,7 @@ def _page(request: HttpRequest, link: PageLink, holder: Holder) -> HttpResponseB
 def _act(request: HttpRequest, link: PageLink, holder: Holder, do: str) -> tuple[str, str]:
     """Do what was posted; returns what is said then, and where on the page."""
     if do in ("tick", "untick"):
-        return _tick(request, link, holder, do)
+        return _tick(request, link, holder)
     if do == "ask":
         return _ask(request, link, holder), "#fragen"
     if do == "forward":
@@ -68,24 +66,10 @@ def _act(request: HttpRequest, link: PageLink, holder: Holder, do: str) -> tuple
     raise Http404
 
 
-def _tick(request: HttpRequest, link: PageLink, holder: Holder, do: str) -> tuple[str, str]:
-    key = read_key(request.POST.get("step", "")) or NO_KEY
-    own = Step.objects.filter(programme=link.programme, institution=link.institution).exclude(
-        owner="provider"
-    )
-    step = own.filter(pk=key).first()
-    if step is None:
-        raise Http404
-    if do == "untick":
-        untick_step(step=step, by=holder)
-        return _("The step is open again: %(step)s") % {"step": step.text}, f"#schritt-{step.pk}"
-    proof = None
-    if upload := request.FILES.get("proof"):
-        spend("letters-proof", str(link.pk), limit=AN_HOUR, seconds=3600)
-        name = upload.name or ""
-        proof = receive_file(upload=upload, name=name, actor=actor(holder), owner=f"step:{step.pk}")
-    tick_step(step=step, by=holder, note=request.POST.get("note", "")[:300], proof=proof)
-    return _("Done: %(step)s") % {"step": step.text}, f"#schritt-{step.pk}"
+def _tick(request: HttpRequest, link: PageLink, holder: Holder) -> tuple[str, str]:
+    own = Step.objects.filter(programme=link.programme, institution=link.institution)
+    step = posted_step(request, own)
+    return turn(request, step, holder, sender=str(link.pk), files=AN_HOUR), f"#schritt-{step.pk}"
 
 
 def _ask(request: HttpRequest, link: PageLink, holder: Holder) -> str:

@@ -14,7 +14,7 @@ from allmende.foundation.limits.actions import spend
 from allmende.provider.offers.models import Institution
 from allmende.provider.transitions.access import Holder
 from allmende.provider.transitions.models import Effect, Programme, Step
-from allmende.provider.transitions.queries import effects_for_words, measures_of
+from allmende.provider.transitions.queries import effects_for_words
 
 from ..case import case_of
 from ..models import PageLink
@@ -29,7 +29,7 @@ def effects_with_schools(programme: Programme, institution: Institution) -> list
     if institution.kind == Institution.Kind.BODY:
         schools = institution.schools.filter(state=Institution.State.ACTIVE)
         keys += list(schools.order_by("name").values_list("pk", flat=True))
-    found = effects_for_words(programme, keys, measures_of(programme))
+    found = effects_for_words(programme, keys)
     return [effect for key in keys for effect in found.get(key, ())]
 
 

@@ -18,27 +18,25 @@ from django.views.decorators.http import require_GET, require_POST
 
 from allmende.base.identity.models import User
 from allmende.base.identity.views.shared import account_user
-from allmende.foundation.files.actions import receive_file
 from allmende.foundation.files.errors import FileRefusedError
 from allmende.foundation.files.views import serve_file
-from allmende.foundation.ids import NO_KEY, read_key
 from allmende.foundation.limits.actions import TooOftenError, spend
 from allmende.provider.offers.access import get_institution_for, institutions_of
 from allmende.provider.offers.documents import MOST, Document, DocumentSource
 from allmende.provider.offers.models import Institution
 from allmende.provider.offers.sections import Section
-from allmende.provider.transitions.access import actor
-from allmende.provider.transitions.actions import tick_step, untick_step
+from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.models import Effect, Programme, Step
-from allmende.provider.transitions.views.shared import done
+from allmende.provider.transitions.queries import checklist
 
 from ..actions import open_page
 from ..case import case_of
 from ..models import Letter
-from ..overview import checklist_lines, shown_effects
+from ..overview import shown_effects
 from ..queries import letters_about
 from ..sheet import sheet_pdf
 from .papers import as_sheet, effects_with_schools
+from .steps import posted_step, turn
 
 #: Pages opened, sheets made and proofs sent by one account in an hour.
 AN_HOUR = 60
@@ -84,10 +82,10 @@ def checklists(request: HttpRequest, institution: Institution) -> Mapping[str, A
     """The institution's checklist of each programme that goes on."""
     found = []
     for programme in _going_on(institution):
-        lines = checklist_lines(programme, institution)
-        ready = sum(1 for line in lines if line.step.done_at is not None)
-        if lines:
-            found.append({"programme": programme, "lines": lines, "ready": ready})
+        steps = checklist(programme, institution)
+        done = sum(step.done_at is not None for step in steps)
+        if steps:
+            found.append({"programme": programme, "steps": steps, "done": done})
     if not found:
         return None
     return {
@@ -123,37 +121,17 @@ def step(request: HttpRequest, institution_id: uuid.UUID) -> HttpResponse:
     """Tick a step off with note and proof, or open it again."""
     user = account_user(request)
     institution = get_institution_for(user, institution_id)
-    key = read_key(request.POST.get("step", "")) or NO_KEY
-    rows = Step.objects.filter(institution=institution, programme__state=Programme.State.ANNOUNCED)
-    found = rows.exclude(owner="provider").filter(pk=key).first()
-    if found is None:
-        raise Http404
-    if request.POST.get("_do") == "untick":
-        said = _("The step is open again: %(step)s") % {"step": found.text}
-        done(request, lambda: untick_step(step=found, by=user), said)
-    else:
-        _tick(request, found, user)
-    page = reverse("offers:portal_institution", args=[institution_id])
-    return redirect(f"{page}#schritt-{found.pk}")
-
-
-def _tick(request: HttpRequest, step: Step, user: User) -> None:
-    proof = None
+    own = Step.objects.filter(institution=institution, programme__state=Programme.State.ANNOUNCED)
+    found = posted_step(request, own)
     try:
-        if upload := request.FILES.get("proof"):
-            spend("letters-proof", str(user.pk), limit=AN_HOUR, seconds=3600)
-            name = upload.name or ""
-            proof = receive_file(upload=upload, name=name, actor=actor(user), owner=f"step:{step.pk}")
-    except FileRefusedError as error:
+        messages.success(request, turn(request, found, user, sender=str(user.pk), files=AN_HOUR))
+    except (TransitionError, FileRefusedError) as error:
         messages.error(request, str(error))
-        return
     except TooOftenError as error:
         words = _("Too many attempts. Please try again in %(minutes)s minutes.")
         messages.error(request, words % {"minutes": error.minutes})
-        return
-    note = request.POST.get("note", "")[:300]
-    said = _("Done: %(step)s") % {"step": step.text}
-    done(request, lambda: tick_step(step=step, by=user, note=note, proof=proof), said)
+    page = reverse("offers:portal_institution", args=[institution_id])
+    return redirect(f"{page}#schritt-{found.pk}")
 
 
 @login_required
