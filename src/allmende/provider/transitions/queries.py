@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -80,10 +81,20 @@ def public_programmes() -> QuerySet[Programme]:
     return rows.order_by("-announced_at", "id")
 
 
+def latest_revision(programme: Programme) -> Revision | None:
+    """What was published last, None where nothing was; whom it touches is read where it is asked for."""
+    rows = Revision.objects.filter(programme=programme).order_by("-number").defer("touched")
+    found: Revision | None = rows.first()
+    return found
+
+
+def content_now(programme: Programme) -> dict[str, Any]:
+    """What a revision would say now; ``programme`` as it is in the database: four statements."""
+    points = OpenPoint.objects.filter(programme=programme).order_by("id")
+    return snapshot(programme, measures_of(programme), points)
+
+
 def unpublished_changes(programme: Programme) -> list[Change]:
     """What is different now from the last revision in texts, dates and windows; who is reached is counted then."""
-    last = Revision.objects.filter(programme=programme).order_by("-number").defer("touched").first()
-    if last is None:
-        return []
-    points = OpenPoint.objects.filter(programme=programme).order_by("id")
-    return differences(last.content, snapshot(programme, measures_of(programme), points))
+    last = latest_revision(programme)
+    return differences(last.content, content_now(programme)) if last is not None else []

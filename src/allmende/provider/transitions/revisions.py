@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
 
 from .models import Measure, OpenPoint, Programme
 
@@ -28,6 +32,11 @@ def snapshot(
         "open_points": {str(point.pk): {"text": point.text, "answer": point.answer} for point in points},
         "measures": {str(measure.pk): _measure(measure) for measure in measures},
     }
+
+
+def digest(content: dict[str, Any]) -> str:
+    """SHA-256 over the content of a revision, whatever the order of its keys."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, cls=DjangoJSONEncoder).encode()).hexdigest()
 
 
 def _measure(measure: Measure) -> dict[str, Any]:

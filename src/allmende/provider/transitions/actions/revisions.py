@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import uuid
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +15,9 @@ from allmende.foundation.events.actions import record
 from allmende.provider.transitions.access import By, actor, require_coordinator
 from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.events import RevisionPublished
-from allmende.provider.transitions.models import Effect, OpenPoint, Programme, Revision, Window
-from allmende.provider.transitions.queries import measures_of
-from allmende.provider.transitions.revisions import Told, differences, snapshot, touched
+from allmende.provider.transitions.models import Effect, Programme, Revision, Window
+from allmende.provider.transitions.queries import content_now, latest_revision
+from allmende.provider.transitions.revisions import Told, differences, digest, touched
 
 
 @transaction.atomic
@@ -33,9 +31,8 @@ def publish_revision(*, programme: Programme, summary: str, by: By) -> Revision:
     row = Programme.objects.select_for_update().get(pk=programme.pk)
     if row.state == Programme.State.DRAFT:
         raise TransitionError(_("This programme has not been announced yet."))
-    last = Revision.objects.filter(programme=row).order_by("-number").first()
-    points = OpenPoint.objects.filter(programme=row).order_by("id")
-    content = snapshot(row, measures_of(row), points)
+    last = latest_revision(row)
+    content = content_now(row)
     changes = differences(last.content if last else {}, content)
     effects = Effect.objects.filter(measure__programme=row).order_by("id")
     columns = ("id", "measure_id", "institution_id", "is_void", "window_id", "told")
@@ -48,10 +45,9 @@ def publish_revision(*, programme: Programme, summary: str, by: By) -> Revision:
         touched=concerned, institutions=len(concerned),
     )  # fmt: skip
     _remember(told)
-    text = json.dumps(content, sort_keys=True, cls=DjangoJSONEncoder)
     event = RevisionPublished(
         programme=row.pk, revision=revision.pk, number=revision.number, institutions=revision.institutions,
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        sha256=digest(content),
     )  # fmt: skip
     record(event, stream=row.stream, actor=actor(by))
     return revision

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-
-from django.core.serializers.json import DjangoJSONEncoder
-
-from allmende.provider.transitions.models import OpenPoint, Programme, Revision
-from allmende.provider.transitions.queries import measures_of, unpublished_changes
-from allmende.provider.transitions.revisions import snapshot
+from allmende.provider.transitions.models import Programme
+from allmende.provider.transitions.queries import content_now, unpublished_changes
+from allmende.provider.transitions.revisions import digest
 
 
 def digest_now(programme: Programme) -> str:
-    """SHA-256 over what the programme says now."""
-    points = OpenPoint.objects.filter(programme=programme).order_by("id")
-    content = snapshot(Programme.objects.get(pk=programme.pk), measures_of(programme), points)
-    return hashlib.sha256(json.dumps(content, sort_keys=True, cls=DjangoJSONEncoder).encode()).hexdigest()
-
-
-def latest_revision(programme: Programme) -> Revision | None:
-    """The newest published state."""
-    found: Revision | None = Revision.objects.filter(programme=programme).order_by("-number").first()
-    return found
+    """Of what the programme says now, read anew."""
+    return digest(content_now(Programme.objects.get(pk=programme.pk)))
 
 
 def is_as_published(programme: Programme) -> bool:

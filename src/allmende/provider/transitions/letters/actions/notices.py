@@ -13,12 +13,13 @@ from allmende.foundation.jobs.actions import enqueue
 from allmende.provider.transitions.access import By, actor, require_coordinator
 from allmende.provider.transitions.actions import announce_programme
 from allmende.provider.transitions.models import Programme, Revision
+from allmende.provider.transitions.queries import latest_revision
 
 from ..announcing import begin
 from ..errors import NoticeError
 from ..events import NoticeDropped, NoticePaused, NoticePrepared, NoticeReleased, NoticeResumed
 from ..models import Notice
-from ..published import digest_now, is_as_published, latest_revision
+from ..published import digest_now, is_as_published
 from ..recipients import ROLES, USUAL
 
 LONGEST_WAIT = 365

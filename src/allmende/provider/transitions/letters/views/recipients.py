@@ -20,7 +20,7 @@ from allmende.provider.offers.views.shared import page_of
 from allmende.provider.transitions.access import get_programme_for
 from allmende.provider.transitions.models import Programme
 from allmende.provider.transitions.preview import effects_as_planned
-from allmende.provider.transitions.queries import affected_institutions
+from allmende.provider.transitions.queries import affected_institutions, latest_revision
 from allmende.provider.transitions.views.shared import done
 
 from ..access import get_letter_for
@@ -29,7 +29,6 @@ from ..batches import preview, sender
 from ..content import Content, source_of
 from ..models import Notice, PageLink
 from ..paper import html_nodes
-from ..published import latest_revision
 from ..queries import links_of
 from ..recipients import USUAL, addressees
 from .staff import frame

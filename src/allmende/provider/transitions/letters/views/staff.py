@@ -20,6 +20,7 @@ from allmende.provider.offers.access import provider_required
 from allmende.provider.offers.models import Institution
 from allmende.provider.transitions.access import get_programme_for
 from allmende.provider.transitions.models import Programme
+from allmende.provider.transitions.queries import latest_revision
 from allmende.provider.transitions.tabs import tabs_of
 from allmende.provider.transitions.views.shared import done, saved
 
@@ -145,7 +146,7 @@ def _can_prepare(programme: Programme, found: list[Notice]) -> bool:
     live = [row for row in found if row.state != Notice.State.DROPPED]
     if programme.state == Programme.State.DRAFT:
         return not live
-    latest = programme.revisions.order_by("-number").defer("content", "changes", "touched").first()
+    latest = latest_revision(programme)
     return (
         programme.state == Programme.State.ANNOUNCED
         and latest is not None
