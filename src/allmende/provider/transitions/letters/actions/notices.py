@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allmende.foundation.events.actions import record
+from allmende.foundation.events.types import DomainEvent
 from allmende.foundation.jobs.actions import enqueue
 from allmende.provider.transitions.access import By, actor, require_coordinator
 from allmende.provider.transitions.actions import announce_programme
@@ -83,9 +84,8 @@ def release_notice(*, notice: Notice, by: By) -> Notice:
     row.released_by_id = who.id if who.kind == "staff" else None
     row.save(update_fields=["state", "released_at", "released_by"])
     if row.revision is None:
-        announce_programme(
-            programme=row.programme, by=by
-        )  # its revision finds this announcement: see reactions
+        # Its revision finds this announcement: see reactions.
+        announce_programme(programme=row.programme, by=by)
         row.refresh_from_db()
     elif not is_as_published(row.programme):
         raise NoticeError(_("The programme was changed and not published. Please publish it, then release."))
@@ -100,10 +100,7 @@ def drop_notice(*, notice: Notice, by: By) -> Notice:
     """Take an announcement back before it is released."""
     require_coordinator(by)
     row = _locked(notice, Notice.State.WAITING)
-    row.state = Notice.State.DROPPED
-    row.save(update_fields=["state"])
-    record(NoticeDropped(notice=str(row.pk)), stream=row.stream, actor=actor(by))
-    return row
+    return _turned(row, Notice.State.DROPPED, NoticeDropped(notice=str(row.pk)), by)
 
 
 @transaction.atomic
@@ -111,10 +108,7 @@ def pause_notice(*, notice: Notice, by: By) -> Notice:
     """Stop sending; the few letters at hand are still written."""
     require_coordinator(by)
     row = _locked(notice, Notice.State.RUNNING)
-    row.state = Notice.State.PAUSED
-    row.save(update_fields=["state"])
-    record(NoticePaused(notice=str(row.pk)), stream=row.stream, actor=actor(by))
-    return row
+    return _turned(row, Notice.State.PAUSED, NoticePaused(notice=str(row.pk)), by)
 
 
 @transaction.atomic
@@ -124,10 +118,15 @@ def resume_notice(*, notice: Notice, by: By) -> Notice:
     row = _locked(notice, Notice.State.PAUSED)
     if not is_as_published(row.programme):
         raise NoticeError(_("The programme was changed and not published. Please publish it, then go on."))
-    row.state = Notice.State.RUNNING
-    row.save(update_fields=["state"])
-    record(NoticeResumed(notice=str(row.pk)), stream=row.stream, actor=actor(by))
+    _turned(row, Notice.State.RUNNING, NoticeResumed(notice=str(row.pk)), by)
     enqueue(begin, notice_id=str(row.pk))
+    return row
+
+
+def _turned(row: Notice, state: Notice.State, event: DomainEvent, by: By) -> Notice:
+    row.state = state
+    row.save(update_fields=["state"])
+    record(event, stream=row.stream, actor=actor(by))
     return row
 
 

@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from allmende.base.identity.views.shared import account_user
-from allmende.foundation.api.keyset import keyset_page
-from allmende.foundation.api.problems import Problem
 from allmende.foundation.ui.revised import status_of
 from allmende.provider.offers.access import provider_required
 from allmende.provider.offers.models import Institution
+from allmende.provider.offers.views.shared import page_of
 from allmende.provider.transitions.access import get_programme_for
 from allmende.provider.transitions.models import Programme
 from allmende.provider.transitions.queries import latest_revision
@@ -28,7 +27,7 @@ from ..access import get_notice_for
 from ..actions import drop_notice, pause_notice, prepare_notice, release_notice, resume_notice
 from ..forms import NoticeForm
 from ..models import Letter, Notice
-from ..queries import LIMITS, delivery_of, letters_of
+from ..queries import LIMITS, deliveries_of, letters_of
 
 ACTS: dict[str, tuple[Callable[..., Notice], Any]] = {
     "release": (release_notice, gettext_lazy("Released. The letters are being written and sent.")),
@@ -45,7 +44,8 @@ WORDS: dict[str, Any] = {
     "waiting": gettext_lazy("Not written yet"),
     "reminders": gettext_lazy("Next contacts"),
 }
-PAGE = 50
+#: Announcements of one programme that are listed.
+MOST = 50
 
 
 def frame(
@@ -75,9 +75,9 @@ def notices(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse:
     ):
         return redirect(request.path)
     rows = Notice.objects.filter(programme=programme).select_related("revision", "prepared_by", "released_by")
-    found = list(rows.order_by("-prepared_at", "-id")[:PAGE])
+    found = list(rows.order_by("-prepared_at", "-id")[:MOST])
     context = {
-        "notices": [(row, delivery_of(row)) for row in found],
+        "notices": list(zip(found, deliveries_of(found), strict=True)),
         "form": form,
         "can_prepare": _can_prepare(programme, found),
     }
@@ -93,20 +93,13 @@ def notice(request: HttpRequest, programme_id: uuid.UUID, notice_id: uuid.UUID) 
     only, text = request.GET.get("nur", ""), request.GET.get("q", "").strip()[:100]
     if only and only not in LIMITS:
         raise Http404
-    try:
-        found, following = keyset_page(
-            letters_of(row, only, text), order=("id",), after=request.GET.get("ab", ""), limit=PAGE
-        )
-    except Problem:
-        raise Http404 from None
-    query = request.GET.copy()
-    query["ab"] = following or ""
+    page = page_of(request, letters_of(row, only, text), ("id",))
     context = {
         "notice": row,
-        "delivery": delivery_of(row),
-        "letters": with_names(list(found)),
-        "following": f"?{query.urlencode()}" if following else "",
-        "first": "?" if request.GET.get("ab") else "",
+        "delivery": deliveries_of([row])[0],
+        "letters": with_names(page["rows"]),
+        "following": page["following"],
+        "first": page["first"],
         "limits": list(WORDS.items()),
         "only": only,
         "text": text,
