@@ -296,9 +296,3 @@ class RevisionForm(KernForm):
         label=gettext_lazy("Why it changes"), widget=AREA,
         help_text=gettext_lazy("For those affected; they read this first"),
     )  # fmt: skip
-
-
-class StepForm(KernForm):
-    """How a step was done."""
-
-    note = forms.CharField(label=gettext_lazy("Note"), max_length=300, required=False)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from .models import Effect, Measure, Programme
+from .models import Effect, Measure
 from .reach import Affected, Costs, Estate, Reach, reach
 
 Pair = tuple[uuid.UUID, uuid.UUID]
@@ -15,12 +15,11 @@ UNNAMED = frozenset({"mailbox"})
 
 
 def planned_effects(
-    programme: Programme, measures: list[Measure], estate: Estate, there: Mapping[Pair, Effect]
+    measures: Iterable[Measure], estate: Estate, there: Mapping[Pair, Effect]
 ) -> dict[Pair, Effect]:
     """(measure, institution) → the effect as it is now; window, choice and what was said are those of ``there``."""
     found: dict[Pair, Effect] = {}
     for measure in measures:
-        measure.programme = programme
         extent = reach(measure, estate)
         for institution, affected in extent.affected.items():
             old = there.get((measure.pk, institution))

@@ -61,7 +61,6 @@ class Preview:
     programme: Programme
     measures: tuple[MeasurePreview, ...]
     institutions: int
-    by_kind: Mapping[str, int]
     #: With a contract that outlives the date.
     conflict_institutions: frozenset[uuid.UUID]
     cascades: tuple[Cascade, ...]
@@ -107,7 +106,6 @@ def preview(programme: Programme, *, estate: Estate | None = None) -> Preview:
         programme=programme,
         measures=tuple(_measure(extent, estate) for extent in reaches),
         institutions=len(everybody),
-        by_kind=_kinds(everybody, estate),
         conflict_institutions=frozenset(conflicts),
         cascades=tuple(cascades(reaches, estate)),
         costs=shifts(reaches),

@@ -56,7 +56,7 @@ def fix_effects(*, programme: Programme, by: By) -> Fixed:
     measures = measures_of(programme)
     there = {(row.measure_id, row.institution_id): row for row in _effects(programme)}
     with translation.override(settings.LANGUAGE_CODE):
-        wanted = planned_effects(programme, measures, load_estate(), there)
+        wanted = planned_effects(measures, load_estate(), there)
         steps = planned_lines(measures, wanted)
     voided = [row for pair, row in there.items() if pair not in wanted and not row.is_void]
     for row in voided:

@@ -21,14 +21,13 @@ from allmende.provider.transitions.events import (
     ProgrammeEnded,
 )
 from allmende.provider.transitions.models import OpenPoint, Programme, Revision
+from allmende.provider.transitions.revisions import PROGRAMME_TEXTS
 
 from .effects import fix_effects
 from .revisions import publish_revision
 
-TEXTS = (
-    "title", "reason", "legal_basis", "capacity_conflict", "phase", "history", "stakeholders", "risks",
-    "no_recommendation", "no_recommendation_reason", "hour_rate",
-)  # fmt: skip
+#: What is published, and what only staff see.
+TEXTS = (*PROGRAMME_TEXTS, "hour_rate")
 
 
 @transaction.atomic

@@ -14,12 +14,13 @@ from allmende.base.identity.views.shared import account_user
 from allmende.foundation.numbers import whole_number
 from allmende.provider.offers.access import get_institution_for, provider_required
 from allmende.provider.offers.models import Institution
+from allmende.provider.offers.views.shared import page_of
 
 from ..access import get_programme_for
-from ..actions import Fixed, fix_effects
+from ..actions import fix_effects
 from ..preview import Preview, effects_as_planned, kept_preview
 from ..wording import effect_words
-from .shared import done, page_of, shown
+from .shared import done, shown
 
 
 @provider_required
@@ -27,8 +28,7 @@ from .shared import done, page_of, shown
 def preview_page(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse:
     """Counts, cascades, conflicts, cost, and what is wrong with the texts."""
     programme = get_programme_for(account_user(request), programme_id)
-    found = kept_preview(programme)
-    return shown(request, programme, "preview", {"found": found, "serious": found.serious})
+    return shown(request, programme, "preview", {"found": kept_preview(programme)})
 
 
 @provider_required
@@ -61,12 +61,8 @@ def fix(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse:
     """Write effects and checklists, so that windows can be planned; nobody is told."""
     by = account_user(request)
     programme = get_programme_for(by, programme_id)
-    fixed: list[Fixed] = []
-    if done(
-        request,
-        lambda: fixed.append(fix_effects(programme=programme, by=by)),
-        _("Effects and checklists are written."),
-    ):
+    said = _("Effects and checklists are written.")
+    if done(request, lambda: fix_effects(programme=programme, by=by), said):
         return redirect("transitions:effects", programme.pk)
     return redirect("transitions:preview", programme.pk)
 
