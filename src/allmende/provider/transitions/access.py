@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from allmende.base.identity.access import actor_of, has_role
 from allmende.base.identity.models import Role, User
@@ -13,7 +14,7 @@ from allmende.foundation.events.types import SYSTEM, Actor
 from allmende.provider.offers.access import institutions_of
 from allmende.provider.offers.models import Contact, Institution
 
-from .errors import NotAllowedError
+from .errors import NotAllowedError, TransitionError
 from .models import Programme
 
 
@@ -47,7 +48,7 @@ def is_coordinator(by: By) -> bool:
 def require_coordinator(by: By) -> None:
     """Raise ``NotAllowedError`` unless ``by`` is staff of the provider, or a job (None)."""
     if by is not None and not is_coordinator(by):
-        raise NotAllowedError("needs the role provider")
+        raise NotAllowedError
 
 
 def may_act(by: By, programme_id: uuid.UUID, institution_id: uuid.UUID) -> bool:
@@ -62,7 +63,13 @@ def may_act(by: By, programme_id: uuid.UUID, institution_id: uuid.UUID) -> bool:
 def require_act(by: By, programme_id: uuid.UUID, institution_id: uuid.UUID) -> None:
     """Raise ``NotAllowedError`` unless ``may_act``."""
     if not may_act(by, programme_id, institution_id):
-        raise NotAllowedError("not theirs")
+        raise NotAllowedError
+
+
+def require_open(programme: Programme) -> None:
+    """Raise ``TransitionError`` for a programme that is over: whoever acts, nothing of it changes any more."""
+    if programme.is_over:
+        raise TransitionError(_("This programme is over; nothing about it can be changed."))
 
 
 def get_programme_for(by: By, id: uuid.UUID) -> Programme:

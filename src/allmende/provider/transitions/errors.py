@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 
 class TransitionError(ValueError):
     """Something about a programme cannot be done; the text says why and what to do, for people."""
@@ -16,4 +18,7 @@ class ChangedMeanwhileError(TransitionError):
 
 
 class NotAllowedError(TransitionError):
-    """Whoever acts may not do this for the institution."""
+    """Whoever acts is not of the provider's staff, or may not do this for the institution."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You may not do this. Nothing was changed."))

@@ -20,6 +20,9 @@ class Programme(TenantModel):
         DONE = "done", _("Completed")
         DROPPED = "dropped", _("Given up")
 
+    #: Nothing of it changes any more.
+    OVER: ClassVar = (State.DONE, State.DROPPED)
+
     key = models.SlugField(max_length=60, help_text="In the address of its public page")
     title = models.CharField(max_length=200)
     reason = models.TextField(blank=True, help_text="Why, in words for those affected")
@@ -62,6 +65,11 @@ class Programme(TenantModel):
     def stream(self) -> str:
         """The event stream of this programme, and what questions about it name."""
         return f"programme:{self.pk}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was completed or given up."""
+        return self.state in self.OVER
 
 
 class OpenPoint(TenantModel):

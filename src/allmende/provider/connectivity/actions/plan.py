@@ -16,9 +16,9 @@ from allmende.provider.connectivity.events import AddressChangeRemoved, AddressC
 from allmende.provider.connectivity.models import AddressChange
 from allmende.provider.connectivity.plan import KIND, Ground, ground
 from allmende.provider.offers.models import Institution
-from allmende.provider.transitions.access import By, actor, require_coordinator
+from allmende.provider.transitions.access import By, actor, require_coordinator, require_open
 from allmende.provider.transitions.errors import TransitionError
-from allmende.provider.transitions.models import Measure, Programme
+from allmende.provider.transitions.models import Measure
 
 
 @dataclass(frozen=True)
@@ -114,5 +114,4 @@ def _read(old: str, new: str, line: str, on: Ground) -> AddressChange:
 def _require_renumbering(measure: Measure) -> None:
     if measure.kind != KIND:
         raise TransitionError(_("Only a renumbering has an address plan."))
-    if measure.programme.state in (Programme.State.DONE, Programme.State.DROPPED):
-        raise TransitionError(_("This programme is over; nothing about it can be changed."))
+    require_open(measure.programme)

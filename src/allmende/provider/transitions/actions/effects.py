@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import translation
 
 from allmende.foundation.events.actions import record
-from allmende.provider.transitions.access import By, actor, require_coordinator
+from allmende.provider.transitions.access import By, actor, require_coordinator, require_open
 from allmende.provider.transitions.checklists import FIELDS, Line, planned_lines
 from allmende.provider.transitions.events import EffectsFixed
 from allmende.provider.transitions.models import Effect, Programme, Step
@@ -49,10 +49,11 @@ def fix_effects(*, programme: Programme, by: By) -> Fixed:
     """Write effects and checklists as they are now; what was ticked, chosen and placed stays.
 
     What is no longer reached becomes void, and with it the steps that are open; reached again, it holds again. One
-    event tells of all. The words of steps are those of the site's language.
+    event tells of all. The words of steps are those of the site's language. Raises ``TransitionError`` for a programme
+    that is over.
     """
     require_coordinator(by)
-    Programme.objects.select_for_update().get(pk=programme.pk)
+    require_open(Programme.objects.select_for_update().get(pk=programme.pk))
     measures = measures_of(programme)
     there = {(row.measure_id, row.institution_id): row for row in _effects(programme)}
     with translation.override(settings.LANGUAGE_CODE):

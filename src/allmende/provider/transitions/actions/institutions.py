@@ -12,8 +12,6 @@ from allmende.provider.transitions.access import By, actor
 from allmende.provider.transitions.events import InstitutionLeft
 from allmende.provider.transitions.models import Effect, Programme, Step
 
-OVER = (Programme.State.DONE, Programme.State.DROPPED)
-
 
 @transaction.atomic
 def void_institution(*, institution: uuid.UUID, by: By) -> list[uuid.UUID]:
@@ -53,7 +51,9 @@ def move_institution(*, institution: uuid.UUID, target: uuid.UUID, by: By) -> li
 def _running(institution: uuid.UUID) -> tuple[QuerySet[Effect], QuerySet[Step]]:
     effects = Effect.objects.filter(institution_id=institution, is_void=False)
     steps = Step.objects.filter(institution_id=institution, is_void=False)
-    return effects.exclude(measure__programme__state__in=OVER), steps.exclude(programme__state__in=OVER)
+    return effects.exclude(measure__programme__state__in=Programme.OVER), steps.exclude(
+        programme__state__in=Programme.OVER
+    )
 
 
 def _tell(institution: uuid.UUID, programmes: list[uuid.UUID], target: uuid.UUID | None, by: By) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from allmende.foundation.events.actions import record
 from allmende.foundation.expressions import ExpressionError, compile_expression
-from allmende.provider.transitions.access import By, actor, require_coordinator
+from allmende.provider.transitions.access import By, actor, require_coordinator, require_open
 from allmende.provider.transitions.dates import check_date, check_windows
 from allmende.provider.transitions.errors import (
     ChangedMeanwhileError,
@@ -41,7 +41,7 @@ def save_measure(
     Raises ``TransitionError`` for an unknown kind or a condition that cannot be read.
     """
     require_coordinator(by)
-    _require_open(programme)
+    require_open(programme)
     if unknown := fields.keys() - set(FIELDS):
         raise TypeError(f"a measure has no {sorted(unknown)}")
     row = Measure.objects.select_for_update().filter(programme=programme, key=key).first()
@@ -83,7 +83,7 @@ def check_condition(text: str) -> None:
 def remove_measure(*, measure: Measure, by: By) -> None:
     """Take a measure out before it affects anybody; later it is kept, without effect on anybody."""
     require_coordinator(by)
-    _require_open(measure.programme)
+    require_open(measure.programme)
     if Effect.objects.filter(measure=measure).exclude(told={}).exists():
         raise TransitionError(
             _("This measure has been announced. Leave it and say that it does not apply to anybody any more.")
@@ -209,13 +209,8 @@ def _tell(measure: Measure, *, added: list[Window], removed: list[Window], by: B
 def _locked(measure: Measure) -> Measure:
     """The measure alone in hand: no second date comes in beside."""
     row = Measure.objects.select_for_update(of=("self",)).select_related("programme").get(pk=measure.pk)
-    _require_open(row.programme)
+    require_open(row.programme)
     return row
-
-
-def _require_open(programme: Programme) -> None:
-    if programme.state in (Programme.State.DONE, Programme.State.DROPPED):
-        raise TransitionError(_("This programme is over; nothing about it can be changed."))
 
 
 def _as_record(row: MeasureDate) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from allmende.base.identity.models import User
 from allmende.foundation.events.actions import record
-from allmende.provider.transitions.access import By, actor, require_coordinator
+from allmende.provider.transitions.access import By, actor, require_coordinator, require_open
 from allmende.provider.transitions.errors import ChangedMeanwhileError, TransitionError
 from allmende.provider.transitions.events import (
     OpenPointSaved,
@@ -121,19 +121,13 @@ def end_programme(*, programme: Programme, state: str, by: By) -> Programme:
     require_coordinator(by)
     row = Programme.objects.select_for_update().get(pk=programme.pk)
     require_open(row)
-    if state not in (Programme.State.DONE, Programme.State.DROPPED):
+    if state not in Programme.OVER:
         raise TransitionError(_("A programme ends completed or given up."))
     row.state, row.version = state, F("version") + 1
     row.save(update_fields=["state", "version"])
     record(ProgrammeEnded(programme=row.pk, state=state), stream=row.stream, actor=actor(by))
     row.refresh_from_db()
     return row
-
-
-def require_open(programme: Programme) -> None:
-    """Raise ``TransitionError`` for a programme that is over."""
-    if programme.state in (Programme.State.DONE, Programme.State.DROPPED):
-        raise TransitionError(_("This programme is over; nothing about it can be changed."))
 
 
 def _known(texts: dict[str, Any]) -> dict[str, Any]:

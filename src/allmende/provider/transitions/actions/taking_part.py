@@ -15,7 +15,7 @@ from allmende.foundation.files.models import StoredFile
 from allmende.provider.offers.models import Alternative
 from allmende.provider.offers.queries import yearly_costs
 from allmende.provider.offers.resources.models import Resource
-from allmende.provider.transitions.access import By, actor, require_act, require_coordinator
+from allmende.provider.transitions.access import By, actor, require_act, require_coordinator, require_open
 from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.events import (
     EffectPlaced,
@@ -60,6 +60,7 @@ def place_all(
     Only who is calculated anew changes: those placed by hand are left out by whoever calls this.
     """
     require_coordinator(by)
+    require_open(programme)
     rows = list(
         Effect.objects.filter(measure__programme=programme, is_void=False).select_for_update(of=("self",))
     )
@@ -110,9 +111,9 @@ def choose_successor(*, effect: Effect, alternative: Alternative | None, by: By)
 
 @transaction.atomic
 def tick_step(*, step: Step, by: By, note: str = "", proof: StoredFile | None = None) -> Step:
-    """Tick a step off; nothing happens where it is. Raises ``NotAllowedError``."""
+    """Tick a step off; nothing happens where it is. Raises ``NotAllowedError``; ``TransitionError`` once it is over."""
     require_act(by, step.programme_id, step.institution_id)
-    row = Step.objects.select_for_update(of=("self",)).get(pk=step.pk)
+    row = _locked_step(step)
     if row.done_at is not None:
         return row
     row.done_at, row.note = timezone.now(), note.strip()[:300]
@@ -125,9 +126,9 @@ def tick_step(*, step: Step, by: By, note: str = "", proof: StoredFile | None = 
 
 @transaction.atomic
 def untick_step(*, step: Step, by: By) -> Step:
-    """Open a step again; nothing happens where it is open. Raises ``NotAllowedError``."""
+    """Open a step again; nothing happens where it is open. Raises as ``tick_step``."""
     require_act(by, step.programme_id, step.institution_id)
-    row = Step.objects.select_for_update(of=("self",)).get(pk=step.pk)
+    row = _locked_step(step)
     if row.done_at is None:
         return row
     row.done_at = None
@@ -144,8 +145,15 @@ def _locked(effect: Effect, by: By) -> Effect:
         .get(pk=effect.pk)
     )
     require_act(by, row.measure.programme_id, row.institution_id)
+    require_open(row.measure.programme)
     if row.is_void:
         raise TransitionError(_("This measure does not apply to the institution any more."))
+    return row
+
+
+def _locked_step(step: Step) -> Step:
+    row: Step = Step.objects.select_for_update(of=("self",)).select_related("programme").get(pk=step.pk)
+    require_open(row.programme)
     return row
 
 

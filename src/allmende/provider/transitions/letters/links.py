@@ -23,7 +23,7 @@ from .models import PageLink
 #: 128 bits as text for an address: 22 letters and digits.
 TOKEN_BYTES = 16
 TOKEN_LENGTH = 22
-#: A link opens its page for so long, unless the programme is done before.
+#: A link opens its page for so long, unless the programme is given up before.
 VALID = timedelta(days=540)
 
 

@@ -111,7 +111,6 @@ def give_up_stale_runs() -> None:
 def forget_followers() -> None:
     """Delete who never confirmed, and who followed a programme that has been over for a month."""
     Follower.objects.filter(confirmed_at=None, created_at__lt=timezone.now() - UNCONFIRMED).delete()
-    over = [Programme.State.DONE, Programme.State.DROPPED]
     Follower.objects.filter(
-        programme__state__in=over, programme__revisions__published_at__lt=timezone.now() - AFTER_END
+        programme__state__in=Programme.OVER, programme__revisions__published_at__lt=timezone.now() - AFTER_END
     ).exclude(programme__revisions__published_at__gte=timezone.now() - AFTER_END).delete()

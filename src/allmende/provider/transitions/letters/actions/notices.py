@@ -58,7 +58,7 @@ def prepare_notice(
 
 
 def _require_new(programme: Programme, revision: Revision | None) -> None:
-    if programme.state in (Programme.State.DONE, Programme.State.DROPPED):
+    if programme.is_over:
         raise NoticeError(_("This programme is over; nothing about it is announced any more."))
     if programme.state == Programme.State.ANNOUNCED and (revision is None or not revision.institutions):
         raise NoticeError(_("Nothing has changed for anybody, so nobody is written to."))

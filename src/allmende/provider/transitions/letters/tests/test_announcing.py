@@ -10,6 +10,7 @@ from allmende.foundation.tenants.context import current_tenant_id
 from allmende.provider.offers.actions import close_institution
 from allmende.provider.offers.tests import factories as offers
 from allmende.provider.transitions.actions import change_programme, save_measure
+from allmende.provider.transitions.errors import NotAllowedError
 from allmende.provider.transitions.letters import actions, announcing
 from allmende.provider.transitions.letters.errors import NoticeError
 from allmende.provider.transitions.letters.models import Letter, Notice, PageLink
@@ -59,7 +60,7 @@ def test_what_was_changed_since_is_not_released(change):
 
 def test_only_staff_announces():
     programme, _schools = make_hosting_programme(announced=False, schools=1)
-    with pytest.raises(ValueError, match="needs the role"):
+    with pytest.raises(NotAllowedError):
         actions.prepare_notice(programme=programme, by=offers.make_contact_user())
 
 
