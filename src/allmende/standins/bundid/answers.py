@@ -14,7 +14,7 @@ from lxml import etree
 
 from . import xml
 from .names import AKDB, SAML, SAMLP, STATUS
-from .party import Asked, Party
+from .party import Asked, LoggedIn, Party
 from .persons import ATTRIBUTES, BPK2, LEVEL, MEANS, PROVED
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ class Answers:
 
     def __init__(self, base: str, pair: xml.Pair, other: xml.Pair, faults: Mapping[str, Any]) -> None:
         self.base, self.pair, self.other, self.faults = base, pair, other, faults
+        #: what the last assertion began
+        self.logged_in: LoggedIn | None = None
 
     def response(self, asked: Asked, person: Mapping[str, str], means: str) -> bytes:
         """The whole answer about ``person``, with the faults that are switched on."""
@@ -52,7 +54,9 @@ class Answers:
         xml.below(root, SAML, "Issuer", f"{self.base}/metadata")
         subject = xml.below(root, SAML, "Subject")
         transient = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
-        xml.below(subject, SAML, "NameID", secrets.token_hex(16), Format=transient)
+        name_id, session = secrets.token_hex(16), f"_{secrets.token_hex(8)}"
+        xml.below(subject, SAML, "NameID", name_id, Format=transient)
+        self.logged_in = LoggedIn(asked.party, name_id, session)
         bearer = xml.below(
             subject, SAML, "SubjectConfirmation", Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"
         )
@@ -72,7 +76,7 @@ class Answers:
         )
         xml.below(xml.below(conditions, SAML, "AudienceRestriction"), SAML, "Audience", audience)
         number, proved_by, _label = MEANS["basis" if self.faults.get("low") else means]
-        statement = xml.below(root, SAML, "AuthnStatement", AuthnInstant=_moment(now))
+        statement = xml.below(root, SAML, "AuthnStatement", AuthnInstant=_moment(now), SessionIndex=session)
         context = xml.below(statement, SAML, "AuthnContext")
         xml.below(context, SAML, "AuthnContextClassRef", f"STORK-QAA-Level-{number}")
         self._attributes(root, asked, person, number, proved_by)

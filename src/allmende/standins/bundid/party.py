@@ -19,6 +19,17 @@ class Party:
     acs: str
     signing: list[str]
     encryption: list[str]
+    #: where it takes log-outs; empty: nowhere
+    slo: str = ""
+
+
+@dataclass(frozen=True)
+class LoggedIn:
+    """A log-in that lasts here: by what the service provider knows it."""
+
+    party: Party
+    name_id: str
+    session: str
 
 
 @dataclass
@@ -46,4 +57,8 @@ def read_party(metadata: bytes) -> Party:
     place = root.find(f"{{{MD}}}SPSSODescriptor/{{{MD}}}AssertionConsumerService[@Binding='{POST}']")
     if place is None or not keys["signing"] or not keys["encryption"]:
         raise ValueError("not a service provider with keys")
-    return Party(root.get("entityID", ""), place.get("Location", ""), keys["signing"], keys["encryption"])
+    leaving = root.find(f"{{{MD}}}SPSSODescriptor/{{{MD}}}SingleLogoutService[@Binding='{POST}']")
+    slo = leaving.get("Location", "") if leaving is not None else ""
+    return Party(
+        root.get("entityID", ""), place.get("Location", ""), keys["signing"], keys["encryption"], slo
+    )

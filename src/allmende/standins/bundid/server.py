@@ -15,8 +15,9 @@ from lxml import etree
 from ..server import Request, Response, StandIn, json_response
 from . import xml
 from .answers import Answers
+from .leaving import Leaving, listed, posted
 from .names import AKDB, MD, POST, SAML, SAMLP, STATUS
-from .party import Asked, Party, read_party
+from .party import Asked, LoggedIn, Party, read_party
 from .persons import ATTRIBUTES, MEANS, PERSONS
 
 
@@ -40,6 +41,11 @@ class Server(StandIn):
         "comment": "a comment inside the pseudonym",
         "low": "less sure than was asked for",
         "anonymous": "without the pseudonym",
+        "logout_unsigned": "log-outs bear no signature",
+        "logout_other_key": "log-outs are signed by a key that nobody knows",
+        "logout_elsewhere": "log-outs say that they are meant for another address",
+        "logout_old": "log-outs are an hour old",
+        "logout_failed": "says that it could not log out",
     }
 
     def __init__(self) -> None:
@@ -47,6 +53,7 @@ class Server(StandIn):
         self.pair, self.other = xml.new_pair("BundID (Nachbildung)"), xml.new_pair("Unbekannt")
         self.parties: dict[str, Party] = {}
         self.asked: dict[str, Asked] = {}
+        self.sessions: dict[str, LoggedIn] = {}
         self.last = b""
         self.route("GET", "/", lambda request, _: Response(self.page("BundID", self._about(request))))
         self.route(
@@ -55,6 +62,8 @@ class Server(StandIn):
         self.route("POST", "/_sp", self._register)
         self.route("POST", "/sso", self._ask)
         self.route("POST", "/answer", self._answer)
+        self.route("POST", "/slo", self._slo)
+        self.route("POST", "/leave", self._leave)
 
     def metadata(self, base: str) -> bytes:
         """Who this is: name, address for questions, certificate."""
@@ -64,6 +73,7 @@ class Server(StandIn):
         )
         key = xml.below(xml.below(role, MD, "KeyDescriptor", use="signing"), xml.DS, "KeyInfo")
         xml.below(xml.below(key, xml.DS, "X509Data"), xml.DS, "X509Certificate", self.pair.certificate)
+        xml.below(role, MD, "SingleLogoutService", Binding=POST, Location=f"{base}/slo")
         xml.below(role, MD, "SingleSignOnService", Binding=POST, Location=f"{base}/sso")
         return bytes(etree.tostring(root))
 
@@ -138,6 +148,8 @@ class Server(StandIn):
             typed = {name: form.get(name, "").strip() for name in ATTRIBUTES}
             person = PERSONS.get(form.get("person", ""), typed)
             content = self.last = answers.response(asked, person, form.get("means", "high"))
+            if answers.logged_in is not None:
+                self.sessions[answers.logged_in.session] = answers.logged_in
         sent = base64.b64encode(content).decode()
         return Response(self.page("Zurück zum Dienst", (
             f'<form method="post" action="{escape(asked.party.acs)}" id="back">'
@@ -146,10 +158,37 @@ class Server(StandIn):
             '<button>Weiter</button></form><script>document.getElementById("back").submit()</script>'
         )))  # fmt: skip
 
+    def _slo(self, request: Request, _parts: Mapping[str, str]) -> Response:
+        """A service provider says that somebody leaves, or that it has ended what this told it to end."""
+        if "SAMLResponse" in request.form:
+            return Response(self.page("Abgemeldet", "<p>Der Dienst hat die Anmeldung beendet.</p>"))
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        try:
+            root = etree.fromstring(base64.b64decode(request.form.get("SAMLRequest", "")), parser)
+        except (ValueError, etree.XMLSyntaxError):
+            return Response(self.page("Diese Abmeldung ist ungültig", ""), 400)
+        party = self._party(root.findtext(f"{{{SAML}}}Issuer", "").strip())
+        leaving = Leaving(request.base, self.pair, self.other, self.faults)
+        wrong = leaving.wrong_with(root, party)
+        if wrong or party is None:
+            return Response(self.page("Diese Abmeldung ist ungültig", f"<p>{escape(wrong)}</p>"), 400)
+        self.sessions.pop(root.findtext(f"{{{SAMLP}}}SessionIndex", ""), None)
+        page = posted(party.slo, "SAMLResponse", leaving.answer(root, party))
+        return Response(self.page("Zurück zum Dienst", page))
+
+    def _leave(self, request: Request, _parts: Mapping[str, str]) -> Response:
+        """Somebody logs out here: the service provider is told."""
+        who = self.sessions.pop(request.form.get("session", ""), None)
+        if who is None or not who.party.slo:
+            return Response(self.page("Abgemeldet", "<p>Kein Dienst muss es erfahren.</p>"))
+        told = Leaving(request.base, self.pair, self.other, self.faults).request(who)
+        return Response(self.page("Weiter zum Dienst", posted(who.party.slo, "SAMLRequest", told)))
+
     def _about(self, request: Request) -> str:
         known = "".join(f"<li>{escape(name)}</li>" for name in self.parties) or "<li>noch keine</li>"
         return (
             f'<p>Die <a href="{request.base}/metadata">Metadaten</a>. Bekannte Dienste:</p><ul>{known}</ul>'
+            + listed(self.sessions)
         )
 
 

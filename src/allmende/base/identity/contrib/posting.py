@@ -13,15 +13,19 @@ from ..models import LoginService
 
 
 def posting_page(
-    request: HttpRequest, service: LoginService, address: str, fields: Mapping[str, bytes]
-) -> HttpResponse:
-    """A form to ``address``, an address from the settings; ``fields`` are sent in base64.
+    request: HttpRequest, service: LoginService, address: str, fields: Mapping[str, bytes], *,
+    plain: Mapping[str, str] | None = None, leaving: bool = False,
+) -> HttpResponse:  # fmt: skip
+    """A form to ``address``, an address from the settings; ``fields`` are sent in base64, ``plain`` as they are.
+
+    ``leaving``: the person goes there to log out.
 
     Only this one page may send a form to another site.
     """
     content = {name: base64.b64encode(value).decode() for name, value in fields.items()}
+    content |= plain or {}
     response = render(request, "identity/posting.html", {
-        "service": service, "address": address, "fields": content,
+        "service": service, "address": address, "fields": content, "leaving": leaving,
     })  # fmt: skip
     parts = urlsplit(address)
     response._csp_update = {"form-action": [f"{parts.scheme}://{parts.netloc}"]}  # type: ignore[attr-defined]

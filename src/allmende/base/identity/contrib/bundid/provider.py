@@ -86,6 +86,8 @@ class BundIdProvider(SamlVariant):
 
     def confirmed(self, said: Said, settings: SamlSettings) -> Confirmed:
         """BundID's words in ours: the pseudonym is the bPK2, each attribute has its own level."""
+        from ..saml.said import session_of
+
         subject = _value(said, BPK2)
         if not subject:
             raise RefusedError("subject")
@@ -97,7 +99,7 @@ class BundIdProvider(SamlVariant):
             for value, its_level in said.attributes.get(oid, [])[:1]:
                 how_sure = min(level, LEVELS.get(its_level, TrustLevel.NONE))
                 found |= {key: Attribute(text[:_LONGEST], how_sure) for key, text in _ours(name, value)}
-        return Confirmed(subject, level, found)
+        return Confirmed(subject, level, found, session=session_of(said))
 
 
 def proved_by(said: Said) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator, model_validator
 
 from allmende.foundation.outgoing import is_safe
 
@@ -54,6 +54,9 @@ class SamlSettings(BaseModel):
     idp_entity_id: str = Field(min_length=1)
     sso_url: str
     idp_certificates: list[str] = Field(min_length=1)
+    #: where the provider takes log-outs (HTTP-POST), and their answers where that is elsewhere; empty: it takes none
+    slo_url: str = ""
+    slo_response_url: str = ""
     #: the first signs requests, all can decrypt and stand in our metadata: so one follows the other
     keys: list[OwnKey] = Field(min_length=1)
     signature: Literal["rsa-sha256", "rsa-pss-sha256"] = "rsa-sha256"
@@ -72,10 +75,12 @@ class SamlSettings(BaseModel):
     skew: int = Field(default=60, ge=0, le=300)
     staff: StaffRules = StaffRules()
 
-    @field_validator("base_url", "sso_url")
+    @field_validator("base_url", "sso_url", "slo_url", "slo_response_url")
     @classmethod
-    def nobody_listens(cls, value: str) -> str:
-        """https, or this very machine."""
+    def nobody_listens(cls, value: str, info: ValidationInfo) -> str:
+        """https, or this very machine; a provider may have no place for log-outs."""
+        if not value and str(info.field_name).startswith("slo_"):
+            return ""
         if not is_safe(value):
             raise ValueError("must begin with https://")
         return value.rstrip("/") if urlsplit(value).path in ("", "/") else value

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -21,10 +22,23 @@ from ...levels import TrustLevel
 from ...models import Handshake, LoginService
 from ...providers import Attribute, Confirmed, RefusedError
 
-_KEY = "handshakes"
+_KEY, _LEAVING = "handshakes", "saml_leaving"
+#: How our requests to log somebody out begin.
+LEAVING = "_leave"
 _MOST = 8
 #: How long somebody may take at the provider, and how long the browser to come back.
 ANSWER_WITHIN = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class NameId:
+    """How the provider calls a person in this log-in, with what it said around it; ``session`` is its log-in."""
+
+    value: str
+    format: str = ""
+    qualifier: str = ""
+    sp_qualifier: str = ""
+    session: str = ""
 
 
 @transaction.atomic
@@ -44,11 +58,13 @@ def is_open(service: LoginService, request_id: str) -> bool:
 
 
 @transaction.atomic
-def keep_answer(service: LoginService, request_id: str, confirmed: Confirmed) -> str:
+def keep_answer(
+    service: LoginService, request_id: str, confirmed: Confirmed, who: NameId | None = None
+) -> str:
     """Close the question with its answer; returns the ticket. Raises ``RefusedError("replay")`` the second time."""
     ticket = secrets.token_urlsafe(32)
     rows = Handshake.objects.filter(service=service, request_id=request_id, ticket_hash="")
-    if not rows.update(ticket_hash=_hash(ticket), answer=seal(_as_json(confirmed))):
+    if not rows.update(ticket_hash=_hash(ticket), answer=seal(_as_json(confirmed, who))):
         raise RefusedError("replay")
     return ticket
 
@@ -66,22 +82,67 @@ def fetch_answer(request: HttpRequest, service: LoginService, ticket: str) -> Co
         raise RefusedError("replay")
     request.session[_KEY] = [one for one in asked if one != row.request_id]
     try:
-        return _from_json(unseal(row.answer))
-    except SealedError:
+        confirmed, who = _from_json(unseal(row.answer))
+    except (SealedError, ValueError):
         raise RefusedError("replay") from None
+    if who is not None:
+        request.session[_LEAVING] = {**request.session.get(_LEAVING, {}), service.key: seal(who)}
+    return confirmed
+
+
+def who_leaves(request: HttpRequest, service: LoginService) -> NameId | None:
+    """How the service calls whoever logged in by it in this session."""
+    sealed = request.session.get(_LEAVING, {}).get(service.key)
+    try:
+        return NameId(*unseal(sealed)) if sealed else None
+    except (SealedError, TypeError):
+        return None
+
+
+@transaction.atomic
+def keep_leaving(service: LoginService, request_id: str, content: bytes) -> str:
+    """Note a log-out that is to be told to the service; returns the ticket."""
+    ticket = secrets.token_urlsafe(32)
+    Handshake.objects.create(
+        service=service, request_id=request_id, ticket_hash=_hash(ticket), answer=seal(content.decode())
+    )
+    return ticket
+
+
+def fetch_leaving(service: LoginService, ticket: str) -> bytes | None:
+    """What is to be told; None where the ticket opens nothing, or too late."""
+    rows = Handshake.objects.filter(
+        service=service, request_id__startswith=LEAVING, ticket_hash=_hash(ticket)
+    )
+    row = rows.filter(created_at__gt=timezone.now() - ANSWER_WITHIN).first() if ticket else None
+    try:
+        return str(unseal(row.answer)).encode() if row else None
+    except SealedError:
+        return None
+
+
+@transaction.atomic
+def close_leaving(service: LoginService, request_id: str) -> bool:
+    """Whether such a log-out waited for its answer; it waits no longer."""
+    if not request_id.startswith(LEAVING):
+        return False
+    return bool(Handshake.objects.filter(service=service, request_id=request_id).delete()[0])
 
 
 def _hash(ticket: str) -> str:
     return hashlib.sha256(ticket.encode(errors="replace")).hexdigest()
 
 
-def _as_json(confirmed: Confirmed) -> list[object]:
+def _as_json(confirmed: Confirmed, who: NameId | None) -> list[object]:
     attributes = {name: [item.value, item.level.value] for name, item in confirmed.attributes.items()}
-    return [confirmed.subject, confirmed.level.value, attributes, list(confirmed.groups)]
+    leaving = [who.value, who.format, who.qualifier, who.sp_qualifier, who.session] if who else None
+    return [
+        confirmed.subject, confirmed.level.value, attributes, list(confirmed.groups), confirmed.session, leaving,
+    ]  # fmt: skip
 
 
-def _from_json(found: list[object]) -> Confirmed:
-    subject, level, attributes, groups = found
+def _from_json(found: list[object]) -> tuple[Confirmed, object]:
+    subject, level, attributes, groups, session, leaving = found
     assert isinstance(attributes, dict) and isinstance(groups, list)  # noqa: S101, PT018
     said = {name: Attribute(value, TrustLevel(its)) for name, (value, its) in attributes.items()}
-    return Confirmed(str(subject), TrustLevel(str(level)), said, groups)
+    return Confirmed(str(subject), TrustLevel(str(level)), said, groups, session=str(session)), leaving

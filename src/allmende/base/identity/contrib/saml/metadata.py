@@ -10,7 +10,7 @@ from .xml import NS, parse
 
 
 def provider_settings(content: bytes) -> dict[str, Any]:
-    """``idp_entity_id``, ``sso_url`` and ``idp_certificates`` as ``SamlSettings`` wants them; raises ``ValueError``."""
+    """``idp_entity_id``, addresses and ``idp_certificates`` as ``SamlSettings`` wants them; raises ``ValueError``."""
     try:
         root = parse(content)
     except RefusedError:
@@ -25,10 +25,13 @@ def provider_settings(content: bytes) -> dict[str, Any]:
         for node in role.findall("md:SingleSignOnService", NS)
         if node.get("Binding") == POST
     ]
+    leaving = [node for node in role.findall("md:SingleLogoutService", NS) if node.get("Binding") == POST]
+    slo = leaving[0].attrib if leaving else {}
     keys = [node for node in role.findall("md:KeyDescriptor", NS) if node.get("use") in (None, "signing")]
     certificates = [found.text for node in keys for found in node.iterfind(".//ds:X509Certificate", NS)]
     if not addresses or not certificates:
         raise ValueError("the metadata names no address for HTTP-POST or no certificate")
     return {
         "idp_entity_id": entities[0].get("entityID"), "sso_url": addresses[0], "idp_certificates": certificates,
+        "slo_url": slo.get("Location", ""), "slo_response_url": slo.get("ResponseLocation", ""),
     }  # fmt: skip

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from . import views
+from . import leaving, views
 from .config import SamlSettings
 from .variant import SamlVariant
 from .words import WORDS
@@ -22,5 +22,8 @@ class SamlProvider(SamlVariant):
         return [
             path("saml/antwort/", views.receive, name="saml_acs"),
             path("saml/weiter/", views.finish, name="saml_finish"),
+            path("saml/abmelden/", leaving.told, name="saml_slo"),
+            path("saml/gehen/", leaving.leave, name="saml_leave"),
+            path("saml/gegangen/", leaving.left, name="saml_left"),
             path("saml/metadaten/", views.show_metadata, name="saml_metadata"),
         ]

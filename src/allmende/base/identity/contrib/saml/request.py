@@ -51,7 +51,7 @@ def references_for(settings: SamlSettings, level: TrustLevel) -> list[str]:
     return [name for name, ours in settings.levels.items() if fitting and ours == fitting[0]][:1]
 
 
-def metadata(settings: SamlSettings, *, entity_id: str, acs: str) -> bytes:
+def metadata(settings: SamlSettings, *, entity_id: str, acs: str, slo: str) -> bytes:
     """Who we are, for the provider: all our certificates, so that it knows the next one before it is used."""
     root = make("md:EntityDescriptor", entityID=entity_id)
     role = under(
@@ -65,6 +65,7 @@ def metadata(settings: SamlSettings, *, entity_id: str, acs: str) -> bytes:
             under(data, "ds:X509Certificate", bare(own.certificate))
             for algorithm in (*DATA_CIPHERS, OAEP, OAEP_MGF1P) if use == "encryption" else ():
                 under(descriptor, "md:EncryptionMethod", Algorithm=algorithm)
+    under(role, "md:SingleLogoutService", Binding=POST, Location=slo)
     under(role, "md:NameIDFormat", PERSISTENT)
     under(role, "md:AssertionConsumerService", Binding=POST, Location=acs, index="0", isDefault="true")
     return write(root)

@@ -47,11 +47,16 @@ class Said:
     name_id: str
     context: str
     attributes: dict[str, list[tuple[str, str]]]
+    #: how the provider calls its log-in, and the person in it, to say later that it ended
+    session: str = ""
+    name_format: str = ""
+    name_qualifier: str = ""
+    name_sp_qualifier: str = ""
 
 
 def read_response(encoded: str, settings: SamlSettings, place: Place) -> Said:
     """The content of ``SAMLResponse``; raises ``RefusedError`` with the reason."""
-    response = parse(_decoded(encoded))
+    response = parse(decoded(encoded))
     if response.tag != f"{{{SAMLP}}}Response" or response.get("Version") != "2.0":
         raise RefusedError("xml")
     signed = is_signed(response)
@@ -60,16 +65,24 @@ def read_response(encoded: str, settings: SamlSettings, place: Place) -> Said:
     request_id = _check_envelope(response, settings, place)
     assertion = _assertion(response, settings, signed=signed)
     _check_assertion(assertion, settings, place, request_id)
-    context = need(assertion, "saml:AuthnStatement/saml:AuthnContext", "context")
+    statement = need(assertion, "saml:AuthnStatement", "context")
+    context = need(statement, "saml:AuthnContext", "context")
+    name = only(assertion, "saml:Subject/saml:NameID")
+    around = name.attrib if name is not None else {}
     return Said(
         request_id=request_id,
-        name_id=text(only(assertion, "saml:Subject/saml:NameID")),
+        name_id=text(name),
         context=text(only(context, "saml:AuthnContextClassRef")),
         attributes=_attributes(assertion),
+        session=statement.get("SessionIndex", "")[:255],
+        name_format=around.get("Format", ""),
+        name_qualifier=around.get("NameQualifier", ""),
+        name_sp_qualifier=around.get("SPNameQualifier", ""),
     )
 
 
-def _decoded(encoded: str) -> bytes:
+def decoded(encoded: str) -> bytes:
+    """A field of a form as bytes; raises ``RefusedError("xml")``."""
     try:
         if len(encoded) > 2 * LARGEST:
             raise RefusedError("xml")
@@ -121,7 +134,7 @@ def _check_assertion(assertion: Element, settings: SamlSettings, place: Place, r
         raise RefusedError("issuer")
     skew = datetime.timedelta(seconds=settings.skew)
     conditions = need(assertion, "saml:Conditions", "conditions")
-    _check_time(conditions, place.now, skew)
+    check_time(conditions, place.now, skew)
     audiences = conditions.findall("saml:AudienceRestriction", NS)
     named = [[text(one) for one in row.findall("saml:Audience", NS)] for row in audiences]
     if not named or any(place.entity_id not in row for row in named):
@@ -140,23 +153,25 @@ def _check_assertion(assertion: Element, settings: SamlSettings, place: Place, r
         raise RefusedError("replay")
     if not data.get("NotOnOrAfter"):
         raise RefusedError("expired")
-    _check_time(data, place.now, skew)
+    check_time(data, place.now, skew)
     statement = need(assertion, "saml:AuthnStatement", "context")
-    _check_time(statement, place.now, skew, until="SessionNotOnOrAfter", since="AuthnInstant")
+    check_time(statement, place.now, skew, until="SessionNotOnOrAfter", since="AuthnInstant")
 
 
-def _check_time(
+def check_time(
     element: Element, now: datetime.datetime, skew: datetime.timedelta, *, until: str = "NotOnOrAfter",
     since: str = "NotBefore",
 ) -> None:  # fmt: skip
-    end, start = _moment(element.get(until)), _moment(element.get(since))
+    """Raises ``RefusedError`` for what has ended or not begun."""
+    end, start = read_moment(element.get(until)), read_moment(element.get(since))
     if end is not None and now - skew >= end:
         raise RefusedError("expired")
     if start is not None and now + skew < start:
         raise RefusedError("too_early")
 
 
-def _moment(value: str | None) -> datetime.datetime | None:
+def read_moment(value: str | None) -> datetime.datetime | None:
+    """A time as SAML writes it; raises ``RefusedError("xml")`` where it is none."""
     if value is None:
         return None
     try:

@@ -24,4 +24,14 @@ def confirmed(said: Said, settings: SamlSettings) -> Confirmed:
     if not subject:
         raise RefusedError("subject")
     groups = [value for value, _level in said.attributes.get(settings.groups, [])] if settings.groups else []
-    return Confirmed(subject, level, attributes, groups)
+    return Confirmed(subject, level, attributes, groups, session=session_of(said))
+
+
+def session_of(said: Said) -> str:
+    """How the provider will call this log-in when it ends: by its own word, else by the person's name there."""
+    return said.session or (named_session(said.name_id) if said.name_id else "")
+
+
+def named_session(name_id: str) -> str:
+    """The log-in of somebody where the provider has no word for it."""
+    return f"name {name_id}"[:255]

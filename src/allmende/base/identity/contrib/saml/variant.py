@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,8 @@ from allmende.foundation.outgoing import UnreachableError, call
 
 from ...levels import TrustLevel
 from ...models import LoginService
-from ...providers import Confirmed, Provider
+from ...providers import Confirmed, Provider, providers
+from ...queries import service_by_key
 from ...services import settings_of
 from ..posting import posting_page
 from . import handshakes
@@ -81,6 +82,12 @@ class SamlVariant(Provider):
         handshakes.open_handshake(request, service, request_id)
         return posting_page(request, service, settings.sso_url, {"SAMLRequest": content})
 
+    def goodbye(self, request: HttpRequest, service: LoginService) -> str:
+        """Our page that tells the provider (single logout, begun here)."""
+        from .leaving import goodbye
+
+        return goodbye(request, service)
+
     def check(self, settings: BaseModel) -> list[str]:
         """Certificates that end soon: ours must be renewed, the provider's asked for."""
         own, limit = cast(SamlSettings, settings), timezone.now() + SOON
@@ -137,6 +144,20 @@ def saml_settings(service: LoginService) -> SamlSettings:
 def acs(service: LoginService, settings: SamlSettings) -> str:
     """Where the provider sends its answers."""
     return settings.base_url + reverse("identity:saml_acs", args=[service.key])
+
+
+def slo(service: LoginService, settings: SamlSettings) -> str:
+    """Where the provider tells of log-outs."""
+    return settings.base_url + reverse("identity:saml_slo", args=[service.key])
+
+
+def the_service(key: str) -> tuple[LoginService, SamlVariant]:
+    """The service of that key, where it speaks SAML; else ``Http404``."""
+    row = service_by_key(key)
+    provider = providers[row.provider] if row is not None and row.provider in providers else None
+    if row is None or not isinstance(provider, SamlVariant):
+        raise Http404
+    return row, provider
 
 
 def entity_id(service: LoginService, settings: SamlSettings) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,12 +17,11 @@ from allmende.foundation.ui.views import problem
 
 from ...actions import record_refusal
 from ...models import LoginService, User
-from ...providers import RefusedError, providers
-from ...queries import service_by_key
+from ...providers import RefusedError
 from ...views.identify import identified
 from ...views.shared import refused_page, too_often
 from . import handshakes
-from .variant import SamlVariant, acs, entity_id, saml_settings
+from .variant import SamlVariant, acs, entity_id, saml_settings, slo, the_service
 
 #: Answers of one client in an hour; a hall with one address stays below, and nobody fills the log.
 ANSWERS_AN_HOUR = 300
@@ -32,7 +31,7 @@ ANSWERS_AN_HOUR = 300
 @require_POST
 def receive(request: HttpRequest, service: str) -> HttpResponse:
     """The provider's answer (assertion consumer service): checked, kept sealed, fetched by ``finish``."""
-    row, provider = _service(service)
+    row, provider = the_service(service)
     try:
         spend("saml-answer", client_of(request), limit=ANSWERS_AN_HOUR, seconds=3600)
     except TooOftenError as error:
@@ -50,7 +49,7 @@ def receive(request: HttpRequest, service: str) -> HttpResponse:
 @require_GET
 def finish(request: HttpRequest, service: str) -> HttpResponse:
     """The browser comes back, with its cookies: only the one that asked gets the answer."""
-    row, _provider = _service(service)
+    row, _provider = the_service(service)
     if "grund" in request.GET:
         return refused_page(request, row.key, RefusedError(request.GET["grund"]), noted=True)
     try:
@@ -77,9 +76,11 @@ def show_metadata(request: HttpRequest, service: str) -> HttpResponse:
     """Who we are, for the provider (saml-metadata)."""
     from .request import metadata
 
-    row, _provider = _service(service)
+    row, _provider = the_service(service)
     settings = saml_settings(row)
-    content = metadata(settings, entity_id=entity_id(row, settings), acs=acs(row, settings))
+    content = metadata(
+        settings, entity_id=entity_id(row, settings), acs=acs(row, settings), slo=slo(row, settings)
+    )
     return HttpResponse(content, content_type="application/samlmetadata+xml")
 
 
@@ -93,12 +94,7 @@ def _believe(row: LoginService, provider: SamlVariant, encoded: str) -> str:
         is_open=lambda request_id: handshakes.is_open(row, request_id),
     )  # fmt: skip
     said = read_response(encoded, settings, place)
-    return handshakes.keep_answer(row, said.request_id, provider.confirmed(said, settings))
-
-
-def _service(key: str) -> tuple[LoginService, SamlVariant]:
-    row = service_by_key(key)
-    provider = providers[row.provider] if row is not None and row.provider in providers else None
-    if row is None or not isinstance(provider, SamlVariant):
-        raise Http404
-    return row, provider
+    who = handshakes.NameId(
+        said.name_id, said.name_format, said.name_qualifier, said.name_sp_qualifier, said.session
+    ) if said.name_id else None  # fmt: skip
+    return handshakes.keep_answer(row, said.request_id, provider.confirmed(said, settings), who)

@@ -14,6 +14,14 @@ WORDS: Words = {
     "entity_id": (_("Our name there (entity ID)"), _("Empty: the address of our metadata.")),
     "idp_entity_id": (_("Name of the service (entity ID)"), ""),
     "sso_url": (_("Address of the service for log-ins (HTTP-POST)"), ""),
+    "slo_url": (
+        _("Address of the service for log-outs (HTTP-POST)"),
+        _("Empty: who logs out here stays logged in there."),
+    ),
+    "slo_response_url": (
+        _("Address of the service for answers to log-outs"),
+        _("Empty: the same as for log-outs."),
+    ),
     "idp_certificates": (_("Certificates with which the service signs"), _("PEM, one after the other.")),
     "keys": (
         _("Our keys and their certificates"),
