@@ -7,9 +7,9 @@ from contextlib import suppress
 from typing import Any
 
 from allmende.base.identity.actions import save_service
+from allmende.base.identity.contrib.saml.addresses import saml_settings
 from allmende.base.identity.contrib.saml.keys import new_key
 from allmende.base.identity.contrib.saml.metadata import provider_settings
-from allmende.base.identity.contrib.saml.variant import saml_settings
 from allmende.base.identity.queries import service_by_key
 from allmende.foundation.outgoing import call
 from allmende.foundation.tenants.context import current_tenant

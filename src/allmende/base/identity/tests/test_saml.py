@@ -11,9 +11,9 @@ from allmende.base.identity.actions import save_service
 from allmende.base.identity.actions.services import PinnedError
 from allmende.base.identity.cli import app
 from allmende.base.identity.contrib.saml import keys
+from allmende.base.identity.contrib.saml.addresses import saml_settings
 from allmende.base.identity.contrib.saml.keys import new_key
 from allmende.base.identity.contrib.saml.metadata import provider_settings
-from allmende.base.identity.contrib.saml.variant import saml_settings
 from allmende.base.identity.findings import login_findings
 from allmende.base.identity.models import LoginService, User
 from allmende.base.identity.queries import confirmed_of

@@ -27,24 +27,12 @@ from ...providers import RefusedError
 from ...views.shared import too_often
 from ..posting import posting_page
 from . import handshakes
+from .addresses import entity_id, saml_settings, slo
 from .config import SamlSettings
-from .variant import entity_id, saml_settings, slo, the_service
+from .variant import the_service
 
 #: Of one client in an hour: browsers of a whole office may come from one address.
 CALLS_AN_HOUR = 3000
-
-
-def goodbye(request: HttpRequest, service: LoginService) -> str:
-    """The page from which somebody who logs out here goes on to the provider; empty where it takes nobody."""
-    from .logout import logout_request
-
-    settings, who = saml_settings(service), handshakes.who_leaves(request, service)
-    if not settings.slo_url or who is None:
-        return ""
-    request_id = f"{handshakes.LEAVING}{secrets.token_hex(20)}"
-    content = logout_request(settings, request_id=request_id, entity_id=entity_id(service, settings), who=who)
-    ticket = handshakes.keep_leaving(service, request_id, content)
-    return f"{reverse('identity:saml_leave', args=[service.key])}?{urlencode({'karte': ticket})}"
 
 
 @never_cache

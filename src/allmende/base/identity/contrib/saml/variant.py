@@ -23,9 +23,9 @@ from ...levels import TrustLevel
 from ...models import LoginService
 from ...providers import Confirmed, Provider, providers
 from ...queries import service_by_key
-from ...services import settings_of
 from ..posting import posting_page
 from . import handshakes
+from .addresses import acs, entity_id, saml_settings
 from .config import SamlSettings
 from .keys import new_key, read_certificate
 
@@ -84,7 +84,7 @@ class SamlVariant(Provider):
 
     def goodbye(self, request: HttpRequest, service: LoginService) -> str:
         """Our page that tells the provider (single logout, begun here)."""
-        from .leaving import goodbye
+        from .goodbye import goodbye
 
         return goodbye(request, service)
 
@@ -136,21 +136,6 @@ class SamlVariant(Provider):
         return confirmed(said, settings)
 
 
-def saml_settings(service: LoginService) -> SamlSettings:
-    """The settings of a service whose provider speaks SAML."""
-    return cast(SamlSettings, settings_of(service))
-
-
-def acs(service: LoginService, settings: SamlSettings) -> str:
-    """Where the provider sends its answers."""
-    return settings.base_url + reverse("identity:saml_acs", args=[service.key])
-
-
-def slo(service: LoginService, settings: SamlSettings) -> str:
-    """Where the provider tells of log-outs."""
-    return settings.base_url + reverse("identity:saml_slo", args=[service.key])
-
-
 def the_service(key: str) -> tuple[LoginService, SamlVariant]:
     """The service of that key, where it speaks SAML; else ``Http404``."""
     row = service_by_key(key)
@@ -158,8 +143,3 @@ def the_service(key: str) -> tuple[LoginService, SamlVariant]:
     if row is None or not isinstance(provider, SamlVariant):
         raise Http404
     return row, provider
-
-
-def entity_id(service: LoginService, settings: SamlSettings) -> str:
-    """Our name at the provider: as configured, else the address of our metadata."""
-    return settings.entity_id or settings.base_url + reverse("identity:saml_metadata", args=[service.key])

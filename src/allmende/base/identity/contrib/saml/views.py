@@ -21,7 +21,8 @@ from ...providers import RefusedError
 from ...views.identify import identified
 from ...views.shared import refused_page, too_often
 from . import handshakes
-from .variant import SamlVariant, acs, entity_id, saml_settings, slo, the_service
+from .addresses import acs, entity_id, saml_settings, slo
+from .variant import SamlVariant, the_service
 
 #: Answers of one client in an hour; a hall with one address stays below, and nobody fills the log.
 ANSWERS_AN_HOUR = 300
