@@ -38,7 +38,7 @@ def _save(row: dict[str, Any], protection: dict[str, Any], actor: Actor) -> Offe
     for order, each in enumerate(row["variants"]):
         variant = save_variant(
             offer=offer, key=each["key"], name=each["name"], description=each.get("description", ""), order=order,
-            by=actor,
+            term_months=each.get("term", 0), by=actor,
         )  # fmt: skip
         for payer, (period, amount) in each.get("prices", {}).items():
             set_price(
