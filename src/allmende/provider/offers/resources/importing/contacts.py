@@ -80,10 +80,13 @@ class ContactsImport:
         if contacts.changed:
             reachable = Contact.objects.filter(pk__in=contacts.changed)
             reachable.exclude(bounced_at=None).update(bounced_at=None)
+            # As in save_contact: a new address has to prove itself again.
+            moved = [key for key, columns in contacts.changed.items() if "email" in columns]
+            Contact.objects.filter(pk__in=moved).update(user=None, invitation_hash="")
 
     def _read(self, row: TableRow) -> tuple[str, dict[str, Any]]:
         email = reading.email(row, "email")
-        number = reading.words(row, "number", longest=60) or email[:60]
+        number = reading.words(row, "number", longest=254) or email
         if not number:
             raise LineError(_("has neither a number nor an e-mail address"))
         values: dict[str, Any] = {"name": reading.words(row, "name", longest=200), "email": email}

@@ -3,13 +3,15 @@ users."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from allmende.foundation.tables import Refusal, TableRow
 from allmende.provider.offers.models import Institution
+from allmende.provider.offers.queries import portions
 
 from . import reading
 from .kind import Report
@@ -35,7 +37,7 @@ class CustomersImport:
 
     def write(self, rows: list[TableRow], report: Report) -> None:
         wanted: dict[tuple[Any, ...], dict[str, Any]] = {}
-        bodies = stored_ids(Institution, "number", {row["body"] for row in rows if row["body"]})
+        bodies = _bodies(row["body"] for row in rows if row["body"])
         for row in rows:
             try:
                 values = self._read(row)
@@ -54,19 +56,18 @@ class CustomersImport:
 
     def finish(self, report: Report) -> None:
         """Schools whose body stood below them get it now."""
-        found = stored_ids(
-            Institution, "number", {number for _line, *both in self._waiting for number in both}
-        )
+        schools = stored_ids(Institution, "number", (number for _line, number, _body in self._waiting))
+        bodies = _bodies(body for _line, _number, body in self._waiting)
         given: dict[Any, list[Any]] = {}
         for line, number, body in self._waiting:
-            if body in found and found[body] != found[number]:
-                given.setdefault(found[body], []).append(found[number])
+            if body in bodies:
+                given.setdefault(bodies[body], []).append(schools[number])
             else:
                 reason = _("the school body %(number)s is not known; the rest of the line was used")
                 report.refuse(Refusal(line, reason % {"number": body[:40]}, number))
-        for body, schools in given.items():
-            for start in range(0, len(schools), 500):
-                Institution.objects.filter(pk__in=schools[start : start + 500]).update(body_id=body)
+        for key, its in given.items():
+            for some in portions(its):
+                Institution.objects.filter(pk__in=some).update(body_id=key)
 
     def _read(self, row: TableRow) -> dict[str, Any]:
         number = reading.words(row, "number", longest=40, needed=True)
@@ -80,9 +81,16 @@ class CustomersImport:
         for column, longest in _LONGEST.items():
             if column in self._columns:
                 values[column] = reading.words(row, column, longest=longest)
+        if values["kind"] == Institution.Kind.BODY and row["body"]:
+            raise LineError(_("a school body is not run by another one"))
         if "land" in values:
             values["land"] = values["land"].upper() or "BW"
         if "users" in self._columns:
             values["users"] = reading.whole(row, "users")
         self._seen.add(hash(number))
         return values
+
+
+def _bodies(numbers: Iterable[str]) -> dict[str, UUID]:
+    """Number → key of the school bodies among these: nobody else runs schools."""
+    return stored_ids(Institution, "number", numbers, kind=[Institution.Kind.BODY.value])

@@ -85,7 +85,7 @@ def whole(row: TableRow, column: str) -> int:
 
 def email(row: TableRow, column: str) -> str:
     """An e-mail address in lower case; empty where there is none."""
-    value = row[column].strip().lower()
+    value = words(row, column, longest=254).lower()
     if value:
         try:
             validate_email(value)

@@ -22,13 +22,13 @@ _IN = 500
 
 @dataclass
 class Written:
-    """What a chunk changed; ``ids`` by natural key, of all its rows; ``changed`` are the keys of those updated."""
+    """What a chunk changed; ``ids`` by natural key, of all its rows; ``changed``: which columns of those updated."""
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     ids: dict[Key, UUID] = field(default_factory=dict)
-    changed: list[UUID] = field(default_factory=list)
+    changed: dict[UUID, set[str]] = field(default_factory=dict)
 
 
 def save_rows(
@@ -61,17 +61,20 @@ def save_rows(
             written.unchanged += 1
         else:
             changed.append([*now, there[0]])
-            written.changed.append(there[0])
+            pairs = zip(compared, there[1], now, strict=True)
+            written.changed[there[0]] = {name for name, was, will in pairs if was != will}
     written.created, written.updated = len(new), len(changed)
     insert_rows(model, [*unique, *given], new)
     _update(model, compared, changed)
     return written
 
 
-def stored_ids(model: type[models.Model], column: str, values: Iterable[Any]) -> dict[Any, UUID]:
-    """Value of ``column`` → key of the row that has it."""
+def stored_ids(
+    model: type[models.Model], column: str, values: Iterable[Any], **among: Collection[Any]
+) -> dict[Any, UUID]:
+    """Value of ``column`` → key of the row that has it, where its other columns have one of the values in ``among``."""
     wanted = set(values)
-    rows = _stored(model, (column,), [], {column: wanted}) if wanted else ()
+    rows = _stored(model, (column,), [], {column: wanted, **among}) if wanted else ()
     return {key[0]: pk for pk, key, _values in rows}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from allmende.base.identity.tests.factories import make_citizen
 from allmende.foundation.events.models import Event
 from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.tables import TableError
@@ -145,6 +146,29 @@ def test_a_contact_that_came_back_is_written_to_again(tenant, tmp_path):
     take(tmp_path, "contacts", CONTACTS.replace("Eva Ruß", "Eva Ruß-Ott"))
     assert Contact.objects.get(number="eva@example.org").bounced_at is None
     assert Contact.objects.get(number="tom@example.org").bounced_at is not None
+
+
+def test_only_a_body_runs_schools(tenant, tmp_path):
+    more = CUSTOMERS + "S3;school;Waldschule;S1;Mühlbach;\nT2;body;Kreis;T1;Mühlbach;\n"
+    assert [refusal.line for refusal in take(tmp_path, "customers", more).refusals] == [5, 6]
+    assert Institution.objects.get(number="S3").body is None
+
+
+def test_a_new_address_has_to_prove_itself_again(tenant, tmp_path):
+    numbered = "number,name,email,institution,role\nK1,Eva,{},S1,head\nK2,Tom,tom@example.org,S1,it\n"
+    take(tmp_path, "customers", CUSTOMERS)
+    take(tmp_path, "contacts", numbered.format("eva@example.org"))
+    Contact.objects.update(user=make_citizen())
+    take(tmp_path, "contacts", numbered.format("wer@anders.example").replace("Tom", "Tim"))
+    assert list(Contact.objects.filter(user=None).values_list("number", flat=True)) == ["K1"]
+
+
+def test_long_addresses_that_begin_alike_are_two_contacts(tenant, tmp_path):
+    take(tmp_path, "customers", CUSTOMERS)
+    start = "sekretariat@gemeinschaftsschule-am-alten-muehlenbach.unterlindenhausen"
+    lines = "".join(f"Eva,{start}.{end},S1,it,\n" for end in ("a.example", "b.example", "x" * 300))
+    report = take(tmp_path, "contacts", f"name,email,institution,role,deputy\n{lines}")
+    assert (report.created, report.refused) == (2, 1)
 
 
 @pytest.mark.parametrize("text", ["", "\n", "number;name\n1;x\n", "a\0b\n"])
