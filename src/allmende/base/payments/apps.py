@@ -15,6 +15,7 @@ class PaymentsConfig(AppConfig):
         from allmende.base.messages.kinds import mail_kinds
         from allmende.foundation.ui.navigation import Entry, navigation
 
+        from . import tasks  # noqa: F401
         from .contrib import register_all
         from .mails import DEBIT
         from .models import Claim, Mandate

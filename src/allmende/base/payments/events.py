@@ -103,6 +103,18 @@ class RefundDropped(DomainEvent):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class RefundFailed(DomainEvent):
+    """The payment service refused to pay back; ``problem`` is its word for why."""
+
+    type: ClassVar[str] = "payments.refund_failed"
+    label: ClassVar = _("Refund did not work")
+    claim: str
+    refund: str
+    amount: str
+    problem: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class RefundsOrdered(DomainEvent):
     """On the stream ``bank``."""
 

@@ -20,6 +20,7 @@ from .actions.refunding import Payee, ask_refund
 from .errors import PaymentError
 from .models import Claim
 from .money import ZERO, money
+from .paying_back import payers_back
 from .queries import payer_account
 from .words import amount_text
 
@@ -114,6 +115,10 @@ class PayBack(ClaimStep):
     def __init__(self, claim: Claim, *args: Any, **more: Any) -> None:
         super().__init__(claim, *args, **more)
         self.fields["amount"].initial = f"{claim.surplus or claim.received:.2f}".replace(".", ",")
+        way = self.fields["way"]
+        if isinstance(way, forms.ChoiceField):
+            own = [(one.key, one.label) for one in payers_back if one.sources(claim)]
+            way.choices = [*own, *way.choices]  # type: ignore[misc]
         self.fields["holder"].initial, self.fields["iban"].initial = payer_account(claim)
         self.fields["token"].initial = uuid.uuid4()
 
@@ -132,6 +137,10 @@ class PayBack(ClaimStep):
             return _("%(amount)s are paid back as soon as a second person agrees, under “Refunds”.") % said
         if row.state == row.State.AGREED:
             return _("%(amount)s wait for the order to the bank, under “Refunds”.") % said
+        if row.state == row.State.SENDING:
+            return _("%(amount)s are being paid back by the payment service.") % said
+        if row.state == row.State.FAILED:
+            raise PaymentError(_("The payment service refused; see “Refunds”. Nothing was booked."))
         return _("%(amount)s are paid back.") % said
 
 

@@ -27,12 +27,14 @@ class PayPal:
         self.orders: dict[str, dict[str, Any]] = {}
         #: the caller's PayPal-Request-Id → what it was answered: the same again, not a second time
         self.answered: dict[str, str] = {}
+        self.refunds: dict[str, dict[str, Any]] = {}
         route = standin.route
         route("POST", "/v1/oauth2/token", self._token)
         route("POST", "/v2/checkout/orders", self._create)
         route("GET", "/v2/checkout/orders/{order}", self._show)
         route("POST", "/v2/checkout/orders/{order}/capture", self._capture)
         route("POST", "/v2/payments/captures/{capture}/refund", self._refund)
+        route("GET", "/_refunds", lambda request, _: json_response(list(self.refunds.values())))
         route("GET", "/checkoutnow", self._page)
         route("POST", "/checkoutnow", self._decide)
         route("GET", "/_orders", lambda request, _: json_response(list(self.orders.values())))
@@ -120,14 +122,39 @@ class PayPal:
     def _refund(self, request: Request, parts: Mapping[str, str]) -> Response:
         if response := self._refused(request):
             return response
-        for order in self.orders.values():
-            for capture in order["purchase_units"][0].get("payments", {}).get("captures", ()):
-                if capture["id"] == parts["capture"]:
-                    capture["status"] = "REFUNDED"
-                    return json_response(
-                        {"id": secrets.token_hex(9)[:17].upper(), "status": "COMPLETED"}, 201
-                    )
-        return _error(404, "RESOURCE_NOT_FOUND", "INVALID_RESOURCE_ID")
+        key, faults = request.header("PayPal-Request-Id"), self.standin.faults
+        if reason := faults.get("refund_refused"):
+            return _error(422, "UNPROCESSABLE_ENTITY", str(reason))
+        if key not in self.refunds:
+            made = self._give_back(parts["capture"], request.json().get("amount", {}))
+            if isinstance(made, Response):
+                return made
+            self.refunds[key] = made
+        status = "PENDING" if faults.get("refund_pending") else "COMPLETED"
+        return (
+            LOST if faults.get("refund_lost") else json_response({**self.refunds[key], "status": status}, 201)
+        )
+
+    def _give_back(self, name: str, amount: Mapping[str, str]) -> dict[str, Any] | Response:
+        """A refund of a capture, in parts or whole; never more than was captured."""
+        captures = (
+            capture
+            for order in self.orders.values()
+            for capture in order["purchase_units"][0].get("payments", {}).get("captures", ())
+        )
+        capture = next((one for one in captures if one["id"] == name), None)
+        if capture is None:
+            return _error(404, "RESOURCE_NOT_FOUND", "INVALID_RESOURCE_ID")
+        value = Decimal(amount.get("value", "0"))
+        back = sum(
+            (Decimal(one["amount"]["value"]) for one in self.refunds.values() if one["of"] == name),
+            Decimal(0),
+        )
+        if not 0 < value <= Decimal(capture["amount"]["value"]) - back:
+            return _error(422, "UNPROCESSABLE_ENTITY", "REFUND_AMOUNT_EXCEEDED")
+        whole = value + back == Decimal(capture["amount"]["value"])
+        capture["status"] = "REFUNDED" if whole else "PARTIALLY_REFUNDED"
+        return {"id": secrets.token_hex(9)[:17].upper(), "of": name, "amount": dict(amount)}
 
     def _refused(self, request: Request) -> Response | None:
         if response := hindered(self.standin.faults):

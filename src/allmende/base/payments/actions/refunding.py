@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from allmende.base.identity.access import actor_of
 from allmende.base.identity.models import User
 from allmende.foundation.events.actions import record
+from allmende.foundation.jobs.actions import enqueue
 from allmende.foundation.secrecy import seal, unseal
 
 from ..accounts import OwnAccount, own_account
@@ -20,7 +21,9 @@ from ..errors import PaymentError
 from ..events import RefundAsked, RefundDropped, RefundsOrdered
 from ..models import Claim, Refund, RefundRun
 from ..money import ZERO, money
+from ..paying_back import payers_back
 from ..rules import second_person_from
+from ..tasks import pay_back
 from .claims import need_reason
 from .debits import read_iban, sepa_text
 from .paying import refund
@@ -51,14 +54,15 @@ def ask_refund(
         return known
     need_reason(reason)
     amount = money(amount)
-    waiting = _sum(claim, Refund.State.ASKED)
+    waiting = _sum(claim, Refund.State.ASKED, Refund.State.SENDING)
     if amount <= ZERO:
         raise PaymentError(_("Please give an amount above zero."))
     if amount + waiting > claim.received:
         raise PaymentError(_("More than was paid cannot be paid back."))
     row = Refund(
         claim=claim, amount=amount, way=way, reason=reason.strip()[:300], token=token, asked_by=by,
-        asked_at=timezone.now(), **_account(payee if way == "transfer" else None, way),
+        asked_at=timezone.now(), source=_source(claim, way, amount),
+        **_account(payee if way == "transfer" else None, way),
     )  # fmt: skip
     alone = claim.refunded + waiting + amount <= second_person_from()
     row.save(force_insert=True)
@@ -72,7 +76,7 @@ def ask_refund(
 @transaction.atomic
 def agree_refund(*, refund: Refund, by: User) -> Refund:
     """The second person agrees; raises ``PaymentError`` for whoever asked, or where it was decided before."""
-    row = _waiting(refund)
+    row = _waiting(refund, Refund.State.ASKED)
     if row.asked_by_id == by.pk:
         raise PaymentError(_("Somebody else must agree: you asked for this refund yourself."))
     return _pay_back(row, by)
@@ -81,12 +85,22 @@ def agree_refund(*, refund: Refund, by: User) -> Refund:
 @transaction.atomic
 def drop_refund(*, refund: Refund, by: User) -> Refund:
     """Not to be paid back: the second person refuses, or whoever asked takes it back."""
-    row = _waiting(refund)
+    row = _waiting(refund, Refund.State.ASKED, Refund.State.FAILED)
     row.state, row.decided_by = Refund.State.DROPPED, by
     row.save(update_fields=["state", "decided_by"])
     event = RefundDropped(claim=str(row.claim_id), refund=str(row.pk), amount=text(row.amount))
     record(event, stream=row.claim.subject, actor=actor_of(by))
     return row
+
+
+@transaction.atomic
+def send_again(*, refund: Refund, by: User) -> Refund:
+    """The payment service refused; ask it again. Two people have agreed before. Raises ``PaymentError``."""
+    lock(refund.claim)
+    row: Refund = Refund.objects.select_for_update(of=("self",)).select_related("claim").get(pk=refund.pk)
+    if row.state != Refund.State.FAILED or row.reference:
+        raise PaymentError(_("Somebody decided on this refund in the meantime."))
+    return _send(row, by)
 
 
 @transaction.atomic
@@ -113,7 +127,35 @@ def refund_order_of(run: RefundRun) -> bytes:
     return str(unseal(run.content)).encode()
 
 
+def _source(claim: Claim, way: str, amount: Decimal) -> str:
+    """The payment of which so much can still go back by this way; empty where the way needs none."""
+    if way not in payers_back:
+        return ""
+    taken = Refund.objects.filter(claim=claim, way=way).exclude(
+        state__in=[Refund.State.DROPPED, Refund.State.FAILED]
+    )
+    used: dict[str, Decimal] = {}
+    for source, spent in taken.values_list("source", "amount"):
+        used[source] = used.get(source, ZERO) + spent
+    for found in payers_back[way].sources(claim):
+        if amount <= found.amount - used.get(found.reference, ZERO):
+            return found.reference
+    raise PaymentError(_("So much was not paid by this way at once. Pay back less, or by bank transfer."))
+
+
+def _send(row: Refund, by: User) -> Refund:
+    """To be paid back by the payment service; booked when it has done so."""
+    row.state, row.problem = Refund.State.SENDING, ""
+    row.decided_by = row.decided_by or by
+    row.save(update_fields=["state", "decided_by", "problem"])
+    enqueue(pay_back, refund=str(row.pk))
+    row.refresh_from_db()
+    return row
+
+
 def _pay_back(row: Refund, by: User) -> Refund:
+    if row.way in payers_back:
+        return _send(row, by)
     booked = refund(
         claim=row.claim, amount=row.amount, reason=row.reason, actor=actor_of(by), way=row.way,
         external_id=f"refund:{row.pk}",
@@ -137,17 +179,17 @@ def _account(payee: Payee | None, way: str) -> dict[str, str]:
     return {"holder": payee.holder.strip()[:70], "iban": seal(iban), "iban_end": iban[-4:], "bic": bic}
 
 
-def _sum(claim: Claim, state: str) -> Decimal:
-    found: Decimal | None = Refund.objects.filter(claim=claim, state=state).aggregate(sum=Sum("amount"))[
+def _sum(claim: Claim, *states: str) -> Decimal:
+    found: Decimal | None = Refund.objects.filter(claim=claim, state__in=states).aggregate(sum=Sum("amount"))[
         "sum"
     ]
     return found or ZERO
 
 
-def _waiting(refund: Refund) -> Refund:
+def _waiting(refund: Refund, *states: str) -> Refund:
     lock(refund.claim)
     row: Refund = Refund.objects.select_for_update(of=("self",)).select_related("claim").get(pk=refund.pk)
-    if row.state != Refund.State.ASKED:
+    if row.state not in states:
         raise PaymentError(_("Somebody decided on this refund in the meantime."))
     return row
 

@@ -54,6 +54,8 @@ class Refund(TenantModel):
         ASKED = "asked", _("Waits for a second person")
         AGREED = "agreed", _("Waits for the order to the bank")
         ORDERED = "ordered", _("Given to the bank")
+        SENDING = "sending", _("Is being paid back by the payment service")
+        FAILED = "failed", _("Not paid back by the payment service")
         DONE = "done", _("Paid back")
         DROPPED = "dropped", _("Refused")
 
@@ -68,6 +70,13 @@ class Refund(TenantModel):
     state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
     token = models.CharField(max_length=64, help_text="Of the form: the same again asks for nothing new")
     end_to_end = models.CharField(max_length=35, blank=True)
+    source = models.CharField(
+        max_length=64, blank=True, help_text="The payment, as the payment service names it"
+    )
+    reference = models.CharField(
+        max_length=64, blank=True, help_text="The refund, as the payment service names it"
+    )
+    problem = models.CharField(max_length=80, blank=True, help_text="The payment service's word for why not")
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )

@@ -81,6 +81,16 @@ class Told:
     at: dt.datetime | None = None
 
 
+@dataclass(frozen=True)
+class BackAsked:
+    """Money that shall go back: ``request_id`` makes the service do it once, ``reference`` names the payment."""
+
+    request_id: uuid.UUID
+    reference: str
+    amount: Decimal
+    purpose: str
+
+
 class OnlineProvider(ABC):
     """A kind of payment service; register it in ``providers``."""
 
@@ -92,6 +102,8 @@ class OnlineProvider(ABC):
     form: ClassVar[type[KernForm]]
     #: once it is given up here, no money can come of it
     ends_when_given_up: ClassVar[bool] = False
+    #: whether it has ``pay_back``
+    pays_back: ClassVar[bool] = False
 
     @abstractmethod
     def create(self, settings: Any, asked: Asked) -> Told:
@@ -107,6 +119,10 @@ class OnlineProvider(ABC):
     @abstractmethod
     def check(self, settings: Any, transaction_id: str, request_id: uuid.UUID) -> Told:
         """Ask how a payment stands, and take the money where the payer agreed. Raises as ``create`` does."""
+
+    def pay_back(self, settings: Any, asked: BackAsked) -> str:
+        """Let money go back where it came from; returns how the service names it. Raises as ``create`` does."""
+        raise NotImplementedError(self.key)
 
 
 #: key → provider.

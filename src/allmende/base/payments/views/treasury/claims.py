@@ -63,7 +63,7 @@ def claim(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
 def _page(request: HttpRequest, claim: Claim, wrong: dict[str, object]) -> HttpResponse:
     context = {
         "claim": claim, "items": claim.items.order_by("position"), "debit": running_debit(claim),
-        "refunds": claim.refunds.filter(state__in=["asked", "agreed", "ordered"]).order_by("pk"),
+        "refunds": claim.refunds.filter(state__in=["asked", "agreed", "ordered", "sending", "failed"]).order_by("pk"),
         "payments": claim.payments.order_by("received_at", "pk"),
         "entries": LedgerEntry.objects.filter(claim=claim).order_by("number"),
         "forms": [wrong.get(step.key) or step(claim) for step in STEPS if step.fits(claim)],

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from allmende.base.identity.models import User
 from allmende.base.identity.views.shared import account_user
 
-from ...actions.refunding import agree_refund, drop_refund, order_refunds, refund_order_of
+from ...actions.refunding import agree_refund, drop_refund, order_refunds, refund_order_of, send_again
 from ...errors import PaymentError
 from ...models import Refund, RefundRun
 from ...words import amount_text
@@ -38,6 +38,8 @@ def refunds(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": rows.filter(state=Refund.State.ASKED)[:SHOWN],
         "agreed": rows.filter(state=Refund.State.AGREED)[:SHOWN],
+        "sending": rows.filter(state=Refund.State.SENDING)[:SHOWN],
+        "failed": rows.filter(state=Refund.State.FAILED)[:SHOWN],
         "runs": RefundRun.objects.order_by("-number")[:SHOWN], "error": error, "by": by,
     }  # fmt: skip
     return render(request, "payments/treasury/refunds.html", context, status=422 if error else 200)
@@ -52,13 +54,17 @@ def _do(request: HttpRequest, by: User) -> str:
         row = Refund.objects.select_related("claim").filter(pk=uuid.UUID(key)).first()
     except ValueError:
         row = None
-    if row is None or do not in ("agree", "drop"):
+    if row is None or do not in ("agree", "drop", "again"):
         raise Http404
     amount = {"amount": amount_text(row.amount)}
     if do == "drop":
         drop_refund(refund=row, by=by)
         return _("%(amount)s are not paid back.") % amount
-    agree_refund(refund=row, by=by)
+    done = send_again(refund=row, by=by) if do == "again" else agree_refund(refund=row, by=by)
+    if done.state == Refund.State.SENDING:
+        return _("%(amount)s are being paid back by the payment service.") % amount
+    if done.state == Refund.State.FAILED:
+        raise PaymentError(_("The payment service refused. Nothing was booked."))
     return _("%(amount)s are paid back.") % amount
 
 

@@ -58,6 +58,13 @@ class Order(BaseModel):
         return [capture for unit in self.purchase_units for capture in unit.payments.captures]
 
 
+class Refund(BaseModel):
+    """The answer to a refund."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9\-]{1,64}$")
+    status: Literal["CANCELLED", "FAILED", "PENDING", "COMPLETED"]
+
+
 class Detail(BaseModel):
     issue: str = ""
 

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from allmende.foundation.outgoing import Answer, is_safe
 
 from ...calling import ask, bearer, read
-from ...providers import AnswerLostError, Asked, OnlineProvider, RefusedError, StrangeError, Told
+from ...providers import AnswerLostError, Asked, BackAsked, OnlineProvider, RefusedError, StrangeError, Told
 from .forms import Settings, SettingsForm
-from .messages import Capture, Order, Problem
+from .messages import Capture, Order, Problem, Refund
 
 #: The payer has to choose another source of money: the order is still open.
 OPEN_ISSUES = ("ORDER_NOT_APPROVED", "INSTRUMENT_DECLINED", "PAYER_ACTION_REQUIRED")
@@ -26,6 +26,7 @@ class PayPal(OnlineProvider):
     key, label, order = "paypal", _("PayPal"), 15
     settings, form = Settings, SettingsForm
     ends_when_given_up = True
+    pays_back = True
 
     def create(self, settings: Settings, asked: Asked) -> Told:
         headers = {**_let_in(settings), "PayPal-Request-Id": str(asked.request_id)}
@@ -44,6 +45,21 @@ class PayPal(OnlineProvider):
         if order.id != transaction_id:
             raise StrangeError("another order")
         return _told(order)
+
+    def pay_back(self, settings: Settings, asked: BackAsked) -> str:
+        """Refund a captured payment (Payments v2); our number makes it one refund however often it is asked."""
+        headers = {**_let_in(settings), "PayPal-Request-Id": str(asked.request_id)}
+        address = f"{settings.address.rstrip('/')}/v2/payments/captures/{asked.reference}/refund"
+        amount = {"currency_code": "EUR", "value": f"{asked.amount:.2f}"}
+        answer = ask("POST", address, headers, {"amount": amount, "custom_id": asked.purpose})
+        if not answer.ok:
+            raise _problem(answer)
+        found: Refund = read(Refund, answer)
+        if found.status == "PENDING":
+            raise AnswerLostError("not done yet")
+        if found.status != "COMPLETED":
+            raise RefusedError(found.status)
+        return found.id
 
     def _capture(self, address: str, headers: dict[str, str], request_id: uuid.UUID) -> Order | None:
         """Take the money; None where the payer has to agree again."""
@@ -96,13 +112,16 @@ def _read(answer: Answer) -> Order:
     if answer.ok:
         order: Order = read(Order, answer)
         return order
-    if answer.status == 429:
-        raise AnswerLostError("too many requests")
+    raise _problem(answer)
+
+
+def _problem(answer: Answer) -> AnswerLostError | RefusedError:
+    if answer.status in (409, 429):
+        return AnswerLostError("too many requests")
     try:
-        code = Problem.model_validate_json(answer.body).code
+        return RefusedError(Problem.model_validate_json(answer.body).code)
     except ValidationError:
-        code = f"HTTP_{answer.status}"
-    raise RefusedError(code)
+        return RefusedError(f"HTTP_{answer.status}")
 
 
 def _told(order: Order) -> Told:
