@@ -1,4 +1,4 @@
-"""Reading tables (CSV) that people made: any usual separator, clear words for what cannot be read."""
+"""Tables (CSV) that people made: any usual separator, clear words for what cannot be read; and names in ours."""
 
 from __future__ import annotations
 
@@ -108,6 +108,11 @@ def open_table(path: Path, *, required: Collection[str]) -> LongTable:
         raise TableError(f"{path.name} is empty.")
     _require(path, columns, required)
     return LongTable(path, encoding, _separator(head), tuple(columns), lines, digest.hexdigest())
+
+
+def no_formula(text: str) -> str:
+    """For writing: what a spreadsheet would take for a formula begins with an apostrophe."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _require(path: Path, columns: list[str], required: Collection[str]) -> None:

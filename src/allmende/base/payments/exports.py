@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.utils import timezone
 
+from allmende.foundation.tables import no_formula
 from allmende.foundation.tenants.context import current_tenant
 
 from .models import Closing, LedgerEntry
@@ -43,7 +44,7 @@ def as_csv(closing: Closing) -> bytes:
     writer = csv.DictWriter(text, _COLUMNS, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writeheader()
     for row in entries_of(closing.first, closing.last):
-        writer.writerow({key: _harmless(value) for key, value in row.items()})
+        writer.writerow({key: no_formula(value) for key, value in row.items()})
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
@@ -64,8 +65,3 @@ def as_xml(closing: Closing) -> bytes:
         lines.append(f"  <entry{attributes}>{escape(row['text'])}</entry>")
     lines.append("</closing>")
     return ("\n".join(lines) + "\n").encode()
-
-
-def _harmless(value: str) -> str:
-    """What a spreadsheet would take for a formula begins with an apostrophe."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@") else value

@@ -17,6 +17,7 @@ from xml.sax.saxutils import quoteattr
 from django.utils.translation import gettext as _
 
 from allmende.base.directory.models import Unit
+from allmende.foundation.tables import no_formula
 
 from .figures import versions_of
 from .groups import Cell, blocks
@@ -77,7 +78,14 @@ def csv_lines(key: str, period: Period, unit: str = "") -> Iterator[str]:
     for lines in cases(key, period, unit):
         yield "".join(
             _csv(
-                (line.case, _plain(line.step), line.element, line.transition, line.time, _plain(line.office))
+                (
+                    line.case,
+                    no_formula(line.step),
+                    line.element,
+                    line.transition,
+                    line.time,
+                    no_formula(line.office),
+                )
             )
             for line in lines
         )
@@ -87,11 +95,6 @@ def _csv(values: tuple[object, ...]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerow(values)
     return text.getvalue()
-
-
-def _plain(text: str) -> str:
-    """A spreadsheet must not take a name for a formula."""
-    return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
 
 
 def cases(key: str, period: Period, unit: str = "") -> Iterator[list[Line]]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from allmende.base.records.rendering import render_document
 from allmende.foundation.files.actions import claim_files
 from allmende.foundation.jobs.actions import job
+from allmende.foundation.tables import no_formula
 from allmende.provider.offers.models import Payer, Price
 
 from ..models import Bill
@@ -36,7 +37,7 @@ def as_csv(lines: Iterable[Line]) -> str:
                      _("Price"), _("Period"), _("Amount"), _("Later for")])  # fmt: skip
     for line in lines:
         writer.writerow([
-            _safe(line.institution), _safe(line.offer), _safe(line.variant), _safe(line.resource),
+            no_formula(line.institution), no_formula(line.offer), no_formula(line.variant), no_formula(line.resource),
             Payer(line.payer).label, _day(line.first), _day(line.last), _comma(line.price),
             Price.Period(line.period).label, _comma(line.amount), line.late_for,
         ])  # fmt: skip
@@ -108,8 +109,3 @@ def _euro(amount: Decimal) -> str:
 
 def _comma(amount: str) -> str:
     return amount.replace(".", ",")
-
-
-def _safe(text: str) -> str:
-    """A name is no formula, whatever it begins with."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

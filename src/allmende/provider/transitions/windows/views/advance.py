@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from allmende.foundation.ids import NO_KEY, read_key
+from allmende.foundation.tables import no_formula
 from allmende.provider.offers.access import provider_required
 from allmende.provider.offers.views.shared import page_of
 from allmende.provider.transitions.models import Effect, Programme, Step
@@ -108,10 +109,4 @@ def _lines(programme: Programme) -> Iterator[str]:
                "measure__title", "window__starts_on", "window__ends_on")  # fmt: skip
     for owner, measure, *cells in rows.values_list(*columns).iterator(chunk_size=500):
         total, done = steps.get((owner, measure), (0, 0))
-        yield writer.writerow([*(_safe(cell) for cell in cells), total, done])
-
-
-def _safe(cell: object) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+        yield writer.writerow([*(no_formula(str(cell or "")) for cell in cells), total, done])
