@@ -16,7 +16,7 @@ from allmende.base.cases.decided import DOCUMENTS
 from allmende.base.cases.fees import waiting_for_fee
 from allmende.base.cases.models import Case, Decision, Participation, Question, State
 from allmende.base.cases.origins import identified_in_words
-from allmende.base.cases.sections import DrawnSection, sections_of
+from allmende.base.cases.sections import sections_of
 from allmende.base.forms.engine import SummarySection
 from allmende.base.forms.queries import compiled
 from allmende.base.identity.access import units_of
@@ -39,6 +39,7 @@ from allmende.base.workflow.queries import open_tasks
 from allmende.base.workflow.queries_operating import stuck_steps
 from allmende.foundation.files.models import ScanState
 from allmende.foundation.ids import uuid7
+from allmende.foundation.ui.sections import Drawn
 
 from .due import Due, due_of
 from .history import Entry, history_of
@@ -187,7 +188,7 @@ class CasePage:
         return compiled(submission.form_version_id).evaluate(submission.answers).summary()
 
     @cached_property
-    def sections(self) -> list[DrawnSection]:
+    def sections(self) -> list[Drawn]:
         """What the app behind this kind of case shows beside the answers."""
         return sections_of(self.case, self.by)
 

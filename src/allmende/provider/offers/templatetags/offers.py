@@ -9,9 +9,10 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from allmende.foundation.ui.sections import Drawn
+
 from ..comparison import Cell
 from ..models import Alternative, Price
-from ..sections import Drawn
 
 register = template.Library()
 

@@ -10,10 +10,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from allmende.foundation.ui.sections import drawn
+
 from ..comparison import POINTS, compare, facts_of, in_words, successors_of
 from ..models import Institution, Offer
 from ..queries import prices_on
-from ..sections import drawn, offer_sections
+from ..sections import offer_sections
 from ..taxes import KEY, tax_words
 
 #: Stages in the order in which they are shown; ended offers are found by their address only.

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from allmende.base.identity.models import User
 from allmende.base.identity.views.shared import account_user
 from allmende.foundation.ids import NO_KEY, read_key
+from allmende.foundation.ui.sections import drawn
 
 from ..access import get_institution_for, provider_required
 from ..actions import (
@@ -28,7 +29,7 @@ from ..actions import (
 )
 from ..forms.customers import EndForm, InstitutionForm, MergeForm, NewContactForm
 from ..models import ContactProposal, ContactRole, Institution
-from ..sections import drawn, institution_sections
+from ..sections import institution_sections
 from ..usage import account_of
 from .shared import history_of, page_of, saved, status_of
 

@@ -17,11 +17,12 @@ from allmende.base.identity.models import User
 from allmende.base.identity.views.shared import account_user
 from allmende.foundation.ids import NO_KEY, read_key
 from allmende.foundation.limits.actions import TooOftenError, client_of, spend
+from allmende.foundation.ui.sections import drawn
 
 from ..access import contacts_for, institutions_of
 from ..actions import accept_invitation, invited_by, link_account, unlink_account
 from ..models import Contact, Institution
-from ..sections import drawn, portal_sections
+from ..sections import portal_sections
 from .shared import page_of
 
 

@@ -92,7 +92,7 @@ def offer_answers(request: HttpRequest, offer: Offer) -> Mapping[str, Any] | Non
     return {"answers": found} if found else None
 
 
-def case_order(case: Case, by: User) -> Mapping[str, Any] | None:
+def case_order(by: User, case: Case) -> Mapping[str, Any] | None:
     """The order of a case: prices, approvals, the resource, and where staff say which one it is."""
     rows = Order.objects.select_related("institution__body", "variant__offer", "before", "resource")
     order = rows.prefetch_related("approvals").filter(subject=case.subject).first()
@@ -114,14 +114,19 @@ def case_order(case: Case, by: User) -> Mapping[str, Any] | None:
     }  # fmt: skip
 
 
-def case_question(case: Case, by: User) -> Mapping[str, Any] | None:
+def _what(row: Resource) -> str:
+    return f"{row.variant.offer.name} – {row.variant.name}" if row.variant else str(type_label(row.type))
+
+
+def case_question(by: User, case: Case) -> Mapping[str, Any] | None:
     """What the institution uses, at hand of who answers."""
     question = Question.objects.select_related("institution__body").filter(subject=case.subject).first()
     if question is None or question.institution is None:
         return None
     rows = list(resources_of(question.institution)[: MOST + 1])
     return {
-        "question": question, "institution": question.institution, "rows": rows[:MOST], "more": len(rows) > MOST,
+        "question": question, "institution": question.institution, "more": len(rows) > MOST,
+        "rows": [(row, _what(row)) for row in rows[:MOST]],
         "about": label_of(question.about), "page": page_of(question.about),
         "official": official_answers(question.about) if question.about else (),
         "is_provider": has_role(by, Role.PROVIDER),
@@ -146,16 +151,13 @@ OFFER = (
 )
 CASES = (
     CaseSection(
-        "order", ("it_order",), _("Agreement and resource"), "orders/parts/case_order.html", case_order
+        "order", 10, _("Agreement and resource"), "orders/parts/case_order.html", case_order, kinds=("it_order",)
     ),
     CaseSection(
-        "question",
-        ("support_question",),
-        _("What the institution uses"),
-        "orders/parts/case_question.html",
-        case_question,
+        "question", 20, _("What the institution uses"), "orders/parts/case_question.html", case_question,
+        kinds=("support_question",),
     ),
-)
+)  # fmt: skip
 ENTRIES = (
     Entry("it_answers", _("Questions"), "orders:answers", area="staff", order=54, visible=is_provider),
     Entry("it_bills", _("Bills"), "orders:bills", area="staff", order=55, visible=is_provider),
