@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -23,6 +24,7 @@ from .models import ContactRole, Institution, Offer, Price, Variant
 TIMES_A_YEAR = {Price.Period.MONTH: 12, Price.Period.QUARTER: 4, Price.Period.YEAR: 1}
 #: Keys in one statement; SQLite takes no more than 32,766 values.
 AT_ONCE = 1000
+Key = TypeVar("Key")
 ALL_ROLES = tuple(ContactRole.Role.values)
 
 
@@ -129,7 +131,7 @@ def _reachable(ids: Collection[uuid.UUID], roles: Sequence[str]) -> dict[uuid.UU
     return found
 
 
-def portions(ids: Iterable[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
+def portions(ids: Iterable[Key]) -> Iterator[list[Key]]:
     """Keys in lists that one statement can take."""
     waiting = iter(ids)
     while some := list(islice(waiting, AT_ONCE)):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from allmende.base.workflow.models import Subscription
 from allmende.foundation.events.models import Event
 from allmende.foundation.kept import Kept
 from allmende.provider.offers.models import ContactRole, Institution
+from allmende.provider.offers.queries import portions
 
 from .actions.accepting import MESSAGE as ACCEPTANCE
 from .events import QuestionAsked
@@ -25,7 +25,6 @@ from .models import Approval, Bill, Order, Question
 MOST = 100
 #: Answers of so many days count, and so few answers say nothing about how long one takes.
 DAYS, FEWEST = 90, 5
-_AT_ONCE = 500
 _kept: Kept[tuple[timedelta | None]] = Kept(seconds=600)
 
 
@@ -130,7 +129,7 @@ def response_time(now: datetime | None = None) -> timedelta | None:
     recent = Question.objects.filter(pk__gt=uuid.UUID(int=int(since.timestamp() * 1000) << 80))
     begun: dict[str, datetime] = {}
     answered: dict[str, datetime] = {}
-    for some in _portions(recent.values_list("subject", flat=True).iterator()):
+    for some in portions(recent.values_list("subject", flat=True).iterator()):
         told = Event.objects.filter(
             stream__in=some, type__in=(QuestionAsked.type, MessagePosted.type), at__lte=now
         )
@@ -188,9 +187,3 @@ def _words(order: Order, case: Case, waiting: tuple[Approval, ...], accepts: boo
 def _cases(subjects: Iterable[str]) -> dict[str, Case]:
     keys = [subject.removeprefix("case:") for subject in subjects]
     return {case.subject: case for case in Case.objects.filter(pk__in=keys)} if keys else {}
-
-
-def _portions(keys: Iterable[str]) -> Iterator[list[str]]:
-    waiting = iter(keys)
-    while some := list(islice(waiting, _AT_ONCE)):
-        yield some

@@ -5,13 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from allmende.base.cases.models import Case
-from allmende.base.customers.models import Customer
 from allmende.base.messages.actions import open_conversation
 from allmende.base.procedures.models import ProcedureVersion
 from allmende.base.procedures.queries import current_version
 from allmende.foundation.ids import uuid7
-from allmende.provider.offers.models import Contact, Institution
-from allmende.provider.offers.queries import customer_of
+from allmende.provider.offers.models import Contact
 
 from ..errors import OrderError
 
@@ -22,11 +20,6 @@ def version_for(key: str) -> ProcedureVersion:
     if version is None:
         raise OrderError(_("This is not set up yet. Please call us or write to us by e-mail."))
     return version
-
-
-def opened_for(institution: Institution) -> Customer:
-    """The customer of the case."""
-    return customer_of(institution)
 
 
 def token_of(once: str) -> str:

@@ -16,6 +16,7 @@ from allmende.base.identity.models import User
 from allmende.base.workflow.actions import deliver_message
 from allmende.foundation.events.actions import record
 from allmende.provider.offers.models import ContactRole, Institution, Offer, Payer, Variant
+from allmende.provider.offers.queries import customer_of
 from allmende.provider.offers.resources.models import Resource
 
 from ..access import Who, actor, case_user, contact_at, get_order_for, holder, require_acting, roles_at
@@ -23,7 +24,7 @@ from ..errors import OrderError
 from ..events import OrderPlaced
 from ..models import Approval, Order
 from ..pricing import Shown, cost_words, shown_prices
-from .opening import opened_for, token_of, version_for, write_to
+from .opening import token_of, version_for, write_to
 
 PROCEDURE = "it-bestellung"
 
@@ -59,7 +60,7 @@ def start_order(
     with transaction.atomic():
         receipt = submit(
             version=version_for(PROCEDURE), answers=answers, idempotency_key=token_of(once), by=case_user(by),
-            customer=opened_for(institution), channel="counter" if _is_staff(by) else "portal",
+            customer=customer_of(institution), channel="counter" if _is_staff(by) else "portal",
         )  # fmt: skip
         known = Order.objects.filter(subject=receipt.case.subject).first()
         if known is not None:

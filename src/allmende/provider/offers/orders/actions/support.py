@@ -11,13 +11,14 @@ from allmende.base.identity.models import User
 from allmende.foundation.events.actions import record
 from allmende.provider.offers.access import require_provider
 from allmende.provider.offers.models import Institution
+from allmende.provider.offers.queries import customer_of
 
 from ..about import label_of
 from ..access import Who, actor, case_user, contact_at, require_acting
 from ..errors import OrderError
 from ..events import AnswerPublished, AnswerWithdrawn, QuestionAsked
 from ..models import Question
-from .opening import opened_for, token_of, version_for, write_to
+from .opening import token_of, version_for, write_to
 
 PROCEDURE = "it-frage"
 LONGEST = 5000
@@ -50,7 +51,7 @@ def ask(*, institution: Institution, about: str, text: str, by: Who, once: str =
     with transaction.atomic():
         receipt = submit(
             version=version_for(PROCEDURE), answers=answers, idempotency_key=token_of(once), by=case_user(by),
-            customer=opened_for(institution),
+            customer=customer_of(institution),
         )  # fmt: skip
         question, new = Question.objects.get_or_create(
             subject=receipt.case.subject, defaults={"institution": institution, "about": about}

@@ -28,22 +28,23 @@ from .shared import for_institution
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the link that one contact got; no account is needed."""
     try:
-        spend("order-approval", client_of(request), limit=60, seconds=3600)
-    except TooOftenError as error:
-        text = _("Please try again in %(minutes)s minutes.") % {"minutes": error.minutes}
-        return render(
-            request, "orders/wrong.html", {"title": _("Too many attempts"), "text": text}, status=429
-        )
-    try:
         approval, contact = open_approval(token[:300])
     except Http404:
-        text = _(
-            "It may be too old, or you no longer have this task. Please ask whoever ordered, or call us."
-        )
-        return render(
-            request, "orders/wrong.html", {"title": _("This link opens nothing"), "text": text}, status=404
-        )
+        return _nothing(request)
     return _answer(request, approval, contact)
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    """Only wrong links are counted: those who open theirs may share one address with a whole town."""
+    title = _("This link opens nothing")
+    text = _("It may be too old, or you no longer have this task. Please ask whoever ordered, or call us.")
+    status = 404
+    try:
+        spend("order-approval", client_of(request), limit=60, seconds=3600)
+    except TooOftenError as error:
+        title, status = _("Too many attempts"), 429
+        text = _("Please try again in %(minutes)s minutes.") % {"minutes": error.minutes}
+    return render(request, "orders/wrong.html", {"title": title, "text": text}, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,9 +54,7 @@ def logged_in(
 ) -> HttpResponse:
     """The same for whoever has the role and an account."""
     order, _case = get_order_for(by, institution, order_id)
-    approval = get_object_or_404(
-        Approval.objects.select_related("order__institution"), order=order, role=role[:10]
-    )
+    approval = get_object_or_404(order.approvals, role=role[:10])
     if not may_approve(by, approval):
         raise Http404
     return _answer(request, approval, by)

@@ -19,9 +19,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from allmende.base.identity.models import User
 from allmende.foundation.ui.forms import KernForm
 from allmende.provider.offers.access import institutions_of
-from allmende.provider.offers.models import Institution, Offer
+from allmende.provider.offers.models import Institution
 
-from ..about import label_of
+from ..about import OFFER, label_of
 from ..access import get_question_for
 from ..actions import ask, write_message
 from ..actions.support import LONGEST
@@ -41,10 +41,7 @@ class AskForm(KernForm):
 
     def __init__(self, about: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offers = [
-            (f"offer:{key}", name)
-            for key, name in Offer.objects.order_by("name", "id").values_list("pk", "name")
-        ]
+        offers = [(f"{OFFER.key}:{key}", name) for key, name in OFFER.choices()]
         known = {key for key, _name in offers}
         words = label_of(about) if about and about not in known else None
         first = [(about, words)] if words else []

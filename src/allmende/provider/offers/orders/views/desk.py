@@ -61,8 +61,10 @@ def answers(request: HttpRequest) -> HttpResponse:
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-id")[:51])
+    # What can no longer be chosen is asked for by itself.
+    names = dict(choices())
     context = {
-        "rows": [(row, label_of(row.about) or "") for row in found[:50]], "only": only,
+        "rows": [(row, names.get(row.about) or label_of(row.about) or "") for row in found[:50]], "only": only,
         "next": found[49].pk if len(found) > 50 else None,
     }  # fmt: skip
     return render(request, "orders/desk/answers.html", context)
