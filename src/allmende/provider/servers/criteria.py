@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from allmende.foundation.expressions import ExpressionError, compile_expression
 from allmende.provider.offers.models import Institution
@@ -77,35 +78,32 @@ def model() -> Model:
     return Model(tuple(Rule(**rule) for rule in rules), figures)
 
 
-def servers(institutions: Iterable[Institution] | None = None) -> Iterator[Resource]:
-    """The servers of offices (all, or these), by office and number."""
+def servers() -> QuerySet[Resource]:
+    """The servers of offices, by office and number."""
     rows = Resource.objects.filter(type="server", institution__kind=Institution.Kind.OFFICE)
-    if institutions is not None:
-        rows = rows.filter(institution__in=list(institutions))
     rows = rows.exclude(state=Resource.State.ENDED).select_related("institution")
-    return rows.order_by("institution__name", "number", "id").iterator(chunk_size=1000)
+    return rows.order_by("institution__name", "number", "id")
 
 
 def judge_all(rows: Iterable[Resource], by: Model | None = None) -> list[Judged]:
     """What becomes of each; one statement for what was decided by hand, one for the model."""
     by = by or model()
     hand = {row.server_id: row for row in Decision.objects.all()}
-    today = timezone.localdate()
-    return [_judge(row, by.rules, hand, today) for row in rows]
+    return [judge(row, by, hand.get(row.pk)) for row in rows]
 
 
-def _judge(row: Resource, rules: Sequence[Rule], hand: dict[uuid.UUID, Decision], today: date) -> Judged:
-    decided = hand.get(row.pk)
+def judge(row: Resource, by: Model, decided: Decision | None) -> Judged:
+    """What becomes of one: what was decided by hand, else what the criteria say."""
     if decided is not None:
         return Judged(row, Treatment(decided.treatment), decided.reason, by_hand=True)
-    env = {"server": as_words(row.fields, today), "institution": _institution(row)}
-    for rule in rules:
+    env = {"server": as_words(row.fields, timezone.localdate()), "institution": _institution(row)}
+    for rule in by.rules:
         try:
             if compile_expression(rule.when, names=NAMES).holds(env):
                 return Judged(row, Treatment(rule.treatment), rule.reason)
         except ExpressionError:
             continue
-    return Judged(row, Treatment.EXCEPTION, "")
+    return Judged(row, Treatment.EXCEPTION, _("No criterion holds."))
 
 
 def as_words(fields: dict[str, Any], today: date) -> dict[str, Any]:

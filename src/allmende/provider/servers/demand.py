@@ -67,9 +67,7 @@ def upgrade_for(need: Decimal, have: int | None) -> int | None:
 def sites(institutions: Collection[Institution], by: Model | None = None) -> list[Site]:
     """Need and line of each; two statements for any number."""
     by = by or model()
-    rows = Resource.objects.filter(
-        type__in=("line", "server", "moodle_site"), institution__in=list(institutions)
-    )
+    rows = Resource.objects.filter(type__in=("line", "server"), institution__in=list(institutions))
     speeds: dict[object, int] = {}
     memory: dict[object, int] = {}
     for key, type, fields in rows.exclude(state=Resource.State.ENDED).values_list(

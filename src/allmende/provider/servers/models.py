@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,10 +29,6 @@ class Assumptions(TenantModel):
 
     def __str__(self) -> str:
         return "assumptions"
-
-    def figure(self, key: str) -> Any:
-        """As stored; None where it is not."""
-        return self.figures.get(key)
 
 
 class Decision(TenantModel):

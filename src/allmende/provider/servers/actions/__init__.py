@@ -98,5 +98,6 @@ def agree_wave(
         window=str(window) if window else "",
         agreed_on=agreed_on.isoformat(),
     )
-    record(event, stream=effect.measure.programme.stream, actor=actor(by))
+    personal = {"agreed_with": row.agreed_with, "note": row.note}
+    record(event, stream=effect.measure.programme.stream, actor=actor(by), personal=personal)
     return row

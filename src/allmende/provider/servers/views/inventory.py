@@ -26,7 +26,7 @@ from allmende.provider.offers.resources.forms import shown_fields
 from allmende.provider.offers.resources.models import Resource
 
 from ..actions import RefusedError, decide_treatment
-from ..criteria import judge_all, model, servers
+from ..criteria import judge, judge_all, model, servers
 from ..demand import sites, upgrades
 from ..models import Decision, Treatment
 from ..savings import savings
@@ -51,11 +51,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     text, wanted = request.GET.get("q", "").strip(), request.GET.get("ergebnis", "")
     by = model()
     everything = judge_all(servers(), by)
+    judged = {row.server.pk: row for row in everything}
     counts: Counter[str] = Counter(row.treatment for row in everything)
     offices = {row.server.institution for row in everything if row.server.institution}
-    slow = upgrades(sites(sorted(offices, key=lambda row: row.name), by))
-    rows = Resource.objects.filter(type="server", institution__kind=Institution.Kind.OFFICE)
-    rows = rows.exclude(state=Resource.State.ENDED).select_related("institution")
+    slow = upgrades(sites(offices, by))
+    rows = servers()
     if text:
         rows = rows.filter(institution__name__icontains=text) | rows.filter(number__icontains=text)
     if wanted in Treatment.values:
@@ -68,7 +68,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         raise Http404 from None
     filters = {name: value for name, value in (("q", text), ("ergebnis", wanted)) if value}
     context = {
-        "rows": judge_all(found, by), "q": text, "wanted": wanted, "treatments": Treatment.choices,
+        "rows": [judged[row.pk] for row in found if row.pk in judged], "q": text, "wanted": wanted,
+        "treatments": Treatment.choices,
         "counts": [(value, label, counts[value]) for value, label in Treatment.choices if counts[value]],
         "savings": savings(everything, by, lines=slow), "slow": slow, "offices": len(offices),
         "users": sum(row.users for row in offices),
@@ -92,7 +93,7 @@ def one(request: HttpRequest, server_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and _decided(form, row, by):
         messages.success(request, _("Saved."))
         return redirect("servers:one", row.pk)
-    context = {"row": row, "judged": judge_all([row])[0], "facts": shown_fields(row), "form": form}
+    context = {"row": row, "judged": judge(row, model(), decided), "facts": shown_fields(row), "form": form}
     return render(request, "servers/one.html", context, status=422 if form.errors else 200)
 
 
