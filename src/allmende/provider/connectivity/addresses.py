@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 #: What may be an address or a block within a text, such as ``ip4:192.0.2.3`` in a list of senders.
 _WORD = re.compile(
     r"(?<![\w.])(\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-fA-F]{1,4}|:):[0-9a-fA-F:]*[0-9a-fA-F:])(/\d{1,3})?(?![\w.])"
@@ -25,6 +26,14 @@ def read_network(text: str) -> Network:
             _("“%(text)s” is no address such as 192.0.2.3, and no block such as 192.0.2.0/29.")
             % {"text": text[:60]}
         ) from None
+
+
+def network_of(number: str) -> Network | None:
+    """An address or a block as the register or a text has it, wherever in the block it points; None for others."""
+    try:
+        return ipaddress.ip_network(number, strict=False)
+    except ValueError:
+        return None
 
 
 def usual(network: Network) -> str:
@@ -56,7 +65,7 @@ class AddressMap:
     def new_of(self, network: Network) -> str:
         """What follows it; empty where that is not known yet, or where it is not replaced."""
         pair = self._pair(network)
-        if pair is None or pair[1] is None:
+        if pair is None:
             return ""
         old, new = pair
         if new is None or new.prefixlen > network.prefixlen:
@@ -73,7 +82,7 @@ class AddressMap:
         """The text with the new addresses in it; ``?`` where a new one is not known yet."""
 
         def new(match: re.Match[str]) -> str:
-            network = _read(match.group(0))
+            network = network_of(match.group(0))
             return (
                 match.group(0) if network is None or not self.holds(network) else self.new_of(network) or "?"
             )
@@ -97,13 +106,6 @@ def addresses_in(text: str) -> set[str]:
 
 def _networks(text: str) -> Iterator[tuple[str, Network]]:
     for match in _WORD.finditer(text):
-        network = _read(match.group(0))
+        network = network_of(match.group(0))
         if network is not None:
             yield match.group(0), network
-
-
-def _read(word: str) -> Network | None:
-    try:
-        return ipaddress.ip_network(word, strict=False)
-    except ValueError:
-        return None

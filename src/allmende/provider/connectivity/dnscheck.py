@@ -46,10 +46,8 @@ def names_old(fields: dict[str, Any], map: AddressMap) -> bool:
     return kind in KINDS and bool(map.old_in(str(fields.get("value", ""))))
 
 
-def check_record(fields: dict[str, Any], map: AddressMap, ask: Resolver) -> tuple[Result, str] | None:
-    """Result and answer for one record's fields; None where it names no address of the plan."""
-    if not names_old(fields, map):
-        return None
+def check_record(fields: dict[str, Any], map: AddressMap, ask: Resolver) -> tuple[Result, str]:
+    """Result and answer for the fields of a record that names an address of the plan (``names_old``)."""
     kind = str(fields["kind"])
     if kind == "PTR":
         return _reverse(fields, map, ask)

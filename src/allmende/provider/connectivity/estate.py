@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -16,7 +15,7 @@ from allmende.provider.offers.queries import prices_of, yearly_costs
 from allmende.provider.offers.resources.models import Resource
 from allmende.provider.transitions.wording import money_words
 
-from .addresses import Network
+from .addresses import Address, Network, network_of
 
 #: So many free addresses are listed one by one.
 SHOWN = 32
@@ -38,19 +37,19 @@ class BlockUse:
 
 
 def blocks_of(line: Resource) -> list[BlockUse]:
-    """The blocks that come over a line, with what is used and what is free; two statements."""
+    """The blocks that come over a line, with what is used and what is free; one statement."""
     rows = Resource.objects.filter(type__in=("ip_block", "ip_address"), institution=line.institution)
-    known = list(rows.exclude(state=Resource.State.ENDED).order_by("number"))
-    found = []
-    for row in known:
-        if row.type == "ip_block" and str(row.fields.get("line", "")).casefold() == line.number.casefold():
-            found.append(_use(row, [each for each in known if each.type == "ip_address"]))
-    return found
+    blocks, taken = [], {}
+    for row in rows.exclude(state=Resource.State.ENDED).order_by("number"):
+        network = network_of(row.number)
+        if network is not None and row.type == "ip_address":
+            taken[network.network_address] = row
+        elif network is not None and str(row.fields.get("line", "")).casefold() == line.number.casefold():
+            blocks.append((row, network))
+    return [_use(row, network, taken) for row, network in blocks]
 
 
-def _use(block: Resource, addresses: Sequence[Resource]) -> BlockUse:
-    net: Network = ipaddress.ip_network(block.number, strict=False)
-    taken = {ipaddress.ip_address(row.number): row for row in addresses}
+def _use(block: Resource, net: Network, taken: Mapping[Address, Resource]) -> BlockUse:
     inside = {ip: row for ip, row in taken.items() if ip in net}
     free = (str(ip) for ip in net.hosts() if ip not in inside)
     edges = 2 if net.version == 4 and net.prefixlen < 31 else 0
@@ -95,9 +94,7 @@ def lines_where(*, text: str, network: str, technology: str, ends_by: date | Non
     wanted = Q(type="line") & ~Q(state=Resource.State.ENDED)
     if text:
         wanted &= Q(number__icontains=text) | Q(institution__name__icontains=text)
-    if network == "administration":
-        wanted &= Q(fields__network__in=["administration", "both"])
-    elif network:
+    if network:
         wanted &= Q(fields__network__in=[network, "both"])
     if technology:
         wanted &= Q(fields__technology=technology)

@@ -5,20 +5,19 @@ from __future__ import annotations
 import ipaddress
 import itertools
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from allmende.provider.offers.queries import portions
 from allmende.provider.offers.resources.models import Resource
 from allmende.provider.transitions.models import Measure
 
-from .addresses import AddressMap, Network
+from .addresses import AddressMap, Network, network_of
 from .models import AddressChange
 
 KIND = "renumbering"
-#: Keys in one statement; SQLite takes no more than 32,766 values.
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -57,9 +56,9 @@ def changes_of(measure: Measure) -> list[AddressChange]:
     return list(AddressChange.objects.filter(measure=measure).select_related("institution").order_by("old"))
 
 
-def map_of(changes: Iterable[AddressChange]) -> AddressMap:
-    """For looking up what follows an address."""
-    return AddressMap.of((row.old, row.new) for row in changes)
+def map_of(measure: Measure) -> AddressMap:
+    """For looking up what follows an address; one statement."""
+    return AddressMap.of(AddressChange.objects.filter(measure=measure).values_list("old", "new"))
 
 
 def ground() -> Ground:
@@ -72,10 +71,9 @@ def ground() -> Ground:
         if row.type == "line":
             found.lines[row.number.casefold()] = row
             continue
-        try:
-            found.blocks[ipaddress.ip_network(row.number, strict=False)] = row
-        except ValueError:
-            continue
+        network = network_of(row.number)
+        if network is not None:
+            found.blocks[network] = row
     return found
 
 
@@ -90,8 +88,8 @@ def problems(changes: list[AddressChange], on: Ground | None = None) -> list[Pro
     ]
     found = [Problem(row, words) for row, old, new in lines for words in _of_line(row, old, new, on)]
     news = [(row, old, new) for row, old, new in lines if new is not None]
-    found += _twice(news, map_of(changes)) + _still_old(news, map_of(changes))
-    return found
+    map = AddressMap.of((row.old, row.new) for row in changes)
+    return found + _twice(news, map) + _still_old(news, map)
 
 
 def _of_line(row: AddressChange, old: Network, new: Network | None, on: Ground) -> Iterator[str]:
@@ -194,18 +192,13 @@ def _still_old(news: Lines, map: AddressMap) -> list[Problem]:
 
 def old_resources(measure: Measure) -> list[uuid.UUID]:
     """Keys of the blocks and addresses in the register that the plan replaces: what the measure reaches."""
-    changes = AddressChange.objects.filter(measure=measure)
-    map = AddressMap.of(changes.values_list("old", "new"))
-    owners = list(changes.values_list("institution_id", flat=True).distinct())
+    map = map_of(measure)
+    owners = AddressChange.objects.filter(measure=measure).values_list("institution_id", flat=True).distinct()
     found = []
-    for start in range(0, len(owners), _AT_ONCE):
-        rows = Resource.objects.filter(
-            type__in=("ip_block", "ip_address"), institution_id__in=owners[start : start + _AT_ONCE]
-        ).exclude(state=Resource.State.ENDED)
-        for key, number in rows.values_list("pk", "number"):
-            try:
-                if map.holds(ipaddress.ip_network(number, strict=False)):
-                    found.append(key)
-            except ValueError:
-                continue
+    for some in portions(owners):
+        rows = Resource.objects.filter(type__in=("ip_block", "ip_address"), institution_id__in=some)
+        for key, number in rows.exclude(state=Resource.State.ENDED).values_list("pk", "number"):
+            network = network_of(number)
+            if network is not None and map.holds(network):
+                found.append(key)
     return found

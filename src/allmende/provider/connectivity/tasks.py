@@ -11,7 +11,7 @@ from allmende.provider.offers.resources.models import Resource
 from allmende.provider.transitions.models import Measure
 
 from .dnscheck import check_record, names_old, resolver
-from .plan import changes_of, map_of
+from .plan import map_of
 from .results import note_results
 
 #: Questions in a second, and records in one job: a job ends within half a minute, or when its time is over.
@@ -24,7 +24,7 @@ def check_records(measure_id: str, after: str = "") -> None:
     measure = Measure.objects.select_related("programme").filter(pk=uuid.UUID(measure_id)).first()
     if measure is None:
         return
-    map, ask = map_of(changes_of(measure)), resolver()
+    map, ask = map_of(measure), resolver()
     results: dict[uuid.UUID, tuple[str, str]] = {}
     began, last = time.monotonic(), NO_KEY
     rows = Resource.objects.filter(type="dns_record").exclude(state=Resource.State.ENDED).order_by("id")
@@ -36,10 +36,8 @@ def check_records(measure_id: str, after: str = "") -> None:
             enqueue(check_records, measure_id=measure_id, after=str(last))
             break
         asked = time.monotonic()
-        found = check_record(row.fields, map, ask)
+        results[row.pk] = check_record(row.fields, map, ask)
         last = row.pk
-        if found is not None:
-            results[row.pk] = found
-            time.sleep(max(0.0, 1 / PER_SECOND - (time.monotonic() - asked)))
+        time.sleep(max(0.0, 1 / PER_SECOND - (time.monotonic() - asked)))
     if results:
         note_results(measure=measure, results=results)

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from allmende.provider.offers.models import Institution
+from allmende.provider.offers.queries import portions
 from allmende.provider.offers.resources.models import Dependency, Resource
 
-from .addresses import AddressMap
+from .addresses import AddressMap, network_of
 
 #: What leads on: who points at a record that names an old address is concerned by it.
 _LEADS = frozenset({"dns_record"})
 _DEPTH = 3
-_AT_ONCE = 500
 
 
 class Use(StrEnum):
@@ -67,16 +67,13 @@ def uses_of(institution: Institution, map: AddressMap) -> list[Used]:
 
 
 def _is_old(row: Resource, map: AddressMap) -> bool:
-    try:
-        return map.holds(ipaddress.ip_network(row.number, strict=False))
-    except ValueError:
-        return False
+    network = network_of(row.number)
+    return network is not None and map.holds(network)
 
 
 def _dependents(level: Sequence[Resource]) -> Iterable[Resource]:
-    keys = [row.pk for row in level]
-    for start in range(0, len(keys), _AT_ONCE):
-        rows = Dependency.objects.filter(needs_id__in=keys[start : start + _AT_ONCE])
+    for keys in portions(row.pk for row in level):
+        rows = Dependency.objects.filter(needs_id__in=keys)
         rows = rows.exclude(resource__state=Resource.State.ENDED).exclude(
             resource__type__in=("ip_address", "ip_block")
         )

@@ -24,8 +24,8 @@ from allmende.provider.transitions.queries import measures_of
 from allmende.provider.transitions.wording import date_words, day_words
 
 from .addresses import AddressMap
-from .models import RecordCheck
-from .plan import changes_of, map_of
+from .models import AddressChange, RecordCheck
+from .plan import map_of
 from .uses import Use, Used, uses_of
 
 #: Of a record of which it is not known: name servers' usual day.
@@ -69,7 +69,7 @@ class Worksheet:
     switch_on: date | None
     lines: tuple[Line, ...]
     addresses: tuple[tuple[str, str, str], ...]
-    #: Uses by others than the institution and the provider: how many.
+    #: Uses by others than the institution, its body and the provider: how many.
     foreign: int
 
     @property
@@ -84,10 +84,9 @@ def worksheet(measure: Measure, institution: Institution, *, all_owners: bool = 
 
     ``all_owners``: for staff, with what others own; else that is only counted.
     """
-    changes = changes_of(measure)
-    if all(row.institution_id != institution.pk for row in changes):
+    if not AddressChange.objects.filter(measure=measure, institution=institution).exists():
         return None
-    map = map_of(changes)
+    map = map_of(measure)
     measure = next(row for row in measures_of(measure.programme) if row.pk == measure.pk)
     uses = uses_of(institution, map)
     own = [use for use in uses if all_owners or _is_near(use.resource, institution)]
@@ -107,11 +106,7 @@ def worksheet(measure: Measure, institution: Institution, *, all_owners: bool = 
 
 def _is_near(resource: Resource, institution: Institution) -> bool:
     owner = resource.institution
-    return (
-        owner is None
-        or owner.pk in (institution.pk, institution.body_id)
-        or owner.kind == Institution.Kind.OFFICE
-    )
+    return owner is None or owner.pk in (institution.pk, institution.body_id)
 
 
 @dataclass(frozen=True)

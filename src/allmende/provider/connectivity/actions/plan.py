@@ -15,7 +15,6 @@ from allmende.provider.connectivity.addresses import read_network, usual
 from allmende.provider.connectivity.events import AddressChangeRemoved, AddressChangeSaved, PlanImported
 from allmende.provider.connectivity.models import AddressChange
 from allmende.provider.connectivity.plan import KIND, Ground, ground
-from allmende.provider.offers.models import Institution
 from allmende.provider.transitions.access import By, actor, require_coordinator, require_open
 from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.models import Measure
@@ -56,7 +55,8 @@ def import_plan(*, measure: Measure, rows: Iterable[TableRow | Refusal], by: By)
     digest = hashlib.sha256()
     for row in rows:
         if isinstance(row, Refusal):
-            refusals.append(row)
+            words = _("This line has more or fewer columns than the first one, or a quotation mark too many.")
+            refusals.append(Refusal(row.line, words, row.text))
             continue
         try:
             read = _read(row["old"], row["new"], row["line"], on)
@@ -105,9 +105,8 @@ def _read(old: str, new: str, line: str, on: Ground) -> AddressChange:
             _("The register does not know whose address %(old)s is. Please enter it there first.")
             % {"old": old}
         )
-    institution = Institution(pk=owner)
     return AddressChange(
-        institution=institution, old=usual(before), new=usual(after) if after else "", line=line.strip()[:120]
+        institution_id=owner, old=usual(before), new=usual(after) if after else "", line=line.strip()[:120]
     )
 
 

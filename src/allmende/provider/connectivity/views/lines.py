@@ -24,7 +24,7 @@ from allmende.provider.offers.resources.reach import reach_of
 from allmende.provider.offers.resources.types import type_label
 from allmende.provider.transitions.cascades import cascades
 from allmende.provider.transitions.models import Measure
-from allmende.provider.transitions.reach import load_estate, reach
+from allmende.provider.transitions.reach import Estate, Reach, load_estate, reach
 
 from ..estate import address_prices, blocks_of, lines_where, yearly_words
 from ..plan import is_administration
@@ -104,8 +104,8 @@ def ending(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     if offer is not None:
         estate = load_estate()
-        extent = reach(_asked(offer), estate)
-        # An unsaved measure has no dates and no windows; nothing is written.
+        asked = Measure(kind="end", offer=offer, title=offer.name, condition="resource.type == 'line'")
+        extent = reach(asked, estate)
         context |= {
             "institutions": len(extent.affected), "broken": len(extent.broken), "groups": cascades([extent], estate),
             "bound": _bound(extent, estate),
@@ -113,13 +113,7 @@ def ending(request: HttpRequest) -> HttpResponse:
     return render(request, "connectivity/ending.html", context)
 
 
-def _asked(offer: Offer) -> Measure:
-    measure = Measure(kind="end", offer=offer, title=offer.name, condition="resource.type == 'line'")
-    measure._prefetched_objects_cache = {"dates": Measure.objects.none(), "windows": Measure.objects.none()}  # type: ignore[attr-defined]
-    return measure
-
-
-def _bound(extent: Any, estate: Any) -> date | None:
+def _bound(extent: Reach, estate: Estate) -> date | None:
     """Until when the last of the lines is bound."""
     graph = estate.graph
     days = [graph.contracts[graph.place[key]] for own in extent.affected.values() for key in own.resources]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import tempfile
 import uuid
-from collections import Counter
 from pathlib import Path
 
 from django import forms
@@ -23,7 +22,7 @@ from allmende.foundation.api.keyset import keyset_page
 from allmende.foundation.api.problems import Problem
 from allmende.foundation.ids import NO_KEY, read_key
 from allmende.foundation.limits.actions import TooOftenError
-from allmende.foundation.tables import TableError, open_table
+from allmende.foundation.tables import TableError, no_formula, open_table
 from allmende.foundation.ui.forms import KernForm
 from allmende.provider.offers.access import provider_required
 from allmende.provider.transitions.access import is_coordinator
@@ -136,9 +135,10 @@ def _remove(request: HttpRequest, measure: Measure, key: str, by: User) -> None:
 
 
 def _counts(measure: Measure) -> list[tuple[str, str, int]]:
-    counts = Counter(RecordCheck.objects.filter(measure=measure).values_list("result", flat=True))
+    rows = RecordCheck.objects.filter(measure=measure).values_list("result")
+    counts = dict(rows.annotate(number=Count("pk")).order_by())
     return [
-        (value, str(label), counts[value]) for value, label in RecordCheck.Result.choices if counts[value]
+        (value, str(label), counts[value]) for value, label in RecordCheck.Result.choices if value in counts
     ]
 
 
@@ -152,13 +152,8 @@ def export(request: HttpRequest, measure_id: uuid.UUID) -> HttpResponse:
     write = csv.writer(response, delimiter=";")
     write.writerow(["old", "new", "line", "institution"])
     for row in changes_of(measure):
-        write.writerow([row.old, row.new, _harmless(row.line), _harmless(row.institution.number)])
+        write.writerow([row.old, row.new, no_formula(row.line), no_formula(row.institution.number)])
     return response
-
-
-def _harmless(text: str) -> str:
-    """No formula for whoever opens the list in a spreadsheet."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
 @require_POST
@@ -177,7 +172,14 @@ def take_over(request: HttpRequest, measure_id: uuid.UUID) -> HttpResponse:
         try:
             table = open_table(path, required=("old", "new", "line"))
             report = import_plan(measure=measure, rows=table.rows(), by=by)
-        except (TableError, TransitionError) as error:
+        except TableError:
+            words = _(
+                "This file cannot be read. Please save it as CSV with the columns old, new and line. "
+                "The plan is as it was."
+            )
+            messages.error(request, words)
+            return redirect("connectivity:plan", measure.pk)
+        except TransitionError as error:
             messages.error(request, str(error))
             return redirect("connectivity:plan", measure.pk)
     if not report.refusals:

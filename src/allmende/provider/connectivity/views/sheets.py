@@ -7,10 +7,12 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from allmende.base.identity.views.shared import account_user
-from allmende.foundation.limits.actions import TooOftenError, client_of, spend
+from allmende.foundation.limits.actions import TooOftenError, spend
+from allmende.foundation.ui.views import problem
 from allmende.provider.offers.access import get_institution_for, provider_required
 from allmende.provider.offers.models import Institution
 from allmende.provider.transitions.models import Measure, Programme
@@ -40,12 +42,14 @@ def staff_pdf(request: HttpRequest, measure_id: uuid.UUID, institution_id: uuid.
 def signed(request: HttpRequest, token: str) -> HttpResponse:
     """On paper, without an account: the address was made for one institution, and works for some hours."""
     found = read_address(token)
-    try:
-        spend("connectivity-sheet", client_of(request), limit=60, seconds=3600)
-    except TooOftenError:
-        raise Http404 from None
     if found is None:
         raise Http404
+    try:
+        # For each worksheet, not for each client: a whole town of schools comes from one address.
+        spend("connectivity-sheet", ":".join(map(str, found)), limit=60, seconds=3600)
+    except TooOftenError as error:
+        words = _("This worksheet was fetched very often. Please try again in %(minutes)s minutes.")
+        return problem(429, _("Please wait a moment"), words % {"minutes": error.minutes})
     closed = (Programme.State.DRAFT, Programme.State.DROPPED)
     measure = Measure.objects.select_related("programme").filter(pk=found[0], kind=KIND)
     row = measure.exclude(programme__state__in=closed).first()
