@@ -21,6 +21,7 @@ from .actions.wishing import most_vetoes
 from .forms import WishForm
 from .models import Wish
 from .published import published
+from .words import window_short
 
 
 def portal_windows(request: HttpRequest, institution: Institution) -> Mapping[str, Any] | None:
@@ -65,12 +66,17 @@ def page_windows(by: By, programme: Programme, institution: Institution) -> Mapp
     lines = [
         {
             "effect": row, "window": window_words(row.window) if row.window else "",
-            "form": WishForm(windows=ahead[row.measure_id], said=said.get(row.pk, {})),
+            "choices": [
+                (f"w-{one.pk}", window_short(one), said.get(row.pk, {}).get(one.pk, ""))
+                for one in ahead[row.measure_id]
+            ],
             "most": most_vetoes(len(ahead[row.measure_id])), "said": bool(said.get(row.pk)),
         }
         for row in found
     ]  # fmt: skip
-    return {"lines": lines} if lines else None
+    # Plain lists: seventeen widgets of a form take longer to draw than the rest of the page.
+    answers = [(str(value), str(label)) for value, label in WishForm.ANSWERS]
+    return {"lines": lines, "answers": answers} if lines else None
 
 
 def wish_on_page(by: By, programme: Programme, institution: Institution, data: QueryDict) -> str:
