@@ -108,6 +108,11 @@ class Row:
         """More is worse there."""
         return self.point.key == "cost"
 
+    @property
+    def is_time(self) -> bool:
+        """How long something takes: less is better."""
+        return self.point.kind is Kind.LESS
+
 
 def compare(offer: Offer, alternatives: Sequence[Alternative], on: date | None = None) -> list[Row]:
     """Today's service beside its successors, point by point; a point of which nobody knows anything is left out."""

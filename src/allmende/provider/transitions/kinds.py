@@ -43,6 +43,7 @@ class MeasureKind:
     ``cascades``: whether what depends on the reached resources breaks, too.
     ``words``: sentences by event, with ``%(when)s``, in place of the usual ones.
     ``streams``: further ones in which the log tells of what ``reached`` depends on.
+    ``chooses``: whether the institution looks for a successor of the offer itself.
     ``page``: name of the address of a staff page of its own, which takes ``measure_id``; empty: none.
     """
 
@@ -56,6 +57,7 @@ class MeasureKind:
     words: Mapping[str, str | Promise] = field(default_factory=dict)
     page: str = ""
     streams: tuple[str, ...] = ()
+    chooses: bool = False
 
 
 measure_kinds: Registry[MeasureKind] = Registry("kind of measure")
@@ -91,3 +93,13 @@ def due_day(measure: Measure, effect: Effect) -> date | None:
         if moment.event == event and moment.kind != MeasureDate.Kind.NOT_BEFORE:
             return moment.on
     return None
+
+
+def can_choose(measure: Measure) -> bool:
+    """Whether institutions choose a successor of the measure's offer."""
+    return bool(measure.action_needed and measure.offer_id and measure_kinds[measure.kind].chooses)
+
+
+def choosing_kinds() -> list[str]:
+    """Keys of the kinds in which institutions choose a successor."""
+    return [kind.key for kind in measure_kinds if kind.chooses]

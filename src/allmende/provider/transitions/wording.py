@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from allmende.provider.offers.models import Payer
 
-from .kinds import measure_kinds
+from .kinds import can_choose, measure_kinds
 from .models import Effect, Measure, MeasureDate, Window
 
 Event, Kind = MeasureDate.Event, MeasureDate.Kind
@@ -138,7 +138,7 @@ def effect_words(effect: Effect) -> EffectWords:
         if measure.exception
         else "",
         assurance=measure.assurance.strip(),
-        action=action_words(measure),
+        action=action_words(effect),
         successor=_successor(effect),
         cost=cost_words(effect.cost_before, effect.cost_after),
         contract=_contract(effect),
@@ -146,8 +146,13 @@ def effect_words(effect: Effect) -> EffectWords:
     )
 
 
-def action_words(measure: Measure) -> str:
-    """The flag of a measure: nothing to do, or what."""
+def action_words(effect: Effect) -> str:
+    """The flag of an effect: nothing to do, or what; of a service that others hang on, that these are to be settled."""
+    measure = effect.measure
+    if effect.action_needed and not measure.action_needed:
+        return _(
+            "The service itself asks nothing of you. But please settle what becomes of all that depends on it."
+        )
     if not measure.action_needed:
         return _("There is nothing for you to do.")
     return measure.what_to_do.strip() or _("You need to act.")
@@ -157,7 +162,7 @@ def _successor(effect: Effect) -> str:
     if effect.alternative is not None:
         return _("You have chosen: %(name)s.") % {"name": effect.alternative}
     programme = effect.measure.programme
-    if effect.action_needed and programme.no_recommendation:
+    if can_choose(effect.measure) and programme.no_recommendation:
         reason = programme.no_recommendation_reason
         if not reason:
             return _("We must not recommend a successor.")

@@ -41,4 +41,5 @@ KIND = MeasureKind(
     steps=steps,
     events=(Event.SALE_STOP, Event.END, Event.RETURN),
     window_event=Event.END,
+    chooses=True,
 )

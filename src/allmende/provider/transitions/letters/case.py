@@ -10,6 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from allmende.provider.offers.models import Payer
+from allmende.provider.transitions.kinds import can_choose
 from allmende.provider.transitions.models import Effect, Programme
 from allmende.provider.transitions.wording import effect_words, money_words
 
@@ -81,8 +82,10 @@ def _decisions(effects: Sequence[Effect]) -> list[str]:
         title = effect.measure.title
         if not effect.action_needed:
             continue
-        if effect.measure.offer_id and effect.alternative_id is None:
+        if can_choose(effect.measure) and effect.alternative_id is None:
             found.append(_("%(service)s: which successor do we take?") % {"service": title})
-        if effect.window_id is None and effect.measure.windows.all():
+        if effect.measure.action_needed and effect.window_id is None and effect.measure.windows.all():
             found.append(_("%(service)s: which time window suits us?") % {"service": title})
+        if effect.breaks:
+            found.append(_("%(service)s: what becomes of all that depends on it?") % {"service": title})
     return found

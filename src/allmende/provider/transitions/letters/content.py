@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from allmende.provider.offers.comparison import in_neutral_order
 from allmende.provider.offers.models import Alternative, Contact, Institution
+from allmende.provider.transitions.kinds import can_choose
 from allmende.provider.transitions.models import Effect, Measure, OpenPoint, Programme, Revision
 from allmende.provider.transitions.queries import effects_for_words, measures_of
 from allmende.provider.transitions.wording import EffectWords, effect_words
@@ -161,12 +162,12 @@ def _items(source: Source, institutions: Sequence[Institution]) -> tuple[Item, .
 
 def _successors(measures: Sequence[Measure]) -> dict[uuid.UUID, list[Alternative]]:
     """Measure → what can follow its offer, where something has to be chosen."""
-    offers = {one.offer_id for one in measures if one.offer_id and one.action_needed}
+    offers = {one.offer_id for one in measures if one.offer_id and can_choose(one)}
     rows = Alternative.objects.filter(offer_id__in=offers, is_active=True).select_related("own")
     by_offer: dict[uuid.UUID, list[Alternative]] = {}
     for row in rows:
         by_offer.setdefault(row.offer_id, []).append(row)
-    return {one.pk: by_offer.get(one.offer_id, []) for one in measures if one.offer_id}
+    return {one.pk: by_offer.get(one.offer_id, []) for one in measures if one.offer_id and can_choose(one)}
 
 
 def _salutation(contact: Contact | None) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from allmende.provider.offers.models import Institution
 from allmende.provider.offers.orders.queries import official_answers
 from allmende.provider.transitions.access import By
+from allmende.provider.transitions.kinds import can_choose
 from allmende.provider.transitions.models import Effect, OpenPoint, Programme, Revision, Step
 from allmende.provider.transitions.page_parts import PagePart, page_parts
 from allmende.provider.transitions.queries import checklist, effects_of
@@ -28,7 +29,7 @@ class Shown:
 
     @property
     def can_choose(self) -> bool:
-        return bool(self.effect.action_needed and self.effect.measure.offer_id)
+        return can_choose(self.effect.measure)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from allmende.provider.offers.views.shared import page_of
 
 from ..access import get_programme_for
 from ..actions import choose_successor, tick_step, untick_step
+from ..kinds import choosing_kinds
 from ..models import Effect, Programme, Step
 from ..queries import checklist, effects_of, measures_of
 from ..wording import effect_words, window_words
@@ -30,7 +31,7 @@ from .shared import done, shown
 ONLY = {
     "konflikt": Q(conflict_until__isnull=False),
     "kaskade": ~Q(breaks=[]),
-    "offen": Q(alternative=None, action_needed=True),
+    "offen": Q(alternative=None, measure__action_needed=True, measure__offer__isnull=False),
     "ohne-fenster": Q(window=None),
 }
 WORDS = {
@@ -53,6 +54,8 @@ def effects(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse:
         own = own.filter(measure__key=key)
     if only in ONLY:
         own = own.filter(ONLY[only])
+    if only == "offen":
+        own = own.filter(measure__kind__in=choosing_kinds())
     rows = Institution.objects.filter(Exists(own)).select_related("body")
     if body := request.GET.get("traeger", ""):
         rows = rows.filter(body_id=read_key(body) or NO_KEY)

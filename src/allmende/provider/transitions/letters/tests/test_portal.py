@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from allmende.provider.offers.documents import documents_of
 from allmende.provider.offers.tests import factories as offers
 from allmende.provider.transitions.letters.models import Letter, PageLink
-from allmende.provider.transitions.models import Programme, Step
+from allmende.provider.transitions.models import Effect, Programme, Step
 
 from .factories import announced
 
@@ -128,3 +128,18 @@ def test_an_offers_page_says_what_a_programme_published_about_it(client, school)
     assert f"/umstellungen/{school.programme.key}/" in text
     assert "Oktober 2027" in text
     assert "Noch nicht veröffentlicht" not in text
+
+
+def test_whoever_has_something_that_hangs_on_a_moved_service_is_not_told_to_do_nothing(client, school):
+    """The provider moves it, so that no successor is chosen; but what hangs on it must be settled."""
+    moved = Effect.objects.get(institution=school, measure__kind="move")
+    Effect.objects.filter(pk=moved.pk).update(action_needed=True, breaks=[{"name": "www.schule.example"}])
+    type(moved.measure).objects.filter(pk=moved.measure_id).update(action_needed=False)
+    answer = client.post(f"{school.page}umstellung/{school.programme.pk}/")
+    text = client.get(answer["Location"]).content.decode()
+    part = text[text.index(f'id="{moved.measure.key}"') :].partition("</article>")[0]
+    assert "Sie müssen etwas tun" in part
+    assert "was davon abhängt" in part
+    assert "kein Handlungsbedarf" not in part
+    assert "nachfolge/" not in part
+    assert client.get(f"{answer['Location']}nachfolge/{moved.measure.key}/").status_code == 404

@@ -14,6 +14,7 @@ from allmende.provider.offers.models import Alternative
 from allmende.provider.transitions.access import Holder
 from allmende.provider.transitions.actions import choose_successor
 from allmende.provider.transitions.errors import TransitionError
+from allmende.provider.transitions.kinds import can_choose
 from allmende.provider.transitions.models import Effect
 from allmende.provider.transitions.queries import effects_of
 
@@ -54,7 +55,7 @@ def _choose(request: HttpRequest, link: PageLink, holder: Holder, measure: str) 
 def _effect(link: PageLink, measure: str) -> Effect:
     effects = effects_of(link.programme, link.institution)
     found = next((one for one in effects if one.measure.key == measure), None)
-    if found is None or found.measure.offer is None or not found.action_needed:
+    if found is None or not can_choose(found.measure):
         raise Http404
     return found
 

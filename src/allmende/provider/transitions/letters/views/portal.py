@@ -42,6 +42,8 @@ from .steps import posted_step, turn
 AN_HOUR = 60
 #: Letters in the section of their own; all of them stand among the documents.
 LETTERS_SHOWN = 5
+#: Open steps that are seen at once; the others are behind a button.
+STEPS_FIRST = 3
 
 
 def changes(request: HttpRequest, institution: Institution) -> Mapping[str, Any] | None:
