@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -152,23 +153,26 @@ class Part:
         return self.done * 100 // self.institutions if self.institutions else 0
 
 
-def by_measure(programme: Programme) -> list[Part]:
-    """Each measure, in order."""
+#: (institution, measure) → steps, and steps done.
+Counts = Mapping[tuple[uuid.UUID, uuid.UUID], tuple[int, int]]
+
+
+def by_measure(programme: Programme, counts_of: Counts) -> list[Part]:
+    """Each measure, in order; ``counts_of`` as ``steps_by_measure`` has it."""
     titles = {row.pk: row.title for row in programme.measures.order_by("order", "id")}
     counts: dict[uuid.UUID, list[int]] = {key: [0, 0] for key in titles}
-    for (_owner, measure), (total, done) in _finished(programme).items():
+    for (_owner, measure), (total, done) in counts_of.items():
         counts[measure][0] += 1
         counts[measure][1] += total == done
     return [Part(titles[key], numbers[0], numbers[1]) for key, numbers in counts.items()]
 
 
-def by_window(programme: Programme) -> list[tuple[Window, Part]]:
+def by_window(programme: Programme, counts_of: Counts) -> list[tuple[Window, Part]]:
     """Each window with who is in it and has finished the measure, in the order of time."""
-    finished = _finished(programme)
     counts: dict[uuid.UUID, list[int]] = {}
     rows = Effect.objects.filter(measure__programme=programme, is_void=False, window__isnull=False)
     for owner, measure, window in rows.values_list("institution_id", "measure_id", "window_id"):
-        total, done = finished.get((owner, measure), (0, 0))
+        total, done = counts_of.get((owner, measure), (0, 0))
         numbers = counts.setdefault(window, [0, 0])
         numbers[0] += 1
         numbers[1] += 0 < total == done
@@ -177,17 +181,11 @@ def by_window(programme: Programme) -> list[tuple[Window, Part]]:
         .select_related("measure")
         .order_by("starts_on", "id")
     )
-    return [(row, Part(row.measure.title, *_pair(counts, row.pk))) for row in windows]
+    return [(row, Part(row.measure.title, *counts.get(row.pk, (0, 0)))) for row in windows]
 
 
-def _pair(counts: dict[uuid.UUID, list[int]], key: uuid.UUID) -> tuple[int, int]:
-    """How many, and how many of them have finished."""
-    numbers = counts.get(key, [0, 0])
-    return numbers[0], numbers[1]
-
-
-def _finished(programme: Programme) -> dict[tuple[uuid.UUID, uuid.UUID], tuple[int, int]]:
-    """(institution, measure) → steps and steps done; one statement."""
+def steps_by_measure(programme: Programme) -> Counts:
+    """How far each institution is with each measure; one statement."""
     rows = _steps(programme).filter(measure__isnull=False).values("institution_id", "measure_id")
     counted = rows.annotate(total=Count("pk"), done=Count("done_at"))
     return {
@@ -216,8 +214,7 @@ STANDS = ("offen", "begonnen", "fertig", "haengt")
 
 
 def standing(programme: Programme, stand: str = "", now: datetime | None = None) -> QuerySet[Institution]:
-    """Affected institutions of one stand: not begun, begun, finished, or stuck; with ``total``, ``ticked``, ``last``
-    and ``window_starts``."""
+    """Affected institutions of one stand: not begun, begun, finished, or stuck."""
     now = now or timezone.now()
     own = _steps(programme).filter(institution=OuterRef("pk"))
     rows = affected_institutions(programme)
@@ -229,15 +226,34 @@ def standing(programme: Programme, stand: str = "", now: datetime | None = None)
         rows = rows.filter(Exists(own.filter(done_at=None)), Exists(own.filter(done_at__isnull=False)))
     elif stand == "haengt":
         rows = rows.filter(is_stuck(programme, now))
-    mine = Q(steps__programme=programme, steps__is_void=False)
-    return rows.select_related("body").annotate(
-        total=Count("steps", filter=mine, distinct=True),
-        ticked=Count("steps", filter=mine & Q(steps__done_at__isnull=False), distinct=True),
-        last=Max("steps__done_at", filter=mine),
-        window_starts=Min(
-            "effects__window__starts_on", filter=Q(effects__measure__programme=programme, effects__is_void=False)
-        ),
-    )  # fmt: skip
+    return rows.select_related("body")
+
+
+@dataclass(frozen=True)
+class Line:
+    """How far one institution is."""
+
+    institution: Institution
+    steps: int
+    done: int
+    last: datetime | None
+    window_starts: date | None
+
+
+def lines_of(programme: Programme, institutions: Collection[Institution]) -> list[Line]:
+    """How far these institutions are, in their order; two statements, and nothing is counted for the others."""
+    keys = [row.pk for row in institutions]
+    counted = _steps(programme).filter(institution__in=keys).values("institution_id")
+    steps = {
+        owner: (total, done, last)
+        for owner, total, done, last in counted.annotate(
+            total=Count("pk"), done=Count("done_at"), last=Max("done_at")
+        ).values_list("institution_id", "total", "done", "last")
+    }
+    effects = Effect.objects.filter(measure__programme=programme, institution__in=keys, is_void=False)
+    first = effects.values("institution_id").annotate(first=Min("window__starts_on"))
+    starts = dict(first.values_list("institution_id", "first"))
+    return [Line(row, *steps.get(row.pk, (0, 0, None)), starts.get(row.pk)) for row in institutions]
 
 
 def is_stuck(programme: Programme, now: datetime) -> Q:

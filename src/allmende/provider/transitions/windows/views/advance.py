@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import uuid
-from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,10 +17,10 @@ from allmende.foundation.ids import NO_KEY, read_key
 from allmende.foundation.tables import no_formula
 from allmende.provider.offers.access import provider_required
 from allmende.provider.offers.views.shared import page_of
-from allmende.provider.transitions.models import Effect, Programme, Step
+from allmende.provider.transitions.models import Effect, Programme
 
 from ..chart import chart
-from ..progress import STANDS, by_body, by_measure, by_window, figures, standing
+from ..progress import STANDS, by_body, by_measure, by_window, figures, lines_of, standing, steps_by_measure
 from ..words import window_short
 from .shared import shown, staff_programme
 
@@ -35,12 +35,12 @@ def progress(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse:
     found = figures(programme)
     words = dict(zip(STANDS, (_("not begun"), _("begun"), _("finished"), _("stuck")), strict=True))
     counts = (found.open, found.begun, found.done, standing(programme, "haengt").count())
-    bodies = by_body(programme)
+    bodies, steps = by_body(programme), steps_by_measure(programme)
     context = {
         "found": found, "board": [(key, words[key], n) for key, n in zip(STANDS, counts, strict=True)],
         "chart": chart(found.weeks, found.institutions, lambda day: date_format(day, "m/y")),
-        "measures": by_measure(programme),
-        "windows": [(window_short(row), part) for row, part in by_window(programme)],
+        "measures": by_measure(programme, steps),
+        "windows": [(window_short(row), part) for row, part in by_window(programme, steps)],
         "bodies": bodies[:BODIES_SHOWN], "more_bodies": max(0, len(bodies) - BODIES_SHOWN),
     }  # fmt: skip
     return shown(request, programme, "progress", context, tab="progress")
@@ -59,54 +59,39 @@ def progress_list(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse
         rows = rows.filter(Q(name__icontains=text) | Q(number=text))
     words = (_("all"), _("not begun"), _("begun"), _("finished"), _("stuck"))
     choices = list(zip(("", *STANDS), words, strict=True))
-    context = {**page_of(request, rows, ("name", "id")), "stand": stand, "q": text, "choices": choices}
+    page = page_of(request, rows, ("name", "id"))
+    context = {
+        **page,
+        "lines": lines_of(programme, page["rows"]),
+        "stand": stand,
+        "q": text,
+        "choices": choices,
+    }
     return shown(request, programme, "progress_list", context, tab="progress")
 
 
 @provider_required
 @require_safe
-def progress_csv(request: HttpRequest, programme_id: uuid.UUID) -> StreamingHttpResponse:
+def progress_csv(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse:
     """One line for each institution and measure, with window and steps, as a table file."""
     _by, programme = staff_programme(request, programme_id)
-    response = StreamingHttpResponse(_lines(programme), content_type="text/csv; charset=utf-8")
+    # A mark of byte order, so that spreadsheets read umlauts.
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{programme.key}-{timezone.localdate()}.csv"'
+    _write(csv.writer(response, delimiter=";"), programme)
     return response
 
 
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
-def _lines(programme: Programme) -> Iterator[str]:
-    writer = csv.writer(_Echo(), delimiter=";")
-    # A mark of byte order, so that spreadsheets read umlauts.
-    yield "\ufeff" + writer.writerow(
-        [
-            _("Number"),
-            _("Institution"),
-            _("School body"),
-            _("Measure"),
-            _("First day"),
-            _("Last day"),
-            _("Steps"),
-            _("Done"),
-        ]
-    )
-    steps: dict[tuple[uuid.UUID, uuid.UUID | None], list[int]] = {}
-    for owner, measure, at in Step.objects.filter(programme=programme, is_void=False).values_list(
-        "institution_id", "measure_id", "done_at"
-    ):
-        counted = steps.setdefault((owner, measure), [0, 0])
-        counted[0] += 1
-        counted[1] += at is not None
+def _write(writer: Any, programme: Programme) -> None:
+    writer.writerow([_("Number"), _("Institution"), _("School body"), _("Measure"), _("First day"), _("Last day"),
+                     _("Steps"), _("Done")])  # fmt: skip
+    steps = steps_by_measure(programme)
     rows = Effect.objects.filter(measure__programme=programme, is_void=False).order_by(
         "institution__name", "id"
     )
     columns = ("institution_id", "measure_id", "institution__number", "institution__name", "institution__body__name",
                "measure__title", "window__starts_on", "window__ends_on")  # fmt: skip
     for owner, measure, *cells in rows.values_list(*columns).iterator(chunk_size=500):
-        total, done = steps.get((owner, measure), (0, 0))
-        yield writer.writerow([*(no_formula(str(cell or "")) for cell in cells), total, done])
+        writer.writerow(
+            [*(no_formula(str(cell or "")) for cell in cells), *steps.get((owner, measure), (0, 0))]
+        )

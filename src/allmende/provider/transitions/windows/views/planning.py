@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from allmende.foundation.ids import NO_KEY, read_key
 from allmende.foundation.ui.revised import status_of
 from allmende.provider.offers.access import provider_required
 from allmende.provider.offers.models import Institution
-from allmende.provider.transitions.models import Measure, Programme, Window
+from allmende.provider.transitions.models import Effect, Measure, Programme, Window
 from allmende.provider.transitions.views.shared import done, saved
 
 from .. import actions
@@ -36,22 +36,35 @@ def windows(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse:
     _by, programme = staff_programme(request, programme_id)
     found = (
         Window.objects.filter(measure__programme=programme)
-        .annotate(
-            load=Count("effects", filter=Q(effects__is_void=False), distinct=True),
-            wished=Count("wishes", filter=Q(wishes__kind=Wish.Kind.WISH), distinct=True),
-            barred=Count("wishes", filter=Q(wishes__kind=Wish.Kind.VETO), distinct=True),
-        )
         .order_by("measure__order", "measure_id", "starts_on")
         .select_related("measure")
     )
-    groups: dict[Measure, list[tuple[Window, str, int]]] = {}
+    load, said = _load(programme), _said(programme)
+    groups: dict[Measure, list[dict[str, Any]]] = {}
     for row in found:
-        percent = row.load * 100 // row.capacity if row.capacity else 0
-        groups.setdefault(row.measure, []).append((row, window_short(row), percent))
+        placed = load.get(row.pk, 0)
+        groups.setdefault(row.measure, []).append({
+            "window": row, "words": window_short(row), "load": placed,
+            "percent": placed * 100 // row.capacity if row.capacity else 0,
+            "wished": said.get((row.pk, Wish.Kind.WISH), 0), "barred": said.get((row.pk, Wish.Kind.VETO), 0),
+        })  # fmt: skip
     waiting = placeable(programme).filter(window=None).count()
     run = Run.objects.filter(programme=programme).order_by("-created_at").first()
     context = {"groups": groups.items(), "waiting": waiting, "run": run}
     return shown(request, programme, "windows", context)
+
+
+def _load(programme: Programme) -> dict[uuid.UUID, int]:
+    """Window → how many are in it."""
+    rows = Effect.objects.filter(measure__programme=programme, is_void=False, window__isnull=False)
+    return dict(rows.values("window_id").annotate(count=Count("pk")).values_list("window_id", "count"))
+
+
+def _said(programme: Programme) -> dict[tuple[uuid.UUID, str], int]:
+    """(window, what is said of it) → by how many."""
+    rows = Wish.objects.filter(window__measure__programme=programme).values("window_id", "kind")
+    counted = rows.annotate(count=Count("pk")).values_list("window_id", "kind", "count")
+    return {(window, kind): count for window, kind, count in counted}
 
 
 @provider_required
