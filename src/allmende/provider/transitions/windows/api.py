@@ -10,10 +10,9 @@ from ninja import Router, Schema
 
 from allmende.provider.offers.orders.queries import official_answers
 from allmende.provider.transitions.models import Revision
-from allmende.provider.transitions.queries import public_programmes
 from allmende.provider.transitions.wording import date_words
 
-from .published import Published, PublishedMeasure
+from .published import Published, PublishedMeasure, last_revisions
 from .views.public import figures_of, get_public
 
 router = Router(tags=["programmes"])
@@ -98,10 +97,7 @@ class ProgrammeOut(ProgrammeBrief):
 
 @router.get("/programmes", response=list[ProgrammeBrief], summary="Programmes, the latest published first")
 def list_programmes(request: HttpRequest) -> list[dict[str, Any]]:
-    rows = Revision.objects.filter(programme__in=public_programmes()).select_related("programme")
-    last = {row.programme_id: row for row in rows.order_by("number").defer("content", "changes", "touched")}
-    ordered = sorted(last.values(), key=lambda row: row.published_at, reverse=True)[:MOST]
-    return [_brief(row) for row in ordered]
+    return [_brief(row) for row in last_revisions()[:MOST]]
 
 
 @router.get("/programmes/{key}", response=ProgrammeOut, summary="A programme as last published")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from allmende.provider.transitions.kinds import measure_kinds
 from allmende.provider.transitions.models import MeasureDate, Programme, Revision, Window
+from allmende.provider.transitions.queries import public_programmes
 from allmende.provider.transitions.wording import SENTENCES, Event, date_sentence, windows_words
 from allmende.provider.transitions.words import ChangeWords, changes_in_words
 
@@ -63,6 +64,20 @@ def published(programme: Programme, number: int | None = None) -> Published | No
         programme, revision, content["programme"], tuple(content["open_points"].values()),
         tuple(_measure(key, row) for key, row in content["measures"].items()),
     )  # fmt: skip
+
+
+def last_revisions() -> list[Revision]:
+    """The last revision of each programme that was announced, the latest published first; without their contents."""
+    rows = Revision.objects.filter(programme__in=public_programmes()).select_related("programme")
+    last = {row.programme_id: row for row in rows.order_by("number").defer("content", "changes", "touched")}
+    return sorted(last.values(), key=lambda row: row.published_at, reverse=True)
+
+
+def revisions_of(found: Published, most: int | None = None) -> Iterator[tuple[Revision, list[ChangeWords]]]:
+    """All revisions with what everybody may read of their differences, the newest first."""
+    rows = Revision.objects.filter(programme=found.programme).defer("touched").order_by("-number")
+    for row in rows[:most]:
+        yield row, public_changes(row)
 
 
 #: Differences of single institutions: each is told its own, nobody else reads them.

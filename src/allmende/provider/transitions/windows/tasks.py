@@ -73,29 +73,32 @@ def tell_some(revision: Revision) -> int:
         programme_id=revision.programme_id, confirmed_at__isnull=False, told_revision__lt=revision.number
     )
     found = list(rows.order_by("id").select_for_update(of=("self",))[:AT_ONCE])
-    link = absolute_url(reverse("windows:programme", args=[revision.programme.key]))
+    programme, lines = revision.programme, dict[str, str]()
+    link = absolute_url(reverse("windows:programme", args=[programme.key]))
     mails = []
     for row in found:
-        with translation.override(row.language):
-            mails.append(_news(row, revision, link))
+        if row.language not in lines:
+            with translation.override(row.language):
+                lines[row.language] = _news(revision)
+        context = {
+            "title": programme.title,
+            "text": lines[row.language],
+            "link": link,
+            "stop": address_of(row),
+        }
+        mails.append(Mail(to=row.email, kind="programme_news", context=context, language=row.language))
     queue_emails(mails)
     Follower.objects.filter(pk__in=[row.pk for row in found]).update(told_revision=revision.number)
     return len(found)
 
 
-def _news(row: Follower, revision: Revision, link: str) -> Mail:
+def _news(revision: Revision) -> str:
     """Why, and the first differences in words."""
     lines = [revision.summary] if revision.summary else []
     for change in public_changes(revision)[:CHANGES_SHOWN]:
         name = f"{change.measure}: {change.label}" if change.measure else change.label
         lines.append(f"{name}: {change.before or '–'} → {change.after or '–'}")
-    context = {
-        "title": revision.programme.title,
-        "text": "\n".join(lines),
-        "link": link,
-        "stop": address_of(row),
-    }
-    return Mail(to=row.email, kind="programme_news", context=context, language=row.language)
+    return "\n".join(lines)
 
 
 @periodic(every=timedelta(minutes=10))

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 from allmende.foundation.tenants.context import current_tenant
 from allmende.foundation.tenants.queries import absolute_url
 from allmende.provider.offers.orders.queries import official_answers
-from allmende.provider.transitions.models import MeasureDate, Revision
+from allmende.provider.transitions.models import MeasureDate
 from allmende.provider.transitions.wording import event_words
 
-from ..published import Published, PublishedMeasure, public_changes
+from ..published import Published, PublishedMeasure, revisions_of
 from .public import get_public
 
 NEWEST = 30
@@ -34,22 +34,10 @@ def news(request: HttpRequest, key: str) -> HttpResponse:
         author_name=current_tenant().name, feed_url=absolute_url(reverse("windows:feed", args=[key])),
     )  # fmt: skip
     entries = []
-    for row in (
-        Revision.objects.filter(programme=found.programme).defer("touched").order_by("-number")[:NEWEST]
-    ):
-        lines = [
-            row.summary,
-            *(f"{c.measure} {c.label}: {c.before} → {c.after}" for c in public_changes(row)),
-        ]
-        title = _("Revision %(number)s") % {"number": row.number}
-        entries.append(
-            (
-                row.published_at,
-                f"{page}#fassung-{row.number}",
-                title,
-                "\n".join(line for line in lines if line),
-            )
-        )
+    for row, changes in revisions_of(found, NEWEST):
+        lines = [row.summary, *(f"{c.measure} {c.label}: {c.before} → {c.after}" for c in changes)]
+        title, text = _("Revision %(number)s") % {"number": row.number}, "\n".join(filter(None, lines))
+        entries.append((row.published_at, f"{page}#fassung-{row.number}", title, text))
     for answer in official_answers(found.programme.stream):
         entries.append((answer.published_at, f"{page}#antwort-{answer.key}", answer.question, answer.answer))
     for at, link, title, text in sorted(entries, key=lambda entry: entry[0], reverse=True)[:NEWEST]:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from allmende.foundation.kept import Kept
 from allmende.provider.offers.comparison import in_neutral_order
 from allmende.provider.offers.models import Alternative
 from allmende.provider.offers.orders.queries import official_answers
-from allmende.provider.transitions.models import Measure, Programme, Revision
+from allmende.provider.transitions.models import Measure, Programme
 from allmende.provider.transitions.queries import public_programmes
+from allmende.provider.transitions.words import ChangeWords
 
 from ..progress import Figures, figures
-from ..published import Published, public_changes, published
+from ..published import Published, last_revisions, published, revisions_of
 
 _FIGURES: Kept[Figures] = Kept(seconds=300, size=50)
 
@@ -40,35 +40,26 @@ def get_public(key: str) -> Published:
 @require_safe
 def programmes(request: HttpRequest) -> HttpResponse:
     """Every programme that was announced."""
-    rows = Revision.objects.filter(programme__in=public_programmes()).select_related("programme")
-    last: dict[uuid.UUID, Revision] = {}
-    for row in rows.order_by("number").defer("content", "changes", "touched"):
-        last[row.programme_id] = row
-    ordered = sorted(last.values(), key=lambda row: row.published_at, reverse=True)
-    return render(request, "windows/programmes.html", {"revisions": ordered})
+    return render(request, "windows/programmes.html", {"revisions": last_revisions()})
 
 
 @require_safe
 def programme(request: HttpRequest, key: str) -> HttpResponse:
     """One programme."""
     found = get_public(key)
-    revisions = (
-        Revision.objects.filter(programme=found.programme).defer("touched", "content").order_by("-number")
-    )
     context = {
-        "found": found, "revisions": [(row, _words(row, found)) for row in revisions],
+        "found": found, "revisions": [(row, _shown(changes)) for row, changes in revisions_of(found)],
         "figures": figures_of(found.programme), "answers": official_answers(found.programme.stream),
         "open_points": [point for point in found.open_points if not point["answer"]],
         "closed_points": [point for point in found.open_points if point["answer"]],
-        "successors": successors(found), "ask_url": ask_url(),
+        "successors": successors(found),
+        "ask_url": reverse("orders:ask_about", args=[found.programme.stream]),
     }  # fmt: skip
     return render(request, "windows/programme.html", context)
 
 
-def _words(revision: Revision, found: Published) -> list[Any]:
-    """The differences of an earlier revision, with the measures' names as they are now: contents are large."""
-    revision.content = found.revision.content
-    return [change for change in public_changes(revision) if change.before or change.after or change.measure]
+def _shown(changes: list[ChangeWords]) -> list[ChangeWords]:
+    return [change for change in changes if change.before or change.after or change.measure]
 
 
 def successors(found: Published) -> list[tuple[str, list[Alternative]]]:
@@ -84,15 +75,5 @@ def successors(found: Published) -> list[tuple[str, list[Alternative]]]:
         offer = offers.get(uuid.UUID(measure.id))
         own = in_neutral_order([row for row in rows if row.offer_id == offer]) if offer else []
         if own and measure.texts["action_needed"]:
-            said.append((measure.title, list(own)))
+            said.append((measure.title, own))
     return said
-
-
-def ask_url() -> str:
-    """Where a question is asked, where that page exists."""
-    for name in ("orders:ask", "offers:portal"):
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return ""
