@@ -75,7 +75,7 @@ class TestOneRecord:
         programme, _ = make_hosting_programme(schools=1, announced=False)
         return Measure.objects.get(programme=programme, key="moodle")
 
-    @pytest.mark.parametrize(("first", "second"), itertools.product(Kind.values, repeat=2))
+    @pytest.mark.parametrize(("first", "second"), list(itertools.product(Kind.values, repeat=2)))
     def test_invariant_1_a_second_date_for_one_event_is_refused(
         self, measure: Measure, first: str, second: str
     ) -> None:

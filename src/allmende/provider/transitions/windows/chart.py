@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from .progress import Week
 
@@ -20,9 +21,9 @@ class Chart:
     up: tuple[tuple[float, str], ...]
 
 
-def chart(weeks: Sequence[Week], most: int, day_words: object) -> Chart | None:
+def chart(weeks: Sequence[Week], most: int, day_words: Callable[[date], str]) -> Chart | None:
     """The picture of ``weeks``; None where there is nothing to draw. ``day_words`` writes a day for the axis."""
-    if len(weeks) < 2 or not most or not callable(day_words):
+    if len(weeks) < 2 or not most:
         return None
     wide = (WIDTH - LEFT - 30) / (len(weeks) - 1)
     high = HEIGHT - BOTTOM - TOP

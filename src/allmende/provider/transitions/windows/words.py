@@ -55,11 +55,9 @@ class Excluded:
         return _("not in %(window)s: %(why)s") % {"window": self.window, "why": self.why}
 
 
-def excluded(
-    problem: Problem, item: Item, load: Mapping[str, int], calendar: Calendar | None = None
-) -> list[Excluded]:
+def excluded(problem: Problem, item: Item, load: Mapping[str, int]) -> list[Excluded]:
     """Every other window of the measure that is not for this item, and why; full ones, too, where they were wished."""
-    calendar, found = calendar or Calendar(problem), []
+    calendar, found = Calendar(problem), []
     for slot in problem.slots_of.get(item.group, ()):
         if slot.key == item.current:
             continue

@@ -45,7 +45,7 @@ def place_by_hand(
         Lock.objects.update_or_create(effect=effect, defaults={"why": why[:200]})
         _tell(effect, by, locked=True)
     else:
-        Lock.objects.filter(effect=effect).delete()
+        unlock(effect=effect, by=by)
     return ()
 
 

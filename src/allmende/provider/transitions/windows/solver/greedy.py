@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .problem import Slot
 from .rules import in_order
 from .units import Unit, Units
 
@@ -30,10 +31,7 @@ class _Greedy:
             self.after.setdefault(one, []).append((two, strict))
 
     def run(self) -> dict[int, str]:
-        order = sorted(
-            range(len(self.found.units)),
-            key=self._narrow_first,
-        )
+        order = sorted(range(len(self.found.units)), key=self._narrow_first)
         left = [index for index in order if not self._place(index)]
         for index in left[:_REPAIRS]:
             self._make_room(index)
@@ -64,14 +62,13 @@ class _Greedy:
         )
         return early and all(self._leaves(o, slot, strict) for o, strict in self.after.get(index, ()))
 
-    def _leaves(self, other: int, slot: object, strict: bool) -> bool:
+    def _leaves(self, other: int, slot: Slot, strict: bool) -> bool:
         """Whether the one that comes after still has a window with room."""
         unit = self.found.units[other]
         if other in self.placed:
-            return in_order(slot, self.slot[self.placed[other]], strict=strict)  # type: ignore[arg-type]
+            return in_order(slot, self.slot[self.placed[other]], strict=strict)
         return any(
-            in_order(slot, self.slot[key], strict=strict) and self._has_room(key, unit)  # type: ignore[arg-type]
-            for key in unit.cost
+            in_order(slot, self.slot[key], strict=strict) and self._has_room(key, unit) for key in unit.cost
         )
 
     def _place(self, index: int) -> bool:
@@ -90,7 +87,7 @@ class _Greedy:
         return (unit.cost[key], -self.room[key] / max(1, self.slot[key].capacity))
 
     def _put(self, index: int, key: str, sign: int = 1) -> None:
-        unit: Unit = self.found.units[index]
+        unit = self.found.units[index]
         self.room[key] -= sign * unit.size
         self.mates[unit.body, key] = self.mates.get((unit.body, key), 0) + sign * unit.size
         if sign > 0:

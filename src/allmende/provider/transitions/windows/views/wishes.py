@@ -33,7 +33,7 @@ def wish_by_link(request: HttpRequest, token: str, effect_id: uuid.UUID) -> Http
     """Who holds a link says what suits the institution."""
     holder = get_holder(token)
     effect = _effect(effect_id, institution=holder.institution, measure__programme=holder.programme)
-    return _wish(request, effect, holder, "windows/wish_public.html")
+    return _wish(request, effect, holder)
 
 
 @login_required
@@ -45,7 +45,7 @@ def wish(request: HttpRequest, effect_id: uuid.UUID) -> HttpResponse:
     effect = _effect(effect_id, institution__in=institutions_of(by))
     if effect.measure.programme.state == Programme.State.DRAFT:
         raise Http404
-    return _wish(request, effect, by, "windows/wish_public.html")
+    return _wish(request, effect, by)
 
 
 def _effect(effect_id: uuid.UUID, **more: Any) -> Effect:
@@ -56,7 +56,7 @@ def _effect(effect_id: uuid.UUID, **more: Any) -> Effect:
     return found
 
 
-def _wish(request: HttpRequest, effect: Effect, by: By, template: str) -> HttpResponse:
+def _wish(request: HttpRequest, effect: Effect, by: By) -> HttpResponse:
     windows = list(
         Window.objects.filter(measure=effect.measure, starts_on__gt=timezone.localdate()).order_by(
             "starts_on"
@@ -73,4 +73,4 @@ def _wish(request: HttpRequest, effect: Effect, by: By, template: str) -> HttpRe
         "effect": effect, "form": form, "windows": windows, "most": most_vetoes(len(windows)),
         "window": window_words(effect.window) if effect.window else "",
     }  # fmt: skip
-    return render(request, template, context, status=status_of(form))
+    return render(request, "windows/wish_public.html", context, status=status_of(form))
