@@ -23,12 +23,17 @@ def draw_invoice(invoice_id: str) -> None:
     """Make the files of an invoice, once, and file them in the e-file of its subject."""
     from .cii import EN16931, xml_of
     from .pdf import pdf_of
+    from .rules import broken_rules
 
     invoice = Invoice.objects.select_related("claim").get(pk=uuid.UUID(invoice_id))
     if invoice.pdf_id:
         return
     content = Content.model_validate(invoice.content)
     xml, page = xml_of(content), pdf_of(content, xml_of(content, EN16931))
+    broken = [one.rule for one in broken_rules(xml) if one.fatal]
+    if broken:
+        # No office would take it; the job fails where operators see it, and nothing leaves the house.
+        raise ValueError(f"invoice {invoice.number} breaks {', '.join(broken)}")
     with transaction.atomic():
         row = Invoice.objects.select_for_update().get(pk=invoice.pk)
         if row.pdf_id:
