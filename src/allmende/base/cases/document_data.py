@@ -52,7 +52,15 @@ def document_data(
     case: Case, language: str = "de", *, decision: Decision | None = None, clerk: User | None = None
 ) -> dict[str, Any]:
     """Nested texts by placeholder, every one that a template may name; ``sections`` are all answers with labels."""
-    sections = sections_of(case, language)
+    return _data_of(case, sections_of(case, language), decision, clerk)
+
+
+def _data_of(
+    case: Case,
+    sections: tuple[SummarySection, ...],
+    decision: Decision | None = None,
+    clerk: User | None = None,
+) -> dict[str, Any]:
     return {
         "case": {
             "number": case.number,
@@ -88,8 +96,9 @@ def document_data(
 
 def receipt_data(case: Case, language: str = "de") -> dict[str, Any]:
     """As ``document_data``, with how the person identified and where each answer comes from, in words."""
-    data = document_data(case, language)
-    for section, printed in zip(sections_of(case, language), data["sections"], strict=True):
+    sections = sections_of(case, language)
+    data = _data_of(case, sections)
+    for section, printed in zip(sections, data["sections"], strict=True):
         for row, line in zip(section.rows, printed["rows"], strict=True):
             line["value"] = _with_origin(case, row.path, line["value"])
     how = identified_in_words(case.submission)

@@ -119,6 +119,9 @@ def ask_signatures(case: Case, people: list[Person], by: Who, language: str, at:
 
 def begin_signing(case: Case) -> None:
     """Invite, now that the summary is filed: that very document is laid before everybody."""
+    wanted = manifest_of(case.procedure_version).signatures if case.procedure_version else None
+    if wanted is None or not (wanted.applicant or wanted.people):
+        return
     document = Document.objects.filter(
         record__subject=case.subject, kind=Document.Kind.APPLICATION
     ).select_related("file").order_by("pk").first()  # fmt: skip

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 VERIFIABLE = ("receipt", "decision", "certificate")
 SEALED = ("decision", "certificate")
 CODE_LENGTH = 12
+_MASK = 2
 
 
 class Proof(Finishing):
@@ -86,8 +87,13 @@ class Sealing(Finisher):
 
 
 def _qr(text: str) -> str:
+    out = BytesIO()
+    symbol_of(text).save(out, kind="svg", border=0, xmldecl=False, svgns=True)
+    return out.getvalue().decode()
+
+
+def symbol_of(text: str) -> Any:
+    """The QR code of ``text``; readers take any mask (ISO/IEC 18004 notes which), trying all eight takes ten times as long."""
     import segno
 
-    out = BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False, svgns=True)
-    return out.getvalue().decode()
+    return segno.make(text, error="m", micro=False, mask=_MASK)

@@ -1,12 +1,15 @@
 """Anyone verifies a document of ours, by file or code; nothing is kept, nothing personal is told."""
 
+import io
 import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from allmende.base.signatures.models import IssuedDocument
+from allmende.base.signatures.seals.finisher import symbol_of
 from allmende.foundation.files.models import StoredFile
+from allmende.foundation.ids import new_reference
 from allmende.foundation.tenants.context import use_tenant
 
 from .test_seals import a_decision, content_of
@@ -56,6 +59,16 @@ def test_the_code_alone_tells_kind_day_and_office(client, issued):
 
 def test_the_qr_code_leads_to_the_answer(client, issued):
     assert "Es gibt ein Dokument" in client.get(PAGE, {"code": issued.code}).content.decode()
+
+
+def test_every_code_can_be_read_by_a_camera():
+    zxing = pytest.importorskip("zxingcpp", reason="zxing-cpp reads QR codes")
+    image = pytest.importorskip("PIL.Image")
+    for number in range(40):
+        address = f"https://www.musterstadt.example/dokument-pruefen/?code={new_reference(12)}{'x' * number}"
+        picture = io.BytesIO()
+        symbol_of(address).save(picture, kind="png", scale=3)
+        assert [found.text for found in zxing.read_barcodes(image.open(picture).convert("L"))] == [address]
 
 
 def test_code_and_file_of_two_documents_do_not_belong_together(client, issued):
