@@ -93,7 +93,7 @@ def _qr(text: str) -> str:
 
 
 def symbol_of(text: str) -> Any:
-    """The QR code of ``text``; readers take any mask (ISO/IEC 18004 notes which), trying all eight takes ten times as long."""
+    """The QR code of ``text``: readers take any mask (ISO/IEC 18004), and trying all eight takes ten times as long."""
     import segno
 
     return segno.make(text, error="m", micro=False, mask=_MASK)
