@@ -31,6 +31,7 @@ GROUPS = {
     "payments": ["sqlite", "postgres"],
     "workflow": ["sqlite", "postgres"],
     "provider": ["sqlite", "postgres"],
+    "killed": ["sqlite", "postgres"],
 }
 
 

@@ -7,6 +7,7 @@ import socketserver
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -155,14 +156,19 @@ def page(programme: Programme) -> Iterator[Figure]:
 class _Sink(socketserver.BaseRequestHandler):
     """As much of a mail server (RFC 5321) as takes every e-mail; it reads in pieces, to cost the workers little."""
 
+    server: _MailServer
+
     def handle(self) -> None:
-        self.rest = b""
+        self.rest, recipient = b"", ""
         self.request.sendall(b"220 sink\r\n")
         while line := self._until(b"\r\n"):
             verb = line[:4].upper()
+            if verb == b"RCPT":
+                recipient = line.partition(b":")[2].decode()
             if verb == b"DATA":
                 self.request.sendall(b"354 go\r\n")
-                self._until(b"\r\n.\r\n")
+                if self._until(b"\r\n.\r\n"):
+                    self.server.taken[recipient] += 1
             self.request.sendall(b"221 bye\r\n" if verb == b"QUIT" else b"250 ok\r\n")
             if verb == b"QUIT":
                 return
@@ -177,11 +183,16 @@ class _Sink(socketserver.BaseRequestHandler):
         return found or b" "
 
 
+class _MailServer(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    taken: Counter[str]
+
+
 @contextmanager
-def mail_server() -> Iterator[int]:
-    """A mail server on a free port."""
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Sink) as server:
-        server.daemon_threads = True
+def mail_server(taken: Counter[str] | None = None) -> Iterator[int]:
+    """A mail server on a free port; it counts in ``taken`` what came for whom."""
+    with _MailServer(("127.0.0.1", 0), _Sink) as server:
+        server.taken = Counter() if taken is None else taken
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server.server_address[1]
         server.shutdown()

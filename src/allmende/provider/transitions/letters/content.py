@@ -194,6 +194,10 @@ def _reasons(programme: Programme) -> list[tuple[str, str]]:
         (_("Why this happens"), programme.reason),
         (_("Why our capacity matters"), programme.capacity_conflict),
         (_("Legal basis"), programme.legal_basis),
+        (
+            _("What has happened so far"),
+            "\n\n".join(f"{one['on']}: {one['text']}" for one in programme.history),
+        ),
         (_("Where the programme stands"), programme.phase),
     ]
 

@@ -17,7 +17,7 @@ from allmende.provider.transitions.models import Effect, Measure, MeasureDate
 from allmende.provider.transitions.preview import effects_as_planned, preview
 from allmende.provider.transitions.wording import date_words, effect_words
 
-from .belwue import SEED, make_world
+from .belwue import make_world
 from .factories import Event, Kind, make_hosting_programme
 
 #: What makes each kind recognisable, in German and English.
@@ -161,52 +161,6 @@ def test_invariant_1_all_text_comes_from_the_record(tenant: Tenant) -> None:
         said = effect_words(effect)
         for mention in find_dates(" ".join((said.what, *said.when, said.action, said.assurance))):
             assert mention.first in days, mention
-
-
-#: What the mail of 2021 says, and how the school reads it here: (measure, the mail's words, ours).
-FACTS = [
-    ("mail", "Ende des Schuljahres 2021/2022", "zum 31. Juli 2022, vorbehaltlich"),
-    ("mail", "vorbehaltlich der Verfügbarkeit einer", "vorbehaltlich der Verfügbarkeit einer Zielplattform"),
-    ("mail", "bleiben vorerst unverändert bestehen", "bleiben vorerst unverändert bestehen"),
-    ("mail", "Für Sie besteht kein Handlungsbedarf.", "Für Sie besteht kein Handlungsbedarf."),
-    ("mail", "weiterhin kostenlosen", "weiterhin kostenlosen Betrieb als Landeslösung"),
-    ("mail", "mindestens den gleichen Servicegrad bieten", "mindestens den gleichen Servicegrad"),
-    ("mail", "datenschutzrechtlichen Anforderungen", "alle datenschutzrechtlichen Anforderungen"),
-    ("moodle", "nicht vor Sommer 2023", "nicht vor dem 1. Juli 2023"),
-    ("moodle", "umfangreiche Vorarbeiten", "umfangreiche Vorarbeiten"),
-    ("webhosting", "in monatlichen Zeitfenstern", "in 17 monatlichen Zeitfenstern"),
-    ("webhosting", "zwischen 1.10.21 und 28.2.23", "zwischen dem 1. Oktober 2021 und dem 28. Februar 2023"),
-    ("webhosting", "Dies betrifft Homepage, Wiki, Foren, NextCloud,", "Homepage, Wiki, Foren, Nextcloud"),
-    ("webhosting", "eigene selbstverwaltete Moodle-Auftritte", "selbst verwaltete Moodle-Auftritte"),
-    ("webhosting", "Bitte bemühen Sie sich um einen Umzug", "Bitte bemühen Sie sich um einen Umzug"),
-    ("webhosting", "keine Empfehlung", "kein Nachfolgeangebot empfehlen: aus rechtlichen Gründen"),
-    ("lines", "zum 31.7.22", "am 31. Juli 2022"),
-    ("lines", "Nicht betroffen sind vorerst Anbindungen per Glasfaser", "vorerst Anschlüsse über Glasfaser"),
-    ("lines", "langfristig geschlossene Verträge", "Langfristig geschlossene Verträge"),
-    ("file-exchange", "File Exchange Service (FEX)", "File Exchange Service"),
-    ("youth-filter", "Jugendschutzfilter", "Der Dienst endet am 31. Juli 2022."),
-]  # fmt: skip
-
-
-def test_invariant_1_what_a_school_reads_has_the_facts_of_the_mail_and_none_of_its_contradictions(
-    tenant: Tenant,
-) -> None:
-    world = make_world()
-    said = {
-        effect.measure.key: " ".join(effect_words(effect).paragraphs)
-        for effect in effects_as_planned(world.programme, world.everything)
-    }
-    assert {key: ours for key, _theirs, ours in FACTS if ours not in said[key]} == {}
-    # The mail ends web hosting in windows up to 28.2.23, and also "zum Ende des Schuljahres 2021/2022".
-    assert "2022" not in said["webhosting"].replace("Kosten", "")
-    # People read "nicht vor Sommer 2023" as "spätestens Sommer 2023" and "bis Mitte 2023".
-    assert not re.search("spätestens|bis Mitte|bis zum", said["moodle"])
-
-
-@pytest.mark.skipif(not SEED.exists(), reason="the mail is not here")
-def test_the_facts_are_those_of_the_mail() -> None:
-    mail = " ".join(SEED.read_text("utf-8").split())
-    assert [theirs for _key, theirs, _ours in FACTS if theirs not in mail] == []
 
 
 @pytest.mark.parametrize(

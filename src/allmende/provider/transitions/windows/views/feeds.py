@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
@@ -35,13 +36,15 @@ def news(request: HttpRequest, key: str) -> HttpResponse:
     )  # fmt: skip
     entries = []
     for row, changes in revisions_of(found, NEWEST):
-        lines = [row.summary, *(f"{c.measure} {c.label}: {c.before} → {c.after}" for c in changes)]
+        lines = [row.summary, *(f"{c.measure}, {c.label}: {c.before} → {c.after}" for c in changes)]
         title, text = _("Revision %(number)s") % {"number": row.number}, "\n".join(filter(None, lines))
         entries.append((row.published_at, f"{page}#fassung-{row.number}", title, text))
     for answer in official_answers(found.programme.stream):
         entries.append((answer.published_at, f"{page}#antwort-{answer.key}", answer.question, answer.answer))
     for at, link, title, text in sorted(entries, key=lambda entry: entry[0], reverse=True)[:NEWEST]:
-        feed.add_item(title=title, link=link, description=text, pubdate=at, updateddate=at, unique_id=link)
+        # Readers take it for HTML.
+        said = linebreaksbr(text, autoescape=True)
+        feed.add_item(title=title, link=link, description=said, pubdate=at, updateddate=at, unique_id=link)
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
