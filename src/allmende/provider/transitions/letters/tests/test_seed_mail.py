@@ -52,7 +52,8 @@ FACTS = [
     (MAIL, "weiterhin kostenlosen reibungslosen Betrieb", FREE),
     (MOODLE, "weiterhin kostenlosen reibungslosen Betrieb", FREE),
     (MAIL, "Für Sie besteht kein Handlungsbedarf.", "Für Sie besteht kein Handlungsbedarf."),
-    (MOODLE, "Für Sie besteht kein Handlungsbedarf.", "Für Sie besteht kein Handlungsbedarf."),
+    # Not so for a school whose homepage is its Moodle (B28), as it is here.
+    (MOODLE, "Für Sie besteht kein Handlungsbedarf.", "Beim Dienst selbst müssen Sie nichts tun."),
     (WEB, "wird ab sofort nicht mehr von BelWü angeboten", "Der Verkauf wird am 30. April 2021 eingestellt."),
     (WEB, "Dies betrifft Homepage, Wiki, Foren, NextCloud,", "Homepage, Wiki, Foren, Nextcloud"),
     (WEB, "eigene selbstverwaltete Moodle-Auftritte", "selbst verwaltete Moodle-Auftritte"),
