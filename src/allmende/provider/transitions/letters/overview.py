@@ -12,9 +12,10 @@ from allmende.provider.offers.models import Institution
 from allmende.provider.offers.orders.queries import official_answers
 from allmende.provider.transitions.access import By
 from allmende.provider.transitions.kinds import can_choose
-from allmende.provider.transitions.models import Effect, OpenPoint, Programme, Revision, Step
+from allmende.provider.transitions.models import Effect, Programme, Revision, Step
 from allmende.provider.transitions.page_parts import PagePart, page_parts
-from allmende.provider.transitions.queries import checklist, effects_of
+from allmende.provider.transitions.queries import checklist
+from allmende.provider.transitions.told import Told, as_told
 from allmende.provider.transitions.wording import EffectWords, effect_words
 from allmende.provider.transitions.words import ChangeWords, changes_in_words
 
@@ -50,9 +51,9 @@ class DrawnPart:
     context: dict[str, Any]
 
 
-def shown_effects(programme: Programme, institution: Institution) -> list[Shown]:
+def shown_effects(told: Told, institution: Institution) -> list[Shown]:
     """What the programme means for the institution, in words, in order."""
-    found = effects_of(programme, institution)
+    found = told.effects([institution.pk])
     return [Shown(number, one, effect_words(one)) for number, one in enumerate(found, start=1)]
 
 
@@ -105,18 +106,18 @@ def parts_of(by: By, programme: Programme, institution: Institution) -> list[Dra
 def page_context(by: By, programme: Programme, institution: Institution) -> dict[str, Any]:
     """All of an institution's page."""
     steps = checklist(programme, institution)
-    effects = shown_effects(programme, institution)
-    open_points = OpenPoint.objects.filter(programme=programme).order_by("id")
+    told = as_told(programme)
+    effects = shown_effects(told, institution)
     return {
-        "programme": programme,
+        "programme": told.programme,
         "institution": institution,
         "effects": effects,
         "nothing_to_do": bool(effects) and not any(one.effect.action_needed for one in effects),
         "steps": steps,
         "done": sum(step.done_at is not None for step in steps),
         "changes": changes_of(programme, institution),
-        "open_points": [one for one in open_points if one.closed_at is None],
-        "answered_points": [one for one in open_points if one.closed_at is not None],
+        "open_points": [one for one in told.points if not one.answer],
+        "answered_points": [one for one in told.points if one.answer],
         "answers": official_answers(programme.stream),
         "schools": schools_of(programme, institution),
         "parts": parts_of(by, programme, institution),

@@ -14,6 +14,7 @@ from allmende.provider.offers.models import Institution, Offer
 from allmende.provider.transitions.access import By
 from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.models import Effect, Measure, Programme, Window
+from allmende.provider.transitions.told import told_windows
 from allmende.provider.transitions.wording import window_words
 
 from .actions import save_wishes
@@ -30,7 +31,8 @@ def portal_windows(request: HttpRequest, institution: Institution) -> Mapping[st
         institution=institution, is_void=False, measure__programme__state=Programme.State.ANNOUNCED,
         measure__in=Window.objects.values("measure_id"),
     ).select_related("measure", "window").order_by("measure__order", "id")  # fmt: skip
-    lines = [(row, window_words(row.window) if row.window else "") for row in rows]
+    told = told_windows(rows)
+    lines = [(row, window_words(told[row.pk]) if row.pk in told else "") for row in rows]
     return {"lines": lines} if lines else None
 
 
@@ -63,9 +65,10 @@ def page_windows(by: By, programme: Programme, institution: Institution) -> Mapp
         "effect_id", "window_id", "kind"
     ):
         said.setdefault(key, {})[window] = kind
+    told = told_windows(found)
     lines = [
         {
-            "effect": row, "window": window_words(row.window) if row.window else "",
+            "effect": row, "window": window_words(told[row.pk]) if row.pk in told else "",
             "choices": [
                 (f"w-{one.pk}", window_short(one), said.get(row.pk, {}).get(one.pk, ""))
                 for one in ahead[row.measure_id]

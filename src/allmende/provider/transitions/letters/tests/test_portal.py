@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from allmende.provider.offers.documents import documents_of
 from allmende.provider.offers.tests import factories as offers
 from allmende.provider.transitions.letters.models import Letter, PageLink
-from allmende.provider.transitions.models import Effect, Programme, Step
+from allmende.provider.transitions.models import Effect, MeasureDate, Programme, Step
 
 from .factories import announced
 
@@ -143,3 +144,19 @@ def test_whoever_has_something_that_hangs_on_a_moved_service_is_not_told_to_do_n
     assert "kein Handlungsbedarf" not in part
     assert "nachfolge/" not in part
     assert client.get(f"{answer['Location']}nachfolge/{moved.measure.key}/").status_code == 404
+
+
+@pytest.mark.parametrize("where", ["link", "head", "portal"])
+def test_what_is_only_being_prepared_stands_on_no_page(client, school, where):
+    """Staff change the record; before it is published and released, institutions read what they were told."""
+    measure = school.programme.measures.get(kind="move")
+    MeasureDate.objects.filter(measure=measure).update(on=date(2031, 5, 1))
+    type(measure).objects.filter(pk=measure.pk).update(title="Noch geheim")
+    Effect.objects.filter(institution=school).update(window=None)
+    page = school.page
+    if where != "portal":
+        page = client.post(f"{school.page}umstellung/{school.programme.pk}/")["Location"]
+    text = client.get(page + ("leitung/" if where == "head" else "")).content.decode()
+    assert "nicht vor dem 1. Juli 2029" in text
+    assert "2031" not in text
+    assert "Noch geheim" not in text

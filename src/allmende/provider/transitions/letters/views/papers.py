@@ -13,32 +13,32 @@ from allmende.foundation.files.views import serve_file
 from allmende.foundation.limits.actions import spend
 from allmende.provider.offers.models import Institution
 from allmende.provider.transitions.access import Holder
-from allmende.provider.transitions.models import Effect, Programme, Step
-from allmende.provider.transitions.queries import effects_for_words
+from allmende.provider.transitions.models import Programme, Step
+from allmende.provider.transitions.told import as_told
 
-from ..case import case_of
+from ..case import Case, case_of
 from ..models import PageLink
 from ..sheet import sheet_pdf
 from .guard import by_link
 from .page import addresses
 
 
-def effects_with_schools(programme: Programme, institution: Institution) -> list[Effect]:
-    """The effects of an institution; of a body with those of its schools."""
+def case_with_schools(programme: Programme, institution: Institution) -> tuple[Programme, Case]:
+    """Programme and case of an institution as it was told; of a body with those of its schools."""
     keys = [institution.pk]
     if institution.kind == Institution.Kind.BODY:
         schools = institution.schools.filter(state=Institution.State.ACTIVE)
         keys += list(schools.order_by("name").values_list("pk", flat=True))
-    found = effects_for_words(programme, keys)
-    return [effect for key in keys for effect in found.get(key, ())]
+    told = as_told(programme)
+    return told.programme, case_of(told.programme, told.effects(keys))
 
 
 @require_GET
 def _head(request: HttpRequest, link: PageLink, holder: Holder) -> HttpResponse:
-    case = case_of(link.programme, effects_with_schools(link.programme, link.institution))
+    programme, case = case_with_schools(link.programme, link.institution)
     context = {
         **addresses(request),
-        "programme": link.programme,
+        "programme": programme,
         "institution": link.institution,
         "case": case,
     }
@@ -48,9 +48,9 @@ def _head(request: HttpRequest, link: PageLink, holder: Holder) -> HttpResponse:
 @require_GET
 def _head_pdf(request: HttpRequest, link: PageLink, holder: Holder) -> HttpResponse:
     spend("letters-sheet", str(link.pk), limit=60, seconds=3600)
-    case = case_of(link.programme, effects_with_schools(link.programme, link.institution))
+    programme, case = case_with_schools(link.programme, link.institution)
     address = request.build_absolute_uri(addresses(request)["page_url"])
-    content = sheet_pdf(link.programme, link.institution, case, address, (get_language() or "de")[:2])
+    content = sheet_pdf(programme, link.institution, case, address, (get_language() or "de")[:2])
     return as_sheet(content)
 
 

@@ -28,14 +28,14 @@ from allmende.provider.offers.sections import Section
 from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.models import Effect, Programme, Step
 from allmende.provider.transitions.queries import checklist
+from allmende.provider.transitions.told import as_told
 
 from ..actions import open_page
-from ..case import case_of
 from ..models import Letter
 from ..overview import shown_effects
 from ..queries import letters_about
 from ..sheet import sheet_pdf
-from .papers import as_sheet, effects_with_schools
+from .papers import as_sheet, case_with_schools
 from .steps import posted_step, turn
 
 #: Pages opened, sheets made and proofs sent by one account in an hour.
@@ -48,10 +48,8 @@ STEPS_FIRST = 3
 
 def changes(request: HttpRequest, institution: Institution) -> Mapping[str, Any] | None:
     """What each programme that goes on means for the institution, and the way to its page."""
-    found = [
-        {"programme": programme, "effects": shown_effects(programme, institution)}
-        for programme in _going_on(institution)
-    ]
+    told = [as_told(programme) for programme in _going_on(institution)]
+    found = [{"programme": one.programme, "effects": shown_effects(one, institution)} for one in told]
     found = [one for one in found if one["effects"]]
     return {"programmes": found, "institution": institution} if found else None
 
@@ -87,7 +85,9 @@ def checklists(request: HttpRequest, institution: Institution) -> Mapping[str, A
         steps = checklist(programme, institution)
         done = sum(step.done_at is not None for step in steps)
         if steps:
-            found.append({"programme": programme, "steps": steps, "done": done})
+            first = [one for one in steps if not one.by_provider and one.done_at is None][:STEPS_FIRST]
+            rest = [one for one in steps if one not in first]
+            found.append({"programme": programme, "steps": steps, "done": done, "first": first, "rest": rest})
     if not found:
         return None
     return {
@@ -174,7 +174,7 @@ def sheet(request: HttpRequest, institution_id: uuid.UUID, programme_id: uuid.UU
         spend("letters-sheet", str(user.pk), limit=AN_HOUR, seconds=3600)
     except TooOftenError:
         raise Http404 from None
-    case = case_of(programme, effects_with_schools(programme, institution))
+    programme, case = case_with_schools(programme, institution)
     address = request.build_absolute_uri(reverse("offers:portal_institution", args=[institution.pk]))
     return as_sheet(sheet_pdf(programme, institution, case, address, (get_language() or "de")[:2]))
 
