@@ -27,7 +27,8 @@ def addresses(town: Any, who: str) -> tuple[dict[str, str], dict[str, str]]:
     visitor = enter(town, "musterstadt", login)
     visitor.walk("/", "/konto/", "/meine-antraege/", "/arbeitsplatz/", "/arbeitsplatz/cases/?view=office",
                  "/gestaltung/formulare/", "/arbeitsplatz/prozesse/tabellen/", "/einrichtung/", "/it-dienste/",
-                 "/umstellungen/", "/arbeitsplatz/it/", "/arbeitsplatz/umstellungen/", most=120)  # fmt: skip
+                 "/umstellungen/", "/arbeitsplatz/it/", "/arbeitsplatz/umstellungen/", "/arbeitsplatz/it/netz/",
+                 "/arbeitsplatz/it/server/", most=140)  # fmt: skip
     chosen = {
         kind_of(path): path
         for path, page in visitor.seen.items()

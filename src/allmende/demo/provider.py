@@ -8,6 +8,7 @@ from django.db import transaction
 
 from allmende.base.directory.models import Unit
 from allmende.base.identity.actions.accounts import create_citizen
+from allmende.base.identity.models import User
 from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.tenants.models import Tenant
 from allmende.provider.offers.actions import link_account
@@ -16,8 +17,10 @@ from allmende.provider.offers.orders.actions import install_procedures
 from allmende.provider.offers.resources.models import Dependency, Resource
 from allmende.provider.offers.sample.load import load_sample
 
+from .consolidation import consolidate, import_offices
 from .people import Login
 from .programme import plan_programme
+from .renumbering import renumber
 
 #: The town that has a provider; the other one uses somebody else's.
 TOWN = "musterstadt"
@@ -26,12 +29,17 @@ SCHOOLS = 200
 _SEED = 1
 #: The office that works on orders and questions.
 OFFICE = "hauptamt"
+#: The office whose head can agree to its wave: the Ordnungsamt.
+HEAD_OF = "A0026"
 
 
 def provide(tenant: Tenant, *, schools: int = SCHOOLS) -> None:
     """The catalogue, ``schools`` schools with what they use, and the log-ins of an IT teacher and of a school body."""
-    load_sample(schools=schools, seed=_SEED, actor=SYSTEM)
+    import_offices(tenant.slug)
+    load_sample(schools=schools, seed=_SEED, actor=SYSTEM, offices=False)
     plan_programme(tenant.slug)
+    consolidate(tenant.slug)
+    renumber(tenant.slug, affected_school())
     with transaction.atomic():
         office = Unit.objects.filter(key=OFFICE).first()
         if office is not None:
@@ -43,6 +51,7 @@ def provide(tenant: Tenant, *, schools: int = SCHOOLS) -> None:
         ]
         if school.body is not None:
             logins.append(_account(tenant, school.body, "body", "Schulträger"))
+        _link_office_head()
         known = [*tenant.settings.get("demo_logins", []), *(dataclasses.asdict(login) for login in logins)]
         tenant.settings = {**tenant.settings, "demo_logins": known}
         tenant.save(update_fields=["settings"])
@@ -54,6 +63,14 @@ def affected_school() -> Institution:
     with_line = Resource.objects.filter(variant__offer__key="line-dsl").values("institution")
     schools = Institution.objects.filter(pk__in=on_moodle.values("resource__institution"))
     return schools.filter(pk__in=with_line).order_by("number").first() or schools.order_by("number")[0]
+
+
+def _link_office_head() -> None:
+    """The head of an office that has been proposed a wave acts for it with the account that she works with."""
+    contact = Contact.objects.get(roles__institution__number=HEAD_OF, roles__role="head")
+    user = User.objects.filter(email=contact.email).first()
+    if user is not None:
+        link_account(contact=contact, user=user)
 
 
 def _account(tenant: Tenant, institution: Institution, role: str, who: str) -> Login:

@@ -17,13 +17,21 @@ from .bundid import connect_bundid
 from .files import TOWNS
 from .oidc import connect_oidc
 from .payment import connect_payment
+from .renumbering import connect_dns, use_name_server
 from .trust import connect_trust, keep_authority
 from .wallet import connect_wallet
 
 #: Tells a municipality where a stand-in is: (stand-ins' addresses by name, this town's own address without a slash
 #: at the end). Called with the tenant set, at each start, for the ports may be others and keys are new then.
 Connect = Callable[[Mapping[str, str], str], None]
-CONNECT: list[Connect] = [connect_bundid, connect_wallet, connect_payment, connect_oidc, connect_trust]
+CONNECT: list[Connect] = [
+    connect_bundid,
+    connect_wallet,
+    connect_payment,
+    connect_oidc,
+    connect_trust,
+    connect_dns,
+]
 
 
 class PortTakenError(RuntimeError):
@@ -52,6 +60,7 @@ def start_standins(host: str, port: int) -> list[Running]:
 def connect_towns(running: list[Running], port: int) -> None:
     """Write into each municipality where the services are that it uses, and print them."""
     addresses = {one.name: one.url for one in running}
+    use_name_server(addresses)
     for tenant in Tenant.objects.filter(slug__in=TOWNS):
         with use_tenant(tenant):
             for connect in CONNECT:

@@ -18,6 +18,7 @@ STANDINS: dict[str, str] = {
     "wallet": "allmende.standins.wallet",
     "trust": "allmende.standins.trust",
     "oidc": "allmende.standins.oidc",
+    "dns": "allmende.standins.dns",
 }
 
 

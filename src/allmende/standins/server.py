@@ -93,6 +93,9 @@ class StandIn:
         """Let ``view`` answer ``path``; ``{name}`` stands for one part of it."""
         self._routes.append((method, path.strip("/").split("/"), view))
 
+    def opened(self, host: str, port: int) -> None:
+        """Called once it listens, for what speaks another protocol beside HTTP."""
+
     def answer(self, request: Request) -> Response:
         """The response to one request."""
         parts = request.path.strip("/").split("/")
@@ -150,6 +153,7 @@ def serve(standin: StandIn, host: str, port: int) -> None:
 
     server = ThreadingHTTPServer((host, port), Handler)
     server.daemon_threads = True
+    standin.opened(host, server.server_address[1])
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "") else host  # noqa: S104
     sys.stdout.write(f"http://{shown}:{server.server_address[1]}\n")
     sys.stdout.flush()

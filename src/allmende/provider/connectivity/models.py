@@ -33,6 +33,14 @@ class AddressChange(TenantModel):
         return f"{self.old} → {self.new}"
 
 
+#: What name servers say in place of an answer (RFC 8020, RFC 2308).
+_WHY_NONE = {
+    "NXDOMAIN": _("There is no such name (NXDOMAIN)."),
+    "NOANSWER": _("The name has no record of this kind."),
+    "TIMEOUT": _("Nobody answered in time."),
+}
+
+
 class RecordCheck(TenantModel):
     """What the name servers of the world say of one record of the register: does it still point at the old address?"""
 
@@ -58,3 +66,8 @@ class RecordCheck(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.resource_id} {self.result}"
+
+    @property
+    def answer_words(self) -> str:
+        """The answer, or in words why there was none."""
+        return str(_WHY_NONE.get(self.answer, self.answer))

@@ -16,7 +16,7 @@ from allmende.provider.transitions.models import Programme
 from allmende.provider.transitions.page_parts import PagePart
 
 from .models import AddressChange
-from .sheet import foreign_words, signed_address
+from .sheet import day_sentence, foreign_words, signed_address
 from .worksheet import worksheet
 
 
@@ -28,7 +28,9 @@ def context(by: By, programme: Programme, institution: Institution) -> Mapping[s
     for measure in sorted(measures, key=lambda row: row.order):
         sheet = worksheet(measure, institution)
         if sheet is not None:
-            sheets.append((sheet, foreign_words(sheet), signed_address(measure.pk, institution.pk)))
+            sheets.append(
+                (sheet, foreign_words(sheet), signed_address(measure.pk, institution.pk), day_sentence(sheet))
+            )
     return {"sheets": sheets} if sheets else None
 
 

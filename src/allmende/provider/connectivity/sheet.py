@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from allmende.base.records.rendering import set_pdf
 from allmende.foundation.tenants.context import current_tenant, current_tenant_id
+from allmende.provider.transitions.wording import day_words
 
 from .worksheet import Worksheet
 
@@ -31,8 +32,12 @@ def sheet_pdf(sheet: Worksheet, language: str) -> bytes:
         "author": current_tenant().name,
         "institution": sheet.institution.name,
         "addresses": [list(row) for row in sheet.addresses],
-        "phases": [{"label": label, "lines": [_row(asdict(line)) for line in lines]} for label, lines in sheet.phases],
+        "phases": [
+            {"label": f"{number}. {label}", "why": why, "lines": [_row(asdict(line)) for line in lines]}
+            for number, (label, why, lines) in enumerate(sheet.phases, start=1)
+        ],
         "foreign": foreign_words(sheet),
+        "day": day_sentence(sheet),
         "labels": {
             "kind": _("Worksheet for new IP addresses"),
             "as_of": _("As of %(day)s") % {"day": date_format(timezone.localdate(), "DATE_FORMAT")},
@@ -40,6 +45,17 @@ def sheet_pdf(sheet: Worksheet, language: str) -> bytes:
             "when": _("When"), "who": _("Who"), "what": _("What"), "done": _("Done"),
         },
     }, LAYOUTS)  # fmt: skip
+
+
+def day_sentence(sheet: Worksheet) -> str:
+    """On which day it rests, and what if it is another one."""
+    if sheet.switch_on is None:
+        return _("The day of switching has not been set yet; days are counted from it.")
+    words = _(
+        "The days are reckoned from %(day)s, the last day for switching. If you switch earlier, everything before "
+        "it is due as many days earlier. Agree on the day with the IT provider."
+    )
+    return words % {"day": day_words(sheet.switch_on)}
 
 
 def foreign_words(sheet: Worksheet) -> str:

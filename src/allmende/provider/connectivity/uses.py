@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from allmende.provider.offers.models import Institution
 from allmende.provider.offers.queries import portions
 from allmende.provider.offers.resources.models import Dependency, Resource
@@ -93,13 +96,20 @@ def _of(row: Resource, map: AddressMap) -> list[Used]:
         text = ", ".join(fields.get("endpoints") or ())
         return [Used(row, Use.VPN, text, map.replaced(text))]
     if row.type == "firewall_rule":
-        text = f"{fields.get('source', 'any')} → {fields.get('target', 'any')}"
+        text = _("%(source)s → %(target)s, port %(port)s") % {
+            "source": _side(fields.get("source")), "target": _side(fields.get("target")),
+            "port": _side(fields.get("port")),
+        }  # fmt: skip
         return [Used(row, Use.RULE, text, map.replaced(text))]
     if row.type == "certificate":
         text = ", ".join(fields.get("names") or ())
         return [Used(row, Use.CERTIFICATE, text, map.replaced(text))]
     use = Use.MAIL if row.type in ("mail_domain", "mailbox") else Use.OTHER
     return [] if row.type == "mailbox" else [Used(row, use, "", "")]
+
+
+def _side(text: object) -> str:
+    return pgettext("of a firewall", "any") if text in (None, "", "any") else str(text)
 
 
 def _address(row: Resource, map: AddressMap) -> list[Used]:

@@ -6,8 +6,9 @@ points there is switched, and the old one goes last, as late as possible.
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -43,6 +44,24 @@ PHASES: tuple[tuple[str, str | Promise], ...] = (
     ("withdraw", gettext_lazy("Withdraw the old addresses")),
 )
 
+#: What each phase is for, in a sentence or two.
+WHY: dict[str, str | Promise] = {
+    "lower": gettext_lazy(
+        "The time to live (TTL) says how long other name servers may remember an answer. It is lowered so early that "
+        "the long one has run out everywhere on the day of switching; then a change works within minutes."
+    ),
+    "add": gettext_lazy(
+        "Old and new addresses work side by side from now on. Nothing is taken away yet, so you can go back any time."
+    ),
+    "switch": gettext_lazy(
+        "All of this on one day, in this order: first what points at the old addresses, then the tests."
+    ),
+    "raise": gettext_lazy("When everything has worked for a week."),
+    "withdraw": gettext_lazy(
+        "The old addresses belong to the old line. After this they belong to others, and there is no way back."
+    ),
+}
+
 
 @dataclass(frozen=True)
 class Line:
@@ -58,6 +77,8 @@ class Line:
     new: str
     #: What the world's name servers said last, of a record.
     found: str = ""
+    #: Nothing is changed, only tried: after what is changed on the same day.
+    is_test: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,10 +94,13 @@ class Worksheet:
     foreign: int
 
     @property
-    def phases(self) -> list[tuple[str, list[Line]]]:
-        """The lines by phase, in order; only those with anything to do."""
-        found = [(str(label), [line for line in self.lines if line.phase == key]) for key, label in PHASES]
-        return [(label, lines) for label, lines in found if lines]
+    def phases(self) -> list[tuple[str, str, list[Line]]]:
+        """Label, why, and the lines of each phase, in order; only those with anything to do."""
+        found = [
+            (str(label), str(WHY[key]), [line for line in self.lines if line.phase == key])
+            for key, label in PHASES
+        ]
+        return [one for one in found if one[2]]
 
 
 def worksheet(measure: Measure, institution: Institution, *, all_owners: bool = False) -> Worksheet | None:
@@ -95,11 +119,10 @@ def worksheet(measure: Measure, institution: Institution, *, all_owners: bool = 
     lines = [line for use in own for line in _lines(use, timing, institution, checks)]
     lines += _last(measure, map, own)
     order = {key: place for place, (key, _label) in enumerate(PHASES)}
-    lines.sort(key=lambda line: (order[line.phase], line.on or date.max, line.name))
+    lines.sort(key=lambda line: (order[line.phase], line.on or date.max, line.is_test, natural(line.name)))
+    own_addresses = sorted((use for use in own if use.use == Use.ADDRESS), key=lambda use: natural(use.old))
     addresses = tuple(
-        (use.old, use.new, str(use.resource.fields.get("purpose", "")))
-        for use in own
-        if use.use == Use.ADDRESS
+        (use.old, use.new, str(use.resource.fields.get("purpose", ""))) for use in own_addresses
     )
     return Worksheet(institution, measure, timing.switch_on, tuple(lines), addresses, len(uses) - len(own))
 
@@ -136,45 +159,82 @@ def _lines(
     who, name = _who(use, institution), use.resource.name
     found = checks.get(use.resource.pk, "")
 
-    def line(phase: str, days: int, what: str, old: str = use.old, new: str = use.new) -> Line:
+    def line(
+        phase: str, days: int, what: str, old: str = use.old, new: str = use.new, *, is_test: bool = False
+    ) -> Line:
         on, when = timing.at(days)
-        return Line(phase, on, when, who, what, name, old, new, found if phase == "switch" else "")
+        return Line(phase, on, when, who, what, name, old, new, found if phase == "switch" else "", is_test)
 
     if use.use == Use.ADDRESS:
         purpose = str(use.resource.fields.get("purpose", ""))
         yield line(
             "add", -SPARE, _("Set up the new address: %(use)s") % {"use": purpose or _("use not known")}
         )
-    elif use.use in _CHANGES_NAMES and use.changes:
-        ttl = int(use.resource.fields.get("ttl") or USUAL_TTL)
-        days = -(-ttl // 86400) + SPARE
-        yield line("lower", -days, _("Time to live of the record"), f"{ttl} s", f"{SHORT_TTL} s")
-        if use.use == Use.SENDERS:
-            yield line("add", -SPARE, _("Allow the new address to send mail (SPF), keep the old one"))
-            yield line("raise", AFTER, _("Take the old address out of the senders (SPF)"))
-        elif use.use == Use.REVERSE:
-            yield line("add", -SPARE, _("Reverse entry (PTR) of the new address, before mail leaves from it"))
-        else:
-            yield line("switch", 0, _("Record points at the new address"))
-        yield line("raise", AFTER, _("Time to live of the record"), f"{SHORT_TTL} s", f"{ttl} s")
     elif use.use == Use.REVERSE:
-        yield line("add", -SPARE, _("Reverse entry (PTR) of the new address, before mail leaves from it"))
+        # A new record beside the old one: nothing that others remember is changed by it.
+        what = _("Reverse entry (PTR) of the new address, before mail leaves from it")
+        yield line("add", -SPARE, what, "" if use.changes else use.old)
+    elif use.use in _CHANGES_NAMES and use.changes:
+        yield from _record(use, line)
     elif use.use == Use.RULE and use.changes:
         yield line("add", -SPARE, _("Same rule for the new address, keep the old one"))
-        yield line("raise", AFTER, _("Take the rule for the old address out"))
+        yield line("raise", AFTER, _("Take the rule for the old address out"), new="")
     elif use.use == Use.VPN and use.changes:
         yield line("switch", 0, _("Both ends of the tunnel use the new address"))
     elif use.use == Use.CERTIFICATE:
         what = (
             _("New certificate: it names an address") if use.changes else _("Test: the certificate is shown")
         )
-        yield line("add" if use.changes else "switch", -SPARE if use.changes else 0, what)
+        phase, days = ("add", -SPARE) if use.changes else ("switch", 0)
+        yield line(phase, days, what, is_test=not use.changes)
     elif use.use == Use.MAIL:
-        yield line("switch", 0, _("Test: mail goes in and out"), "", "")
+        yield line("switch", 0, _("Test: mail goes in and out"), "", "", is_test=True)
     else:
         yield line(
-            "switch", 0, _("Test: %(kind)s can be reached") % {"kind": type_label(use.resource.type)}, "", ""
-        )
+            "switch", 0, _("Test: %(kind)s can be reached") % {"kind": type_label(use.resource.type)}, "", "",
+            is_test=True,
+        )  # fmt: skip
+
+
+def _record(use: Used, line: Callable[..., Line]) -> Iterator[Line]:
+    """A record that names an old address: its time to live before and after, and what it says."""
+    ttl = int(use.resource.fields.get("ttl") or USUAL_TTL)
+    days = -(-ttl // 86400) + SPARE
+    yield line("lower", -days, _("Time to live of the record"), seconds_words(ttl), seconds_words(SHORT_TTL))
+    if use.use == Use.SENDERS:
+        both = senders_of_both(use.old, use.new)
+        yield line("add", -SPARE, _("Allow the new address to send mail (SPF), keep the old one"), new=both)
+        yield line("raise", AFTER, _("Take the old address out of the senders (SPF)"), both, use.new)
+    else:
+        yield line("switch", 0, _("Record points at the new address"))
+    yield line("raise", AFTER, _("Time to live of the record"), seconds_words(SHORT_TTL), seconds_words(ttl))
+
+
+def senders_of_both(old: str, new: str) -> str:
+    """A list of senders (SPF, RFC 7208) that allows the old and the new addresses, in its order."""
+    words: list[str] = []
+    for before, after in zip(old.split(), new.split(), strict=True):
+        words += [before] if before == after else [before, after]
+    return " ".join(words)
+
+
+def seconds_words(seconds: int) -> str:
+    """A time to live as it is typed in, and as people say it."""
+    for size, one, many in (
+        (86400, gettext_lazy("%(number)s day"), gettext_lazy("%(number)s days")),
+        (3600, gettext_lazy("%(number)s hour"), gettext_lazy("%(number)s hours")),
+        (60, gettext_lazy("%(number)s minute"), gettext_lazy("%(number)s minutes")),
+    ):
+        if seconds and seconds % size == 0:
+            number = seconds // size
+            said = (one if number == 1 else many) % {"number": number}
+            return _("%(seconds)s seconds (%(said)s)") % {"seconds": seconds, "said": said}
+    return _("%(seconds)s seconds") % {"seconds": seconds}
+
+
+def natural(text: str) -> tuple[tuple[int, int | str], ...]:
+    """For sorting as people count: 10.0.2.97 before 10.0.2.100."""
+    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", text) if part)
 
 
 def _last(measure: Measure, map: AddressMap, uses: list[Used]) -> list[Line]:

@@ -16,18 +16,18 @@ from allmende.provider.transitions.models import Effect, Measure, MeasureDate, P
 from allmende.provider.transitions.reach import Estate, Reach
 
 from .criteria import judge_all, servers
-from .models import Agreement, Treatment
+from .models import Agreement, Stage, Treatment
+from .stages import KIND, offices_of, pilot_before, stage_of
 
 Event = MeasureDate.Event
-KIND = "consolidation"
 MOVING = (Treatment.HOSTING, Treatment.HOUSING_TIME, Treatment.HOUSING_GOOD)
 
 
 def reached(measure: Measure, graph: Graph) -> Iterable[uuid.UUID]:
-    """The servers of offices that move, by the criteria; which offices says the measure's condition."""
+    """The servers that move, by the criteria, of the offices of the measure's stage; its condition may narrow them."""
     return [
         row.server.pk
-        for row in judge_all(servers())
+        for row in judge_all(servers().filter(institution__in=offices_of(measure)))
         if row.treatment in MOVING and row.server.pk in graph.place
     ]
 
@@ -65,6 +65,25 @@ def find(programme: Programme, reaches: Sequence[Reach], estate: Estate) -> Iter
             yield Finding(
                 "not_agreed", words % {"who": customers_words(missing, estate)}, False, extent.measure
             )
+        yield from _after_pilot(extent.measure)
+
+
+def _after_pilot(measure: Measure) -> Iterator[Finding]:
+    """The roll-out follows the pilot: not before its result, not in spite of it, not beside its waves."""
+    pilot = pilot_before(measure)
+    if pilot is None or stage_of(measure).kind != Stage.Kind.ROLLOUT:
+        return
+    values = {"pilot": pilot.measure.title}
+    if pilot.outcome == Stage.Outcome.STOP:
+        words = _("The pilot “%(pilot)s” did not work; its result says that no roll-out follows.")
+        yield Finding("pilot_failed", words % values, True, measure)
+    elif not pilot.outcome:
+        words = _("The pilot “%(pilot)s” has no result yet. The roll-out should wait for it.")
+        yield Finding("pilot_open", words % values, False, measure)
+    last = max((row.ends_on for row in pilot.measure.windows.all()), default=None)
+    if last and any(row.starts_on <= last for row in measure.windows.all()):
+        words = _("A wave of the roll-out begins before the last one of the pilot “%(pilot)s” is over.")
+        yield Finding("before_pilot", words % values, False, measure)
 
 
 KIND_OF_MEASURE = MeasureKind(

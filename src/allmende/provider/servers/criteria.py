@@ -18,6 +18,7 @@ from allmende.provider.offers.resources.models import Resource
 
 from .defaults import BY_KEY, FIGURES, RULES
 from .models import Assumptions, Decision, Treatment
+from .stages import servers_moved
 
 NAMES = ("server", "institution")
 #: What a server without a fact is for a criterion, so that every rule can be asked of it.
@@ -57,6 +58,14 @@ class Judged:
     treatment: Treatment
     reason: str
     by_hand: bool = False
+    #: Whether a consolidation has moved it already.
+    is_moved: bool = False
+
+    @property
+    def bought_on(self) -> date | None:
+        """When it was bought, where that is known."""
+        text = str(self.server.fields.get("bought_on") or "")
+        return date.fromisoformat(text) if text else None
 
     @property
     def is_physical(self) -> bool:
@@ -86,24 +95,26 @@ def servers() -> QuerySet[Resource]:
 
 
 def judge_all(rows: Iterable[Resource], by: Model | None = None) -> list[Judged]:
-    """What becomes of each; one statement for what was decided by hand, one for the model."""
-    by = by or model()
+    """What becomes of each; statements for what was decided by hand, for the model and for what has moved, two."""
+    by, gone = by or model(), servers_moved()
     hand = {row.server_id: row for row in Decision.objects.all()}
-    return [judge(row, by, hand.get(row.pk)) for row in rows]
+    return [judge(row, by, hand.get(row.pk), is_moved=row.pk in gone) for row in rows]
 
 
-def judge(row: Resource, by: Model, decided: Decision | None) -> Judged:
+def judge(row: Resource, by: Model, decided: Decision | None, *, is_moved: bool = False) -> Judged:
     """What becomes of one: what was decided by hand, else what the criteria say."""
     if decided is not None:
-        return Judged(row, Treatment(decided.treatment), decided.reason, by_hand=True)
-    env = {"server": as_words(row.fields, timezone.localdate()), "institution": _institution(row)}
+        return Judged(row, Treatment(decided.treatment), decided.reason, by_hand=True, is_moved=is_moved)
+    # What a consolidation moved is "central" only because of it; what became of it stays what the criteria said.
+    facts = {**row.fields, "location": "", "pool": ""} if is_moved else row.fields
+    env = {"server": as_words(facts, timezone.localdate()), "institution": _institution(row)}
     for rule in by.rules:
         try:
             if compile_expression(rule.when, names=NAMES).holds(env):
-                return Judged(row, Treatment(rule.treatment), rule.reason)
+                return Judged(row, Treatment(rule.treatment), rule.reason, is_moved=is_moved)
         except ExpressionError:
             continue
-    return Judged(row, Treatment.EXCEPTION, _("No criterion holds."))
+    return Judged(row, Treatment.EXCEPTION, _("No criterion holds."), is_moved=is_moved)
 
 
 def as_words(fields: dict[str, Any], today: date) -> dict[str, Any]:

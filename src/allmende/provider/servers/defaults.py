@@ -33,6 +33,7 @@ class Figure:
     label: str | Promise
     default: str
     unit: str | Promise = ""
+    group: str = "network"
 
 
 FIGURES: tuple[Figure, ...] = (
@@ -44,13 +45,18 @@ FIGURES: tuple[Figure, ...] = (
     Figure("video_share", _("Users in video conferences at the same time"), "4", "%"),
     Figure("building_kbit", _("Building control of a site"), "500", "kbit/s"),
     Figure("reserve", _("Reserve"), "30", "%"),
-    Figure("user_ram_gb", _("Memory for a user"), "0.5", "GB"),
-    Figure("virtual_per_host", _("Virtual servers on one machine"), "15"),
-    Figure("cost_decentral", _("A server in an office"), "3200", _("Euro a year")),
-    Figure("cost_housed", _("A housed server"), "2200", _("Euro a year")),
-    Figure("cost_virtual", _("A hosted server, with its share of the machine"), "1100", _("Euro a year")),
-    Figure("cost_upgrade", _("A line that is upgraded"), "1800", _("Euro a year")),
+    Figure("user_ram_gb", _("Memory for a user"), "0.5", "GB", "server"),
+    Figure("virtual_per_host", _("Virtual servers on one machine"), "15", "", "money"),
+    Figure("cost_decentral", _("A server in an office"), "3200", _("Euro a year"), "money"),
+    Figure("cost_housed", _("A housed server"), "2200", _("Euro a year"), "money"),
+    Figure(
+        "cost_virtual", _("A hosted server, with its share of the machine"), "1100", _("Euro a year"), "money"
+    ),
+    Figure("cost_upgrade", _("A line that is upgraded"), "1800", _("Euro a year"), "money"),
 )
+GROUPS: tuple[tuple[str, str | Promise], ...] = (
+    ("network", _("Network of a site")), ("server", _("Servers of a school")), ("money", _("Machines and money")),
+)  # fmt: skip
 BY_KEY = {figure.key: figure for figure in FIGURES}
 #: Bandwidths that can be ordered, in Mbit/s.
 LADDER = (16, 50, 100, 250, 500, 1000, 2500, 10000, 100000)

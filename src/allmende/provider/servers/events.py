@@ -32,6 +32,28 @@ class TreatmentDecided(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StageSaved(DomainEvent):
+    """Which offices a consolidation moves, as pilot or roll-out; ``offices``: how many are named, 0: all others."""
+
+    type: ClassVar[str] = "servers.stage_saved"
+    label = _("Pilot or roll-out of a consolidation saved")
+    measure: uuid.UUID
+    kind: str
+    offices: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PilotConcluded(DomainEvent):
+    """What the pilot showed, and whether the roll-out follows."""
+
+    type: ClassVar[str] = "servers.pilot_concluded"
+    label = _("Pilot of a consolidation concluded")
+    measure: uuid.UUID
+    outcome: str
+    concluded_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class WaveAgreed(DomainEvent):
     """An office agreed to its wave; with whom stands in the personal payload."""
 

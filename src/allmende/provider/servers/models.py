@@ -17,6 +17,11 @@ class Treatment(models.TextChoices):
     EXCEPTION = "exception", _("Exception: stays where it is")
     CENTRAL = "central", _("Already in the computing centre")
 
+    @property
+    def short(self) -> str:
+        """The word alone, for tables."""
+        return str(self.label).partition(":")[0]
+
 
 class Assumptions(TenantModel):
     """The criteria and the figures that a tenant reckons with; where there is none, those of ``defaults`` hold."""
@@ -41,6 +46,33 @@ class Decision(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.server_id} {self.treatment}"
+
+
+class Stage(TenantModel):
+    """Which offices a consolidation moves, and as what: the pilot (Pilotbetrieb), or the roll-out after it (Ausbau)."""
+
+    class Kind(models.TextChoices):
+        PILOT = "pilot", _("Pilot")
+        ROLLOUT = "rollout", _("Roll-out")
+
+    class Outcome(models.TextChoices):
+        GO_ON = "go_on", _("It worked: the roll-out goes on as planned")
+        CHANGE = "change", _("It worked in part: the roll-out goes on with changes")
+        STOP = "stop", _("It did not work: no roll-out")
+
+    measure = models.OneToOneField(
+        "transitions.Measure", on_delete=models.CASCADE, related_name="server_stage"
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.ROLLOUT)
+    offices = models.JSONField(
+        default=list, help_text="Keys of the offices; empty: all that no other stage of the programme names"
+    )
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    lessons = models.TextField(blank=True, help_text="What the pilot showed, in words")
+    concluded_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} {self.kind}"
 
 
 class Agreement(TenantModel):

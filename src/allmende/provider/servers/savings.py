@@ -29,13 +29,21 @@ class Savings:
         return self.before - self.after
 
     @property
+    def cost_all(self) -> Decimal:
+        """Euro a year afterwards, lines included."""
+        return self.cost_after + self.cost_lines
+
+    @property
     def saved(self) -> Decimal:
         """Euro a year, lines included; negative where it costs more."""
         return self.cost_before - self.cost_after - self.cost_lines
 
 
 def savings(judged: Sequence[Judged], by: Model, *, lines: int = 0) -> Savings:
-    """Of the servers of offices; those in the computing centre already are left out, ``lines`` are upgraded ones."""
+    """Of servers of offices: of all what is planned, of those that moved what is reached so far.
+
+    Those in the computing centre already are left out; ``lines`` are upgraded ones.
+    """
     rows = [row for row in judged if row.treatment != Treatment.CENTRAL]
     counts: Counter[str] = Counter(row.treatment for row in rows if row.is_physical)
     hosted = sum(row.treatment == Treatment.HOSTING for row in rows)

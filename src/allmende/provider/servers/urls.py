@@ -9,4 +9,5 @@ urlpatterns = [
     path("annahmen/", model.assumptions, name="assumptions"),
     path("kapazitaet/", model.capacity, name="capacity"),
     path("wellen/<uuid:measure_id>/", waves.waves, name="waves"),
+    path("wellen/<uuid:measure_id>/aemter/", waves.stage, name="stage"),
 ]

@@ -26,7 +26,8 @@ _YEAR = re.compile(r"\{(\d{4})\}")
 def load_programme(content: Mapping[str, Any], *, by: By, years: int = 0) -> Programme:
     """Make the programme, in preparation, unless there is one with its key. All dates come ``years`` later.
 
-    Offers are named by key and must be there. Raises ``TransitionError`` as the actions do, ``KeyError``.
+    Offers are named by key and must be there; a measure that reaches by its kind has none.
+    Raises ``TransitionError`` as the actions do, ``KeyError``.
     """
     row = Programme.objects.filter(key=content["key"]).first()
     if row is not None:
@@ -49,9 +50,10 @@ def load_programme(content: Mapping[str, Any], *, by: By, years: int = 0) -> Pro
 
 def _measure(programme: Programme, content: Mapping[str, Any], order: int, by: By) -> None:
     options = {name: content[name] for name in ("cost_after", "hours", "more_offers") if name in content}
+    offer = Offer.objects.get(key=content["offer"]) if content.get("offer") else None
     measure = save_measure(
         programme=programme, key=content["key"], by=by, kind=content["kind"], title=content["title"],
-        offer=Offer.objects.get(key=content["offer"]), action_needed=content.get("action_needed", True),
+        offer=offer, action_needed=content.get("action_needed", True),
         options=options, order=order, **{name: content.get(name, "") for name in WORDS},
     )  # fmt: skip
     for moment in content.get("dates", ()):

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-import dns.exception
-import dns.flags
 import dns.message
-import dns.rcode
-import dns.rrset
 
-Answers = Mapping[tuple[str, str], list[str]]
+from allmende.standins.dns import Answers, reply
 
 
 @contextmanager
@@ -38,16 +34,9 @@ def _serve(udp: socket.socket, answers: Answers, asked: list[str], over: threadi
     while not over.is_set():
         try:
             packet, whence = udp.recvfrom(4096)
-            query = dns.message.from_wire(packet)
-        except (TimeoutError, dns.exception.DNSException):
+        except TimeoutError:
             continue
-        question = query.question[0]
-        name, kind = question.name.to_text().rstrip("."), dns.rdatatype.to_text(question.rdtype)
-        asked.append(name)
-        response = dns.message.make_response(query)
-        response.flags |= dns.flags.AA
-        if (name, kind) in answers:
-            response.answer.append(dns.rrset.from_text(question.name, 60, "IN", kind, *answers[name, kind]))
-        elif all(name != known for known, _kind in answers):
-            response.set_rcode(dns.rcode.NXDOMAIN)
-        udp.sendto(response.to_wire(), whence)
+        response = reply(packet, answers)
+        if response is not None:
+            asked.append(dns.message.from_wire(packet).question[0].name.to_text().rstrip("."))
+            udp.sendto(response, whence)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import socket
+
 import pytest
 
 from allmende.provider.connectivity import tasks
@@ -9,6 +12,8 @@ from allmende.provider.connectivity.actions import start_check
 from allmende.provider.connectivity.models import RecordCheck
 from allmende.provider.connectivity.nameserver import read_server
 from allmende.provider.offers.tests.factories import make_institution, make_provider
+from allmende.standins.dns import Server
+from allmende.standins.server import Request
 
 from .factories import make_renumbering, make_wired_school, save_record
 from .nameserver import name_server
@@ -102,3 +107,26 @@ def test_the_pages_show_answers_and_a_plan_is_not_asked_for_too_often(client, me
     assert "noch alt" in answers[0]
     assert "oft gefragt" in answers[1]
     assert "203.0.113.77" in client.get(f"{base}pruefung/?ergebnis=other").content.decode()
+
+
+def test_the_stand_in_answers_what_it_was_told(measure, settings):
+    probe = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    probe.bind(("127.0.0.1", 0))
+    port = probe.getsockname()[1]
+    probe.close()
+    standin = Server()
+    standin.opened("127.0.0.1", port)
+    told = [[name, kind, values] for (name, kind), values in ANSWERS.items()]
+    standin.answer(Request("POST", "/_records", {}, {}, json.dumps(told).encode(), ""))
+    assert check(measure, settings, f"127.0.0.1:{port}")["mail.s1.example A"] == Result.MOVED
+    assert "mail.s1.example" in standin.answer(Request("GET", "/", {}, {}, b"", "")).body
+
+
+def test_what_there_is_to_do_about_comes_first(client, measure, settings):
+    client.force_login(make_provider())
+    with name_server(ANSWERS) as (server, _asked):
+        check(measure, settings, server)
+    page = client.get(f"/arbeitsplatz/it/netz/plaene/{measure.pk}/pruefung/").content.decode()
+    table = page[page.index("<tbody") :]
+    assert table.index("www.s1.example") < table.index("s1.example TXT") < table.index("mail.s1.example A")
+    assert "Diesen Namen gibt es nicht" in page

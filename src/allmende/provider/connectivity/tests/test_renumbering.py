@@ -12,7 +12,7 @@ from allmende.provider.connectivity.addresses import AddressMap
 from allmende.provider.connectivity.checks import find
 from allmende.provider.connectivity.models import AddressChange
 from allmende.provider.connectivity.plan import changes_of, problems
-from allmende.provider.connectivity.worksheet import worksheet
+from allmende.provider.connectivity.worksheet import natural, seconds_words, worksheet
 from allmende.provider.offers.resources.models import Resource
 from allmende.provider.offers.tests import factories as offers
 from allmende.provider.transitions import actions
@@ -116,13 +116,17 @@ def test_b36_the_worksheet_says_who_changes_what_when_from_old_to_new(tenant):
     assert switched == {("192.0.2.2", "198.51.100.10"), ("192.0.2.3", "198.51.100.11")}
     by_name = {(line.phase, line.name): line for line in sheet.lines}
     spf = next(line for line in sheet.lines if line.phase == "add" and "ip4" in line.old)
-    assert (spf.new, spf.who) == ("v=spf1 ip4:198.51.100.10 -all", "IT-Dienstleister")
+    assert (spf.new, spf.who) == ("v=spf1 ip4:192.0.2.2 ip4:198.51.100.10 -all", "IT-Dienstleister")
+    later = next(line for line in sheet.lines if line.phase == "raise" and "ip4" in line.old)
+    assert (later.old, later.new) == (spf.new, "v=spf1 ip4:198.51.100.10 -all")
     lowered = by_name["lower", "mail.s1.example A"]
-    assert (lowered.on, lowered.new) == (date(2028, 3, 17), "300 s")
+    assert (lowered.on, lowered.new) == (date(2028, 3, 17), "300 Sekunden (5 Minuten)")
     assert by_name["add", "any → 192.0.2.2 25"].who == "IT"
     assert by_name["switch", "TLS-s1.example"].what.startswith("Testen")
     phases = [line.phase for line in sheet.lines]
     assert phases == sorted(phases, key=["lower", "add", "switch", "raise", "withdraw"].index)
+    on_the_day = [line.is_test for line in sheet.lines if line.phase == "switch"]
+    assert on_the_day == sorted(on_the_day), "what is changed comes before the tests"
     assert "so spät wie möglich" in by_name["withdraw", "192.0.2.2"].when
 
 
@@ -201,3 +205,19 @@ def test_b37_several_addresses_on_one_line_have_a_known_price(client, tenant):
     assert "60,00 Euro" in page
     line = make_resource(school, None, type="line", number="S1-X")
     assert client.get(f"/arbeitsplatz/it/netz/anschluesse/{line.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(86400, "86400 Sekunden (1 Tag)"), (7200, "7200 Sekunden (2 Stunden)"), (45, "45 Sekunden")],
+)
+def test_times_to_live_are_said_as_people_say_them(seconds, said):
+    assert seconds_words(seconds) == said
+
+
+def test_addresses_are_sorted_as_people_count():
+    assert sorted(["10.0.2.100", "10.0.2.97", "10.0.11.1"], key=natural) == [
+        "10.0.2.97",
+        "10.0.2.100",
+        "10.0.11.1",
+    ]

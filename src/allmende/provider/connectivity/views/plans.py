@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import tempfile
 import uuid
+from collections import Counter
 from pathlib import Path
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Case, Count, IntegerField, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -32,9 +33,18 @@ from allmende.provider.transitions.models import Measure
 from ..actions import import_plan, remove_change, save_change, start_check
 from ..models import AddressChange, RecordCheck
 from ..plan import KIND, changes_of, problems
+from ..worksheet import natural
 
 PAGE = 100
 _PROBLEMS = 100
+#: What there is to do about comes first.
+_RANK = Case(
+    *(
+        When(result=result, then=Value(place))
+        for place, result in enumerate(("old", "both", "other", "unresolved", "moved"))
+    ),
+    output_field=IntegerField(),
+)
 
 
 class ChangeForm(KernForm):
@@ -96,18 +106,33 @@ def one(request: HttpRequest, measure_id: uuid.UUID) -> HttpResponse:
 
 def _context(request: HttpRequest, measure: Measure, form: ChangeForm) -> dict[str, object]:
     changes = changes_of(measure)
-    found = problems(changes)
+    found, still = problems(changes), _still_old(measure)
     rows = AddressChange.objects.filter(measure=measure).select_related("institution")
     try:
         page, after = keyset_page(rows, order=("old", "id"), after=request.GET.get("after", ""), limit=PAGE)
     except Problem:
         raise Http404 from None
+    if len(changes) <= PAGE:
+        page.sort(key=lambda row: natural(row.old))
     return {
-        "measure": measure, "form": form, "rows": page, "total": len(changes),
+        "measure": measure, "form": form, "rows": [(row, still.get(row.institution_id, "")) for row in page],
+        "total": len(changes), "institutions": len({row.institution_id for row in changes}),
+        "without": sum(not row.new for row in changes),
         "problems": found[:_PROBLEMS], "more": max(0, len(found) - _PROBLEMS),
         "first": "?" if request.GET.get("after") else "", "next": f"?after={after}" if after else "",
         "counts": _counts(measure),
     }  # fmt: skip
+
+
+def _still_old(measure: Measure) -> dict[uuid.UUID | None, str]:
+    """Institution → how many of its records have moved, in words; one statement."""
+    total, done = Counter[uuid.UUID | None](), Counter[uuid.UUID | None]()
+    rows = RecordCheck.objects.filter(measure=measure)
+    for institution, result in rows.values_list("resource__institution_id", "result"):
+        total[institution] += 1
+        done[institution] += result == RecordCheck.Result.MOVED
+    words = _("%(done)s of %(all)s")
+    return {key: words % {"done": done[key], "all": number} for key, number in total.items()}
 
 
 def _saved(form: ChangeForm, measure: Measure, by: User) -> bool:
@@ -132,6 +157,13 @@ def _remove(request: HttpRequest, measure: Measure, key: str, by: User) -> None:
         remove_change(change=row, by=by)
     except TransitionError as error:
         messages.error(request, str(error))
+    else:
+        messages.success(request, _("Taken out of the plan: %(line)s") % {"line": row})
+
+
+def _owners(measure: Measure) -> set[uuid.UUID]:
+    """Who has a worksheet."""
+    return set(AddressChange.objects.filter(measure=measure).values_list("institution_id", flat=True))
 
 
 def _counts(measure: Measure) -> list[tuple[str, str, int]]:
@@ -213,18 +245,19 @@ def results(request: HttpRequest, measure_id: uuid.UUID) -> HttpResponse:
     """What was answered, record by record; ``ergebnis`` narrows it."""
     measure = get_plan_for(account_user(request), measure_id)
     rows = RecordCheck.objects.filter(measure=measure).select_related("resource__institution")
+    last = rows.order_by("-checked_at").first()
+    rows = rows.annotate(rank=_RANK)
     wanted = request.GET.get("ergebnis", "")
     if wanted in RecordCheck.Result.values:
         rows = rows.filter(result=wanted)
     try:
-        page, after = keyset_page(
-            rows, order=("result", "id"), after=request.GET.get("after", ""), limit=PAGE
-        )
+        page, after = keyset_page(rows, order=("rank", "id"), after=request.GET.get("after", ""), limit=PAGE)
     except Problem:
         raise Http404 from None
     query = f"ergebnis={wanted}&" if wanted in RecordCheck.Result.values else ""
     context = {
-        "measure": measure, "rows": page, "counts": _counts(measure), "chosen": wanted,
+        "measure": measure, "rows": page, "counts": _counts(measure), "owners": _owners(measure), "chosen": wanted,
+        "last": last.checked_at if last else None,
         "first": f"?{query}" if request.GET.get("after") else "", "next": f"?{query}after={after}" if after else "",
     }  # fmt: skip
     return render(request, "connectivity/results.html", context)

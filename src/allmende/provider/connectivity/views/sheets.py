@@ -18,7 +18,7 @@ from allmende.provider.offers.models import Institution
 from allmende.provider.transitions.models import Measure, Programme
 
 from ..plan import KIND
-from ..sheet import read_address, sheet_pdf
+from ..sheet import day_sentence, read_address, sheet_pdf
 from ..worksheet import Worksheet, worksheet
 from .plans import get_plan_for
 
@@ -28,7 +28,8 @@ from .plans import get_plan_for
 def staff_sheet(request: HttpRequest, measure_id: uuid.UUID, institution_id: uuid.UUID) -> HttpResponse:
     """As a page, with what others use, too."""
     sheet = _sheet_for(request, measure_id, institution_id)
-    return render(request, "connectivity/sheet.html", {"sheet": sheet, "measure": sheet.measure})
+    context = {"sheet": sheet, "measure": sheet.measure, "day": day_sentence(sheet)}
+    return render(request, "connectivity/sheet.html", context)
 
 
 @require_safe

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from .types import Label, ResourceType
+
+#: As people write it in lists, beside what pydantic reads.
+_SAID = {"ja": True, "nein": False}
 
 
 class FieldsRefusedError(ValueError):
@@ -21,10 +25,20 @@ class FieldsRefusedError(ValueError):
 
 def read_fields(type: ResourceType, values: Mapping[str, Any]) -> dict[str, Any]:
     """``values`` as they are stored: all fields of the schema, JSON only. Raises ``FieldsRefusedError``."""
+    given = dict(values)
+    for name in _yes_or_no(type.schema):
+        said = given.get(name)
+        if isinstance(said, str):
+            given[name] = _SAID.get(said.strip().casefold(), said)
     try:
-        return type.schema.model_validate(dict(values)).model_dump(mode="json")
+        return type.schema.model_validate(given).model_dump(mode="json")
     except ValidationError as error:
         raise FieldsRefusedError(_in_words(type, error)) from None
+
+
+@cache
+def _yes_or_no(schema: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(name for name, info in schema.model_fields.items() if info.annotation is bool)
 
 
 def label_of(type: ResourceType, field: str) -> str:

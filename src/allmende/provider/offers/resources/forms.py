@@ -9,6 +9,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from django import forms
 from django.db.models import TextChoices
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic.fields import FieldInfo
@@ -200,6 +201,8 @@ def _in_words(info: FieldInfo, value: Any) -> str:
         return str(_("Yes")) if value else str(_("No"))
     if value in (None, "", []):
         return ""
+    if kind is date and isinstance(value, str):
+        return date_format(date.fromisoformat(value), "DATE_FORMAT")
     if isinstance(kind, type) and issubclass(kind, TextChoices):
         return str(dict(kind.choices).get(value, value))
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -14,13 +14,14 @@ from .make import OFFERS, make_sample
 
 
 def load_sample(
-    *, schools: int, seed: int, actor: Actor, tell: Callable[[str], None] = lambda what: None
-) -> tuple[list[Report], Finding]:
+    *, schools: int, seed: int, actor: Actor, tell: Callable[[str], None] = lambda what: None,
+    offices: bool = True,
+) -> tuple[list[Report], Finding]:  # fmt: skip
     """As if the files had been written and imported one after the other; a second time changes nothing."""
     tell("offers")
     load_offers(OFFERS, actor=actor)
     reports = []
-    for kind, table in make_sample(schools=schools, seed=seed).items():
+    for kind, table in make_sample(schools=schools, seed=seed, offices=offices).items():
         tell(kind)
         reports.append(import_table(kind=kind, table=table, actor=actor))
     tell("what needs what")

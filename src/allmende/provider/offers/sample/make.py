@@ -48,12 +48,15 @@ class SampleList:
             file.writelines(map(_as_csv, self._make()))
 
 
-def make_sample(*, schools: int, seed: int) -> dict[str, SampleList]:
-    """Customers, contacts, resources and dependencies of so many schools, in the order in which they are taken over."""
+def make_sample(*, schools: int, seed: int, offices: bool = True) -> dict[str, SampleList]:
+    """Customers, contacts, resources and dependencies of so many schools, in the order in which they are taken over.
+
+    ``offices``: with the offices of a city.
+    """
     if schools < FEWEST:
         raise ValueError(f"A sample needs {FEWEST} schools at least.")
     dice = Random(seed)  # noqa: S311 - always the same schools
-    people = People(schools, dice)
+    people = People(schools, dice, offices=offices)
     things = Things(people, make_plan(schools, dice), dice)
 
     def seeded(

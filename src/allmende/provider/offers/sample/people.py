@@ -38,11 +38,15 @@ class School:
 
 
 class People:
-    """Bodies, schools and offices of a sample. ``schools`` in order; the number of bodies and offices follows."""
+    """Bodies, schools and offices of a sample. ``schools`` in order; the number of bodies and offices follows.
 
-    def __init__(self, schools: int, dice: Random) -> None:
+    ``offices=False``: the computing centre only, for whoever brings offices of its own.
+    """
+
+    def __init__(self, schools: int, dice: Random, *, offices: bool = True) -> None:
         self.bodies = max(2, round(schools * 300 / 2000))
-        self.offices = _OFFICES[: max(2, min(len(_OFFICES), round(schools * 39 / 2000)))]
+        wanted = max(2, min(len(_OFFICES), round(schools * 39 / 2000))) if offices else 0
+        self.offices = _OFFICES[:wanted]
         self._dice = dice
         self._towns = names.towns(self.bodies, dice)
         self.schools = [self._school(place) for place in range(schools)]

@@ -217,7 +217,8 @@ class Things:
             ("Router", "Mailserver", "VPN", "Nextcloud im Haus") if hangs else ("Router", "Zugang von außen")
         )
         for step, use in enumerate(uses, start=1):
-            yield self._plain("ip_address", _ip(first + step), at, purpose=use)
+            names = {"reverse": f"mail.{school.domain}"} if use == "Mailserver" else {}
+            yield self._plain("ip_address", _ip(first + step), at, purpose=use, **names)
         if hangs:
             yield from self._in_house(school, first)
         elif place % 3 == 0:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allmende.base.identity.models import User
@@ -17,12 +18,30 @@ from allmende.provider.offers.access import require_provider
 from allmende.provider.offers.resources.models import Resource
 from allmende.provider.servers.criteria import NAMES, model
 from allmende.provider.servers.defaults import BY_KEY
-from allmende.provider.servers.events import AssumptionsSaved, TreatmentDecided, WaveAgreed
+from allmende.provider.servers.events import (
+    AssumptionsSaved,
+    TreatmentDecided,
+    WaveAgreed,
+)
 from allmende.provider.servers.models import Agreement, Assumptions, Decision, Treatment
-from allmende.provider.transitions.access import By, actor, require_coordinator
-from allmende.provider.transitions.actions import place
+from allmende.provider.transitions.access import (
+    By,
+    Holder,
+    actor,
+    require_act,
+    require_coordinator,
+    require_open,
+)
+from allmende.provider.transitions.actions import place, tick_step
 from allmende.provider.transitions.errors import TransitionError
-from allmende.provider.transitions.models import Effect, Window
+from allmende.provider.transitions.models import Effect, Step, Window
+
+from .stages import conclude_pilot, save_stage
+
+__all__ = [
+    "RefusedError", "agree_by_office", "agree_wave", "conclude_pilot", "decide_treatment", "save_assumptions",
+    "save_stage",
+]  # fmt: skip
 
 
 class RefusedError(ValueError):
@@ -81,10 +100,32 @@ def agree_wave(
 ) -> Agreement:
     """Record that an office agreed to its wave, and place it there. Raises ``TransitionError`` with a sentence."""
     require_coordinator(by)
+    require_open(effect.measure.programme)
     if not agreed_with.strip():
         raise TransitionError(_("Say with whom of the office it was agreed."))
-    if window is not None and effect.window_id != window.pk:
+    if agreed_on > timezone.localdate():
+        raise TransitionError(_("The day of the agreement lies in the future."))
+    if window is None:
+        raise TransitionError(_("Choose the wave to which the office agreed."))
+    if effect.window_id != window.pk:
         place(effect=effect, window=window, how=Effect.Placed.HAND, why=_("agreed with the office"), by=by)
+    return _agree(effect, window, agreed_with, agreed_on, note, by)
+
+
+@transaction.atomic
+def agree_by_office(*, effect: Effect, by: User | Holder) -> Agreement:
+    """The office itself agrees to the wave that it was placed in. Raises ``NotAllowedError``, ``TransitionError``."""
+    require_act(by, effect.measure.programme_id, effect.institution_id)
+    require_open(effect.measure.programme)
+    if effect.window is None:
+        raise TransitionError(_("No wave has been proposed to you yet."))
+    who = by.contact or effect.institution if isinstance(by, Holder) else by
+    return _agree(
+        effect, effect.window, who.name, timezone.localdate(), _("said on the office's own page"), by
+    )
+
+
+def _agree(effect: Effect, window: Window, agreed_with: str, agreed_on: date, note: str, by: By) -> Agreement:
     row, _created = Agreement.objects.update_or_create(
         effect=effect,
         defaults={
@@ -93,9 +134,14 @@ def agree_wave(
             "note": note.strip()[:300],
         },
     )
+    step = Step.objects.filter(
+        measure=effect.measure_id, institution=effect.institution_id, key=f"agree:{effect.measure.key}"
+    ).first()
+    if step is not None:
+        tick_step(step=step, by=by)
     event = WaveAgreed(
         institution=effect.institution_id,
-        window=str(window) if window else "",
+        window=str(window),
         agreed_on=agreed_on.isoformat(),
     )
     personal = {"agreed_with": row.agreed_with, "note": row.note}

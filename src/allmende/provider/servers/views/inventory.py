@@ -24,12 +24,16 @@ from allmende.provider.offers.models import Institution
 from allmende.provider.offers.resources.access import get_resource_for
 from allmende.provider.offers.resources.forms import shown_fields
 from allmende.provider.offers.resources.models import Resource
+from allmende.provider.transitions.models import Effect
+from allmende.provider.transitions.wording import window_words
 
 from ..actions import RefusedError, decide_treatment
+from ..board import boards
 from ..criteria import judge, judge_all, model, servers
 from ..demand import sites, upgrades
 from ..models import Decision, Treatment
 from ..savings import savings
+from ..stages import KIND, servers_moved
 
 PAGE = 50
 
@@ -41,7 +45,10 @@ class DecisionForm(KernForm):
         label=gettext_lazy("What becomes of it"), required=False,
         choices=[("", gettext_lazy("as the criteria say")), *Treatment.choices],
     )  # fmt: skip
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=300, required=False,
+        help_text=gettext_lazy("Needed where you decide otherwise than the criteria."),
+    )  # fmt: skip
 
 
 @require_safe
@@ -53,7 +60,10 @@ def listed(request: HttpRequest) -> HttpResponse:
     everything = judge_all(servers(), by)
     judged = {row.server.pk: row for row in everything}
     counts: Counter[str] = Counter(row.treatment for row in everything)
-    offices = {row.server.institution for row in everything if row.server.institution}
+    offices = {
+        row.server.institution for row in everything
+        if row.server.institution and row.treatment != Treatment.CENTRAL
+    }  # fmt: skip
     slow = upgrades(sites(offices, by))
     rows = servers()
     if text:
@@ -69,9 +79,10 @@ def listed(request: HttpRequest) -> HttpResponse:
     filters = {name: value for name, value in (("q", text), ("ergebnis", wanted)) if value}
     context = {
         "rows": [judged[row.pk] for row in found if row.pk in judged], "q": text, "wanted": wanted,
-        "treatments": Treatment.choices,
+        "treatments": Treatment.choices, "boards": boards(),
         "counts": [(value, label, counts[value]) for value, label in Treatment.choices if counts[value]],
         "savings": savings(everything, by, lines=slow), "slow": slow, "offices": len(offices),
+        "so_far": savings([row for row in everything if row.is_moved], by),
         "users": sum(row.users for row in offices),
         "first": f"?{urlencode(filters)}" if request.GET.get("after") else "",
         "next": f"?{urlencode({**filters, 'after': after})}" if after else "",
@@ -93,8 +104,22 @@ def one(request: HttpRequest, server_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and _decided(form, row, by):
         messages.success(request, _("Saved."))
         return redirect("servers:one", row.pk)
-    context = {"row": row, "judged": judge(row, model(), decided), "facts": shown_fields(row), "form": form}
+    is_moved = row.pk in servers_moved()
+    context = {
+        "row": row, "judged": judge(row, model(), decided, is_moved=is_moved), "facts": shown_fields(row),
+        "form": form, "effects": _moves(row),
+    }  # fmt: skip
     return render(request, "servers/one.html", context, status=422 if form.errors else 200)
+
+
+def _moves(row: Resource) -> list[tuple[Effect, str]]:
+    """The consolidations that move it, each with its wave in words."""
+    rows = Effect.objects.filter(measure__kind=KIND, institution=row.institution, is_void=False)
+    return [
+        (effect, window_words(effect.window) if effect.window else "")
+        for effect in rows.select_related("measure", "window")
+        if any(item["resource"] == str(row.pk) for item in effect.resources)
+    ]
 
 
 def _decided(form: DecisionForm, row: Resource, by: User) -> bool:

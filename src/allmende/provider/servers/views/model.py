@@ -23,8 +23,8 @@ from allmende.provider.offers.models import Institution
 from ..actions import RefusedError, save_assumptions
 from ..criteria import Model
 from ..criteria import model as model_now
-from ..defaults import FIGURES
-from ..demand import sites
+from ..defaults import FIGURES, GROUPS
+from ..demand import sites, upgrades
 from ..models import Treatment
 
 PAGE = 50
@@ -62,9 +62,12 @@ class AssumptionsForm(KernForm):
         for field in self.fields.values():
             dress(field.widget)
 
-    def figures(self) -> list[forms.BoundField]:
-        """The fields of figures."""
-        return [self[figure.key] for figure in FIGURES]
+    def figures(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields of figures, by group."""
+        return [
+            (label, [self[figure.key] for figure in FIGURES if figure.group == group])
+            for group, label in GROUPS
+        ]
 
     def rules(self) -> list[list[forms.BoundField]]:
         """The fields of each criterion."""
@@ -119,9 +122,13 @@ def capacity(request: HttpRequest) -> HttpResponse:
         found, after = keyset_page(rows, order=("name", "id"), after=request.GET.get("after", ""), limit=PAGE)
     except Problem:
         raise Http404 from None
+    by = model_now()
+    shown = sites(found, by)
     filters = {name: value for name, value in (("art", kind), ("q", text)) if value}
     context = {
-        "rows": sites(found), "kinds": Institution.Kind.choices, "kind": kind, "q": text,
+        "rows": shown, "slow": upgrades(shown),
+        "figures": [(figure, by[figure.key]) for figure in FIGURES if figure.group in ("network", "server")],
+        "kinds": Institution.Kind.choices, "kind": kind, "q": text,
         "first": f"?{urlencode(filters)}" if request.GET.get("after") else "",
         "next": f"?{urlencode({**filters, 'after': after})}" if after else "",
     }  # fmt: skip
