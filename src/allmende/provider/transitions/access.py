@@ -66,6 +66,16 @@ def require_act(by: By, programme_id: uuid.UUID, institution_id: uuid.UUID) -> N
         raise NotAllowedError
 
 
+def held(programme: Programme) -> Programme:
+    """The programme as it is now, alone in hand until the transaction ends. Raises as ``require_open``.
+
+    What two coordinators do comes one after the other; what is published is what was looked at.
+    """
+    row: Programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    require_open(row)
+    return row
+
+
 def require_open(programme: Programme) -> None:
     """Raise ``TransitionError`` for a programme that is over: whoever acts, nothing of it changes any more."""
     if programme.is_over:

@@ -15,7 +15,7 @@ from allmende.provider.connectivity.addresses import read_network, usual
 from allmende.provider.connectivity.events import AddressChangeRemoved, AddressChangeSaved, PlanImported
 from allmende.provider.connectivity.models import AddressChange
 from allmende.provider.connectivity.plan import KIND, Ground, ground
-from allmende.provider.transitions.access import By, actor, require_coordinator, require_open
+from allmende.provider.transitions.access import By, actor, held, require_coordinator
 from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.models import Measure
 
@@ -113,4 +113,4 @@ def _read(old: str, new: str, line: str, on: Ground) -> AddressChange:
 def _require_renumbering(measure: Measure) -> None:
     if measure.kind != KIND:
         raise TransitionError(_("Only a renumbering has an address plan."))
-    require_open(measure.programme)
+    held(measure.programme)

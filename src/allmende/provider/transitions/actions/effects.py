@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import translation
 
 from allmende.foundation.events.actions import record
-from allmende.provider.transitions.access import By, actor, require_coordinator, require_open
+from allmende.provider.transitions.access import By, actor, held, require_coordinator
 from allmende.provider.transitions.checklists import FIELDS, Line, planned_lines
 from allmende.provider.transitions.events import EffectsFixed
 from allmende.provider.transitions.models import Effect, Programme, Step
@@ -53,7 +53,7 @@ def fix_effects(*, programme: Programme, by: By) -> Fixed:
     that is over.
     """
     require_coordinator(by)
-    require_open(Programme.objects.select_for_update().get(pk=programme.pk))
+    held(programme)
     measures = measures_of(programme)
     there = {(row.measure_id, row.institution_id): row for row in _effects(programme)}
     with translation.override(settings.LANGUAGE_CODE):
@@ -79,7 +79,9 @@ def fix_effects(*, programme: Programme, by: By) -> Fixed:
 
 
 def _effects(programme: Programme) -> Iterable[Effect]:
-    return Effect.objects.filter(measure__programme=programme).select_related("window", "alternative__own")
+    rows = Effect.objects.filter(measure__programme=programme).select_related("window", "alternative__own")
+    # Who chooses a successor meanwhile waits: its cost is written here, too.
+    return rows.select_for_update(of=("self",)).order_by("pk")
 
 
 def _differs(row: Effect, old: Effect | None) -> bool:

@@ -20,7 +20,7 @@ def void_institution(*, institution: uuid.UUID, by: By) -> list[uuid.UUID]:
     Returns the programmes that it left.
     """
     effects, steps = _running(institution)
-    programmes = sorted(set(effects.values_list("measure__programme_id", flat=True)))
+    programmes = _held(effects)
     effects.update(is_void=True)
     steps.filter(done_at=None).update(is_void=True)
     _tell(institution, programmes, None, by)
@@ -34,7 +34,7 @@ def move_institution(*, institution: uuid.UUID, target: uuid.UUID, by: By) -> li
     The target is told with the next revision. Returns the programmes concerned.
     """
     effects, steps = _running(institution)
-    programmes = sorted(set(effects.values_list("measure__programme_id", flat=True)))
+    programmes = _held(effects)
     known = set(Effect.objects.filter(institution_id=target).values_list("measure_id", flat=True))
     moving = [row.pk for row in effects if row.measure_id not in known]
     Effect.objects.filter(pk__in=moving).update(institution_id=target, told={})
@@ -54,6 +54,12 @@ def _running(institution: uuid.UUID) -> tuple[QuerySet[Effect], QuerySet[Step]]:
     return effects.exclude(measure__programme__state__in=Programme.OVER), steps.exclude(
         programme__state__in=Programme.OVER
     )
+
+
+def _held(effects: QuerySet[Effect]) -> list[uuid.UUID]:
+    """Their programmes, alone in hand: no effects are written for an institution that leaves at this moment."""
+    keys = sorted(set(effects.values_list("measure__programme_id", flat=True)))
+    return [row.pk for row in Programme.objects.select_for_update().filter(pk__in=keys).order_by("pk")]
 
 
 def _tell(institution: uuid.UUID, programmes: list[uuid.UUID], target: uuid.UUID | None, by: By) -> None:

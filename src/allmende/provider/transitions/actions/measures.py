@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from allmende.foundation.events.actions import record
 from allmende.foundation.expressions import ExpressionError, compile_expression
-from allmende.provider.transitions.access import By, actor, require_coordinator, require_open
+from allmende.provider.transitions.access import By, actor, held, require_coordinator
 from allmende.provider.transitions.dates import check_date, check_windows
 from allmende.provider.transitions.errors import (
     ChangedMeanwhileError,
@@ -37,11 +37,11 @@ def save_measure(
 ) -> Measure:
     """Create or change the measure ``key``; ``fields`` as in ``FIELDS``.
 
-    ``version`` is what the page showed: where another one changed it since, raises ``ChangedMeanwhileError``.
+    ``version`` is what the page showed, 0 for a new one: where it was changed since, raises ``ChangedMeanwhileError``.
     Raises ``TransitionError`` for an unknown kind or a condition that cannot be read.
     """
     require_coordinator(by)
-    require_open(programme)
+    held(programme)
     if unknown := fields.keys() - set(FIELDS):
         raise TypeError(f"a measure has no {sorted(unknown)}")
     row = Measure.objects.select_for_update().filter(programme=programme, key=key).first()
@@ -83,7 +83,7 @@ def check_condition(text: str) -> None:
 def remove_measure(*, measure: Measure, by: By) -> None:
     """Take a measure out before it affects anybody; later it is kept, without effect on anybody."""
     require_coordinator(by)
-    require_open(measure.programme)
+    held(measure.programme)
     if Effect.objects.filter(measure=measure).exclude(told={}).exists():
         raise TransitionError(
             _("This measure has been announced. Leave it and say that it does not apply to anybody any more.")
@@ -173,6 +173,8 @@ def change_window(*, window: Window, starts_on: date, ends_on: date, capacity: i
     locked = _locked(window.measure)
     before = _window(window)
     others = [row for row in Window.objects.filter(measure=locked) if row.pk != window.pk]
+    if not Window.objects.filter(pk=window.pk).exists():
+        raise ChangedMeanwhileError(_("Somebody else has taken this out since you opened it."))
     window.starts_on, window.ends_on, window.capacity = starts_on, ends_on, capacity
     _check(locked, [*others, window])
     window.save()
@@ -207,9 +209,12 @@ def _tell(measure: Measure, *, added: list[Window], removed: list[Window], by: B
 
 
 def _locked(measure: Measure) -> Measure:
-    """The measure alone in hand: no second date comes in beside."""
-    row = Measure.objects.select_for_update(of=("self",)).select_related("programme").get(pk=measure.pk)
-    require_open(row.programme)
+    """The measure as it is now, its programme held: no second date comes in beside."""
+    programme = held(measure.programme)
+    row = Measure.objects.filter(pk=measure.pk).first()
+    if row is None:
+        raise ChangedMeanwhileError(_("Somebody else has taken this out since you opened it."))
+    row.programme = programme
     return row
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from allmende.base.identity.models import User
 from allmende.foundation.events.actions import record
-from allmende.provider.transitions.access import By, actor, require_coordinator, require_open
+from allmende.provider.transitions.access import By, actor, held, require_coordinator
 from allmende.provider.transitions.errors import ChangedMeanwhileError, TransitionError
 from allmende.provider.transitions.events import (
     OpenPointSaved,
@@ -51,8 +51,7 @@ def change_programme(*, programme: Programme, version: int, by: By, **texts: Any
     Raises ``ChangedMeanwhileError`` where another one changed it since; nothing is written then.
     """
     require_coordinator(by)
-    row = Programme.objects.select_for_update().get(pk=programme.pk)
-    require_open(row)
+    row = held(programme)
     if row.version != version:
         raise ChangedMeanwhileError(_("Somebody else has changed this since you opened it."))
     changes = {
@@ -76,7 +75,7 @@ def save_open_point(
 ) -> OpenPoint:
     """Say openly what is not decided; with ``answer`` it is closed. Changes ``point`` where one is given."""
     require_coordinator(by)
-    require_open(programme)
+    held(programme)
     if not text.strip():
         raise TransitionError(_("Say what is not decided yet."))
     row = point or OpenPoint(programme=programme)
@@ -119,8 +118,7 @@ def announce_programme(*, programme: Programme, by: By, summary: str = "") -> Re
 def end_programme(*, programme: Programme, state: str, by: By) -> Programme:
     """Complete a programme or give it up: nothing of it changes any more."""
     require_coordinator(by)
-    row = Programme.objects.select_for_update().get(pk=programme.pk)
-    require_open(row)
+    row = held(programme)
     if state not in Programme.OVER:
         raise TransitionError(_("A programme ends completed or given up."))
     row.state, row.version = state, F("version") + 1

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from allmende.base.identity.models import User
 from allmende.foundation.events.actions import record
-from allmende.provider.transitions.access import By, actor, require_coordinator, require_open
+from allmende.provider.transitions.access import By, actor, held, require_coordinator
 from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.events import RevisionPublished
 from allmende.provider.transitions.models import Effect, Programme, Revision, Window
@@ -28,8 +28,7 @@ def publish_revision(*, programme: Programme, summary: str, by: By) -> Revision:
     ``TransitionError`` for a draft, for a programme that is over, and where nothing is different.
     """
     require_coordinator(by)
-    row = Programme.objects.select_for_update().get(pk=programme.pk)
-    require_open(row)
+    row = held(programme)
     if row.state == Programme.State.DRAFT:
         raise TransitionError(_("This programme has not been announced yet."))
     last = latest_revision(row)

@@ -15,7 +15,14 @@ from allmende.foundation.files.models import StoredFile
 from allmende.provider.offers.models import Alternative
 from allmende.provider.offers.queries import yearly_costs
 from allmende.provider.offers.resources.models import Resource
-from allmende.provider.transitions.access import By, actor, require_act, require_coordinator, require_open
+from allmende.provider.transitions.access import (
+    By,
+    actor,
+    held,
+    require_act,
+    require_coordinator,
+    require_open,
+)
 from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.events import (
     EffectPlaced,
@@ -35,6 +42,7 @@ def place(*, effect: Effect, window: Window | None, how: str, why: str = "", by:
 
     Whether there is room is for whoever calls this to say; raises ``NotAllowedError``, ``TransitionError``.
     """
+    held(effect.measure.programme)
     row = _locked(effect, by)
     if window is not None and window.measure_id != row.measure_id:
         raise TransitionError(_("This time window belongs to another measure."))
@@ -60,10 +68,9 @@ def place_all(
     Only who is calculated anew changes: those placed by hand are left out by whoever calls this.
     """
     require_coordinator(by)
-    require_open(programme)
-    rows = list(
-        Effect.objects.filter(measure__programme=programme, is_void=False).select_for_update(of=("self",))
-    )
+    held(programme)
+    effects = Effect.objects.filter(measure__programme=programme, is_void=False)
+    rows = list(effects.select_for_update(of=("self",)).order_by("pk"))
     windows = dict(Window.objects.filter(measure__programme=programme).values_list("pk", "measure_id"))
     changed = []
     for row in rows:

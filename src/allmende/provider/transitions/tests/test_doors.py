@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from allmende.provider.transitions import actions, queries
-from allmende.provider.transitions.errors import DateConflictError
-from allmende.provider.transitions.models import Effect, MeasureDate, Programme, Revision, Step
+from allmende.provider.transitions.errors import ChangedMeanwhileError, DateConflictError, TransitionError
+from allmende.provider.transitions.models import Effect, MeasureDate, Programme, Revision, Step, Window
 from allmende.provider.transitions.preview import preview
 from allmende.provider.transitions.wording import effect_words
 
@@ -84,3 +84,31 @@ def test_a_preview_counts_what_fixing_writes() -> None:
     programme, _ = make_hosting_programme(announced=False)
     found = preview(programme)
     assert (found.institutions, [row.institutions for row in found.measures]) == (3, [3, 3])
+
+
+def test_of_two_new_measures_of_one_name_the_second_is_refused() -> None:
+    programme, _ = make_hosting_programme(schools=1, announced=False)
+    with pytest.raises(ChangedMeanwhileError):
+        actions.save_measure(programme=programme, key="moodle", kind="end", title="Neu", version=0, by=None)
+
+
+def test_a_window_that_a_colleague_took_out_does_not_come_back() -> None:
+    make_hosting_programme(schools=1, announced=False)
+    first = Window.objects.select_related("measure__programme").order_by("starts_on")[0]
+    stale = Window.objects.select_related("measure__programme").get(pk=first.pk)
+    actions.remove_window(window=first, by=None)
+    with pytest.raises(ChangedMeanwhileError):
+        actions.change_window(
+            window=stale, starts_on=stale.starts_on, ends_on=stale.ends_on, capacity=9, by=None
+        )
+
+
+def test_what_a_page_read_before_the_end_changes_nothing_after_it() -> None:
+    programme, _ = make_hosting_programme(schools=1)
+    before = Programme.objects.get(pk=programme.pk)
+    placed = Effect.objects.select_related("measure__programme").filter(measure__key="webhosting")[0]
+    actions.end_programme(programme=programme, state=Programme.State.DONE, by=None)
+    with pytest.raises(TransitionError):
+        actions.save_open_point(programme=before, text="Offen?", by=None)
+    with pytest.raises(TransitionError):
+        actions.place(effect=placed, window=None, how="", by=None)

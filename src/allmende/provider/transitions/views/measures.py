@@ -41,7 +41,9 @@ def new_measure(request: HttpRequest, programme_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and saved(
         request,
         form,
-        lambda: save_measure(programme=programme, key=form.cleaned_data["key"], by=by, **form.values()),
+        lambda: save_measure(
+            programme=programme, key=form.cleaned_data["key"], by=by, version=0, **form.values()
+        ),
     ):
         return redirect("transitions:measure", programme.pk, form.cleaned_data["key"])
     return shown(request, programme, "programme", {"form": form}, status_of(form), "new_measure")

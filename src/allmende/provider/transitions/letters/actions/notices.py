@@ -131,6 +131,8 @@ def _turned(row: Notice, state: Notice.State, event: DomainEvent, by: By) -> Not
 
 
 def _locked(notice: Notice, state: Notice.State) -> Notice:
+    # Its programme first: what is released is what was read, and not what a colleague saves at this moment.
+    Programme.objects.select_for_update().get(pk=notice.programme_id)
     rows = Notice.objects.select_for_update(of=("self",)).select_related("programme", "revision")
     row = rows.get(pk=notice.pk)
     if row.state != state:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from allmende.foundation.events.actions import record
-from allmende.provider.transitions.access import By, actor, require_coordinator
+from allmende.provider.transitions.access import By, actor, held, require_coordinator
 from allmende.provider.transitions.actions import place
 from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.models import Effect, Window
@@ -37,6 +37,7 @@ def place_by_hand(
     require_coordinator(by)
     if window.measure_id != effect.measure_id:
         raise TransitionError(_("This time window belongs to another measure."))
+    held(effect.measure.programme)
     broken = what_breaks(effect, window)
     if broken and not anyway:
         return broken

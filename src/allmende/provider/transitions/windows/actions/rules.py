@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from allmende.foundation.events.actions import record
 from allmende.provider.offers.models import Institution
-from allmende.provider.transitions.access import By, actor, require_coordinator
+from allmende.provider.transitions.access import By, actor, held, require_coordinator
 from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.models import Measure
 from allmende.provider.transitions.windows.building import rule_of
@@ -91,6 +91,7 @@ def save_rule(
 ) -> MeasureRule:  # fmt: skip
     """Say how the institutions of a measure may lie. Raises ``TransitionError``."""
     require_coordinator(by)
+    held(measure.programme)
     if bodies not in MeasureRule.Bodies.values or holidays not in MeasureRule.Holidays.values:
         raise TransitionError(_("Choose one of the answers."))
     row, _new = MeasureRule.objects.update_or_create(
@@ -115,6 +116,7 @@ def save_order(*, before: Measure, after: Measure, strict: bool, by: By) -> Meas
     require_coordinator(by)
     if before.programme_id != after.programme_id or before.pk == after.pk:
         raise TransitionError(_("Choose two different measures of this programme."))
+    held(before.programme)
     follows = dict[object, set[object]]()
     for one, two in MeasureOrder.objects.filter(before__programme_id=before.programme_id).values_list(
         "before_id", "after_id"
@@ -137,6 +139,7 @@ def save_order(*, before: Measure, after: Measure, strict: bool, by: By) -> Meas
 def remove_order(*, order: MeasureOrder, by: By) -> None:
     """The order of two measures does not matter any more."""
     require_coordinator(by)
+    held(order.before.programme)
     record(
         OrderSaved(before=order.before_id, after=order.after_id, strict=order.strict, removed=True),
         stream=order.before.programme.stream, actor=actor(by),

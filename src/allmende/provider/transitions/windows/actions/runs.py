@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from allmende.base.identity.models import User
 from allmende.foundation.events.actions import record
 from allmende.foundation.jobs.actions import enqueue
-from allmende.provider.transitions.access import By, actor, require_coordinator
+from allmende.provider.transitions.access import By, actor, held, require_coordinator
 from allmende.provider.transitions.actions import place_all
 from allmende.provider.transitions.errors import ChangedMeanwhileError, TransitionError
 from allmende.provider.transitions.models import Programme
@@ -29,7 +29,7 @@ LONGEST = 300
 def start_run(*, programme: Programme, by: By, seconds: int = 45) -> Run:
     """Ask for a calculation; a job does it. Raises ``TransitionError`` while one runs, or without windows."""
     require_coordinator(by)
-    Programme.objects.select_for_update().get(pk=programme.pk)
+    held(programme)
     if Run.objects.filter(programme=programme, state__in=[Run.State.WAITING, Run.State.RUNNING]).exists():
         raise TransitionError(_("A calculation is running already. Wait until it is finished."))
     problem = build_problem(programme)
@@ -54,8 +54,9 @@ def take_run(*, run: Run, by: By) -> int:
 
     Raises ``ChangedMeanwhileError`` where wishes, rules or windows are others than those calculated with.
     """
+    require_coordinator(by)
+    programme = held(run.programme)
     row = _found(run, by)
-    programme = row.programme
     problem = build_problem(programme)
     if digest_of(problem) != row.digest:
         raise ChangedMeanwhileError(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from allmende.foundation.events.actions import record
-from allmende.provider.transitions.access import By, actor, is_coordinator, require_act
+from allmende.provider.transitions.access import By, actor, is_coordinator, require_act, require_open
 from allmende.provider.transitions.errors import TransitionError
 from allmende.provider.transitions.models import Effect, Window
 from allmende.provider.transitions.windows.events import WishesSaved
@@ -34,6 +34,7 @@ def save_wishes(*, effect: Effect, wishes: Mapping[uuid.UUID, str], by: By) -> N
         Effect.objects.select_for_update(of=("self",)).select_related("measure__programme").get(pk=effect.pk)
     )
     require_act(by, row.measure.programme_id, row.institution_id)
+    require_open(row.measure.programme)
     if row.is_void:
         raise TransitionError(_("This measure does not apply to the institution any more."))
     if row.window is not None and row.window.starts_on <= timezone.localdate():
