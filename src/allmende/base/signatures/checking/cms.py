@@ -120,23 +120,31 @@ def _kept_answers(one: Any, signer: Any) -> tuple[list[Any], list[Any]]:
 
 
 def _revocation_values(value: Any) -> tuple[list[Any], list[Any]]:
-    """RevocationValues ::= SEQUENCE { [0] CRLs, [1] BasicOCSPResponses } (ETSI EN 319 122-1, A.1.2)."""
+    """RevocationValues ::= SEQUENCE { [0] CRLs, [1] BasicOCSPResponses, … } (ETSI EN 319 122-1, A.1.2)."""
     from asn1crypto import core, crl, ocsp
 
-    crls: list[Any] = []
-    ocsps: list[Any] = []
-    for part in core.SequenceOf.load(value.dump(), spec=core.Any) if value is not None else ():
-        tag = part.dump()[0] & 0x1F
-        for one in core.SequenceOf.load(bytes(part.contents), spec=core.Any):
-            if tag == 0:
-                crls.append(crl.CertificateList.load(one.dump()))
-            elif tag == 1:
-                basic = ocsp.BasicOCSPResponse.load(one.dump())
-                ocsps.append(ocsp.OCSPResponse({
-                    "response_status": "successful",
-                    "response_bytes": {"response_type": "basic_ocsp_response", "response": basic},
-                }))  # fmt: skip
-    return crls, ocsps
+    class Lists(core.SequenceOf):  # type: ignore[misc]
+        _child_spec = crl.CertificateList
+
+    class Answers(core.SequenceOf):  # type: ignore[misc]
+        _child_spec = ocsp.BasicOCSPResponse
+
+    class Values(core.Sequence):  # type: ignore[misc]
+        _fields = (
+            ("crls", Lists, {"explicit": 0, "optional": True}),
+            ("ocsps", Answers, {"explicit": 1, "optional": True}),
+            ("others", core.Any, {"explicit": 2, "optional": True}),
+        )
+
+    found = Values.load(value.dump())
+    answers = [
+        ocsp.OCSPResponse({
+            "response_status": "successful",
+            "response_bytes": {"response_type": "basic_ocsp_response", "response": basic},
+        })
+        for basic in found["ocsps"]
+    ]  # fmt: skip
+    return list(found["crls"]), answers
 
 
 def _found(signer: Any, status: Any, name: str, anchors: Sequence[Anchor]) -> Found:

@@ -160,6 +160,68 @@ def test_an_enveloping_signature_and_a_plain_one(trust):
     assert (*told(found), found.level) == ("valid", "", "")
 
 
+def stamped(trust, content: bytes, *kept: bytes) -> bytes:
+    """The signed XML with a time stamp over its signature, and revocation lists kept with it."""
+    x = "http://uri.etsi.org/01903/v1.3.2#"
+    root = etree.fromstring(content)
+    value = etree.tostring(root.find(f".//{DS}SignatureValue"), method="c14n")
+    token = asyncio.run(
+        TimeStamps(f"{trust.url}/tsa").async_timestamp(hashlib.sha256(value).digest(), "sha256")
+    )
+    place = root.find(f".//{{{x}}}QualifyingProperties")
+    for name in ("UnsignedProperties", "UnsignedSignatureProperties"):
+        place = etree.SubElement(place, f"{{{x}}}{name}")
+    stamp = etree.SubElement(place, f"{{{x}}}SignatureTimeStamp")
+    stamp_text = base64.b64encode(token.dump()).decode()
+    etree.SubElement(stamp, f"{{{x}}}EncapsulatedTimeStamp").text = stamp_text
+    if kept:
+        lists = etree.SubElement(etree.SubElement(place, f"{{{x}}}RevocationValues"), f"{{{x}}}CRLValues")
+        for one in kept:
+            etree.SubElement(lists, f"{{{x}}}EncapsulatedCRLValue").text = base64.b64encode(one).decode()
+    return etree.tostring(root)
+
+
+def test_a_time_stamp_in_xml_proves_the_time(trust):
+    found = the_only(stamped(trust, xades(trust)))
+    assert (*told(found), found.level, found.proven) == ("valid", "", "B-T", True)
+    other = etree.fromstring(stamped(trust, xades(trust)))
+    mine = etree.fromstring(xades(trust))
+    mine.find(f".//{DS}Object")[0].append(other.find(".//{*}UnsignedProperties"))
+    found = the_only(etree.tostring(mine))
+    assert (*told(found), found.level, found.proven) == ("valid", "", "B-B", False)
+
+
+def kept_in_cms(content: bytes, *lists: bytes) -> bytes:
+    """The signature with revocation lists kept with it (ETSI EN 319 122-1, A.1.2)."""
+    from asn1crypto import cms as asn1
+    from asn1crypto import core
+
+    def tagged(tag: int, inner: bytes) -> bytes:
+        size = len(inner).to_bytes(4, "big").lstrip(b"\0") or b"\0"
+        length = size if len(inner) < 128 else bytes([0x80 | len(size)]) + size
+        return bytes([tag]) + length + inner
+
+    whole = asn1.ContentInfo.load(content)
+    signer = whole["content"]["signer_infos"][0]
+    values = core.Any.load(tagged(0x30, tagged(0xA0, tagged(0x30, b"".join(lists)))))
+    known = list(signer["unsigned_attrs"]) if signer["unsigned_attrs"].native is not None else []
+    attribute = asn1.CMSAttribute.load(tagged(
+        0x30, core.ObjectIdentifier("1.2.840.113549.1.9.16.2.24").dump() + tagged(0x31, values.dump())
+    ))  # fmt: skip
+    signer["unsigned_attrs"] = [*known, attribute]
+    return whole.dump(force=True)
+
+
+def test_what_was_not_revoked_when_it_was_stamped_still_counts_where_that_is_proven(erika, trust):
+    crl = read(trust, "/ca.crl")
+    made, plain = kept_in_cms(cms(erika, trust), crl), cms(erika, trust)
+    xml, bare = stamped(trust, xades(trust), crl), stamped(trust, xades(trust))
+    assert (the_only(made, FILE).level, the_only(xml).level) == ("B-LT", "B-LT")
+    trust.misbehave(revoked=True)
+    assert [told(the_only(made, FILE)), told(the_only(xml))] == [("valid", ""), ("valid", "")]
+    assert [told(the_only(plain, FILE)), told(the_only(bare))] == [("broken", "revoked")] * 2
+
+
 def test_changed_xml_is_seen(trust):
     assert told(the_only(xades(trust).replace(b">12<", b">1200<"))) == ("changed", "altered")
 
@@ -202,8 +264,22 @@ def slipped_in(content: bytes) -> bytes:
     return etree.tostring(root)
 
 
+def second_object(content: bytes) -> bytes:
+    """A further thing beside the one that is signed."""
+    root = etree.fromstring(content)
+    root.find(f".//{DS}Object").addnext(
+        etree.fromstring(f'<ds:Object xmlns:ds="{DS[1:-1]}" Id="neu"><b/></ds:Object>')
+    )
+    return etree.tostring(root)
+
+
 def entities(content: bytes) -> bytes:
     return b'<!DOCTYPE a [<!ENTITY x "y">]>' + content
+
+
+def test_a_second_object_is_not_signed_along(trust):
+    made = second_object(xades(trust, method=SignatureConstructionMethod.enveloping))
+    assert told(the_only(made)) == ("unknown", "part")
 
 
 @pytest.mark.parametrize("attack", [wrapped, inside, twice, by_path, slipped_in, entities])
