@@ -49,8 +49,8 @@ def contacts(request: HttpRequest, row: Institution) -> Mapping[str, Any]:
 
 
 PARTS = (
-    Section("uses", 22, _("What we use, and who pays what"), "offers/portal/parts/uses.html", uses),
-    Section("schools", 24, _("Our schools"), "offers/portal/parts/schools.html", schools),
+    Section("uses", 22, _("What you use, and who pays what"), "offers/portal/parts/uses.html", uses),
+    Section("schools", 24, _("Your schools"), "offers/portal/parts/schools.html", schools),
     Section("documents", 70, _("Documents"), "offers/portal/parts/documents.html", documents),
-    Section("contacts", 90, _("Whom we write to"), "offers/portal/parts/contacts.html", contacts),
+    Section("contacts", 90, _("Your contacts"), "offers/portal/parts/contacts.html", contacts),
 )

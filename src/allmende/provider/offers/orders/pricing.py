@@ -53,6 +53,11 @@ class Shown:
         return tuple(cost for cost in self.costs if cost.amount)
 
     @property
+    def costs_us(self) -> bool:
+        """Whether the institution or its body pays something: what the state bears obliges nobody here."""
+        return any(cost.payer != Payer.STATE for cost in self.paid)
+
+    @property
     def term_words(self) -> str:
         """How long both sides are bound."""
         if not self.term_months:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from allmende.base.cases.models import Case, State
@@ -58,6 +59,12 @@ class QuestionLine:
 
     question: Question
     case: Case
+
+    @property
+    def words(self) -> str:
+        """How it begins, so that one is told from another."""
+        asked = str(self.case.submission.answers.get("question", "")) if self.case.submission else ""
+        return Truncator(" ".join(asked.split())).chars(90) or self.case.title
 
     @property
     def is_answered(self) -> bool:
@@ -186,4 +193,8 @@ def _words(order: Order, case: Case, waiting: tuple[Approval, ...], accepts: boo
 
 def _cases(subjects: Iterable[str]) -> dict[str, Case]:
     keys = [subject.removeprefix("case:") for subject in subjects]
-    return {case.subject: case for case in Case.objects.filter(pk__in=keys)} if keys else {}
+    return (
+        {case.subject: case for case in Case.objects.select_related("submission").filter(pk__in=keys)}
+        if keys
+        else {}
+    )

@@ -69,7 +69,7 @@ def test_a_body_sees_its_schools_at_a_constant_cost(enter: Any, at_most_queries:
     browser = enter(make_contact_user(body, role=BODY))
     browser.get(f"/einrichtung/{body.pk}/")
     with CaptureQueriesContext(connection) as few:
-        assert "Unsere Schulen" in browser.get(f"/einrichtung/{body.pk}/").content.decode()
+        assert "Ihre Schulen" in browser.get(f"/einrichtung/{body.pk}/").content.decode()
     for _ in range(10):
         make_institution(body=body)
     with at_most_queries(len(few)):
