@@ -27,8 +27,8 @@ from bench.provider.letters import ROLES, mail_server, world
 from bench.world import municipality
 
 WORKERS = 2
-#: Seconds until all workers are killed: between a few batches and a tenth of ten thousand letters.
-LIFE = (4.0, 20.0)
+#: After so many letters and e-mails more all workers are killed, wherever they are: from a batch to a tenth of all.
+FEW = 40
 
 
 def figures() -> Iterator[Figure]:
@@ -38,7 +38,7 @@ def figures() -> Iterator[Figure]:
         notice = actions.prepare_notice(programme=world(letters // len(ROLES)), by=None, roles=ROLES)
         with patch.dict(os.environ, {"ALLMENDE_EMAIL_URL": f"smtp://127.0.0.1:{port}"}):
             actions.release_notice(notice=notice, by=None)
-            kills = killed_until_done(notice)
+            kills = killed_until_done(notice, letters)
         wrong = not_once(letters)
         said = f"{letters:,} letters, two workers killed {kills} times by SIGKILL"
         yield at_most(f"{said}: letters, e-mails, links, files not exactly once", wrong, 0, "")
@@ -47,14 +47,15 @@ def figures() -> Iterator[Figure]:
         yield at_most("… handed to the mail server twice, or not at all", twice, kills * WORKERS, "")
 
 
-def killed_until_done(notice: Notice) -> int:
+def killed_until_done(notice: Notice, letters: int) -> int:
     """Start workers and kill them until all is written and sent; how often."""
     chance, kills, started = random.Random(1), 0, time.monotonic()
     while True:
         command = [sys.executable, "-m", "allmende", "worker", "--interval", "0.1"]
         workers = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for _ in range(WORKERS)]
         try:
-            ended = wait(notice, chance.uniform(*LIFE))
+            ended = wait(notice, chance.randint(FEW, max(FEW, letters // 5)))
+            time.sleep(chance.random())
         finally:
             for worker in workers:
                 worker.kill()
@@ -67,11 +68,17 @@ def killed_until_done(notice: Notice) -> int:
         let_time_pass()
 
 
-def wait(notice: Notice, seconds: float) -> bool:
-    """Whether all was done before the time was up."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        time.sleep(0.5)
+def done() -> int:
+    """Letters that are written, and e-mails that are sent."""
+    sent = OutgoingEmail.objects.filter(kind="programme_letter", state=OutgoingEmail.State.SENT)
+    return Letter.objects.filter(state=Letter.State.SENT).count() + sent.count()
+
+
+def wait(notice: Notice, more: int) -> bool:
+    """Whether all was done before so much more was."""
+    before = done()
+    while done() < before + more:
+        time.sleep(0.1)
         written = Notice.objects.filter(pk=notice.pk, state=Notice.State.DONE).exists()
         if written and not OutgoingEmail.objects.filter(state=OutgoingEmail.State.QUEUED).exists():
             return True

@@ -175,7 +175,10 @@ class _Sink(socketserver.BaseRequestHandler):
 
     def _until(self, end: bytes) -> bytes:
         while end not in self.rest:
-            piece = self.request.recv(65536)
+            try:
+                piece = self.request.recv(65536)
+            except ConnectionError:  # a worker was killed
+                return b""
             if not piece:
                 return b""
             self.rest += piece

@@ -119,7 +119,8 @@ def _claim(email_ids: Sequence[str]) -> list[OutgoingEmail]:
     now = timezone.now()
     due = Q(next_attempt_at=None) | Q(next_attempt_at__lte=now)
     rows = OutgoingEmail.objects.filter(due, pk__in=email_ids, state=OutgoingEmail.State.QUEUED)
-    emails = list(rows.select_related("conversation").select_for_update(skip_locked=True, of=("self",)))
+    rows = rows.select_related("conversation").order_by("id")
+    emails = list(rows.select_for_update(skip_locked=True, of=("self",)))
     keys = [email.pk for email in emails]
     OutgoingEmail.objects.filter(pk__in=keys).update(next_attempt_at=now + CLAIM, attempts=F("attempts") + 1)
     for email in emails:
