@@ -85,20 +85,8 @@ def ask_mandate(
 ) -> Mandate:  # fmt: skip
     """Ask who is to be represented by e-mail; nothing counts before they agree with an account of their own."""
     _require_room(agent)
-    address = email.strip().lower()
-    if not name.strip() or not address:
-        raise MandateError(_("Please give name and e-mail address."))
-    if address == agent.email:
-        raise MandateError(_("This is your own address."))
-    token = secrets.token_urlsafe(32)
-    mandate = _made(
-        agent=agent, kind=Mandate.Kind(kind), proof=Mandate.Proof.CONFIRMED, state=Mandate.State.ASKED,
-        asked_name=name.strip()[:200], asked_email=address, token_hash=hash_token(token),
-        token_until=timezone.now() + LINK_FOR, **_within(ends_on, scope, scope_key),
-    )  # fmt: skip
-    record(MandateAsked(mandate=mandate.pk), stream=f"user:{agent.pk}", actor=actor_of(agent))
-    _send(mandate, token)
-    return mandate
+    within = _within(ends_on, scope, scope_key)
+    return _asked(agent, f"user:{agent.pk}", name, email, agent=agent, kind=Mandate.Kind(kind), **within)
 
 
 @transaction.atomic
@@ -137,20 +125,8 @@ def offer_mandate(
     waiting = Mandate.objects.filter(principal=principal, state=Mandate.State.ASKED).count()
     if waiting >= MOST:
         raise MandateError(_("Very many have not answered yet. Please end some first."))
-    address = email.strip().lower()
-    if not name.strip() or not address:
-        raise MandateError(_("Please give name and e-mail address."))
-    if address == by.email:
-        raise MandateError(_("This is your own address."))
-    token = secrets.token_urlsafe(32)
-    mandate = _made(
-        principal=principal, agent=None, kind=Mandate.Kind.PERSON, proof=Mandate.Proof.CONFIRMED,
-        state=Mandate.State.ASKED, asked_name=name.strip()[:200], asked_email=address, token_hash=hash_token(token),
-        token_until=timezone.now() + LINK_FOR, **_within(ends_on, scope, scope_key),
-    )  # fmt: skip
-    record(MandateAsked(mandate=mandate.pk), stream=principal.stream, actor=actor_of(by))
-    _send(mandate, token)
-    return mandate
+    within = _within(ends_on, scope, scope_key)
+    return _asked(by, principal.stream, name, email, principal=principal, kind=Mandate.Kind.PERSON, **within)
 
 
 @transaction.atomic
@@ -232,6 +208,23 @@ def asked_by(token: str) -> Mandate | None:
         waiting.filter(token_hash=hash_token(token)).select_related("agent", "principal").first()
     )
     return found
+
+
+def _asked(by: User, stream: str, name: str, email: str, **values: Any) -> Mandate:
+    """A mandate that the owner of an address has yet to answer, by a link that only this e-mail has."""
+    address = email.strip().lower()
+    if not name.strip() or not address:
+        raise MandateError(_("Please give name and e-mail address."))
+    if address == by.email:
+        raise MandateError(_("This is your own address."))
+    token = secrets.token_urlsafe(32)
+    mandate = _made(
+        proof=Mandate.Proof.CONFIRMED, state=Mandate.State.ASKED, asked_name=name.strip()[:200], asked_email=address,
+        token_hash=hash_token(token), token_until=timezone.now() + LINK_FOR, **values,
+    )  # fmt: skip
+    record(MandateAsked(mandate=mandate.pk), stream=stream, actor=actor_of(by))
+    _send(mandate, token)
+    return mandate
 
 
 def _made(**values: Any) -> Mandate:
