@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext
 
 #: What Django shows where nothing is chosen: a screen reader spells it out.
@@ -30,6 +31,14 @@ class KernForm(forms.Form):
         for name in self.errors:
             if name in self.fields:
                 mark_wrong(self.fields[name].widget)
+
+
+def add_errors(form: forms.Form, error: ValidationError) -> None:
+    """What an action refuses stands beside its field, or above all where the form has no such field."""
+    found = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+    for name, sentences in found.items():
+        for one in sentences:
+            form.add_error(name if name in form.fields else None, one)
 
 
 def dress(widget: forms.Widget) -> None:

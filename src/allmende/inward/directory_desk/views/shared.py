@@ -7,13 +7,14 @@ from typing import TypeVar
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from allmende.base.directory.models import Building, Service, Topic, Unit
 from allmende.base.directory.queries import last_actor
 from allmende.base.identity.queries import colleague
+from allmende.foundation.ui.forms import add_errors
 from allmende.foundation.ui.revised import RevisedForm
 
 R = TypeVar("R", Unit, Building, Service, Topic)
@@ -34,10 +35,7 @@ def saved(request: HttpRequest, form: forms.Form, save: Callable[[], object], ke
     except PermissionDenied:
         form.add_error(None, _("You may not do this. Nothing was changed."))
     except ValidationError as error:
-        found = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
-        for name, sentences in found.items():
-            for sentence in sentences:
-                form.add_error(name if name in form.fields else None, sentence)
+        add_errors(form, error)
     else:
         messages.success(request, _("Saved."))
         return True

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from allmende.foundation.api.keyset import keyset_page
 from allmende.foundation.api.problems import Problem
 from allmende.foundation.events.queries import timeline
 from allmende.foundation.events.types import EVENT_TYPES, Actor
+from allmende.foundation.ui.forms import add_errors
 
 PAGE = 50
 
@@ -32,10 +33,7 @@ def saved(
     try:
         save()
     except ValidationError as error:
-        found = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
-        for name, sentences in found.items():
-            for one in sentences:
-                form.add_error(name if name in form.fields else None, one)
+        add_errors(form, error)
         return False
     messages.success(request, sentence or _("Saved."))
     return True
