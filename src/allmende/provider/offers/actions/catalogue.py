@@ -107,7 +107,9 @@ def set_price(
         raise ValidationError(_("Please choose who pays, and how often."))
     if valid_until is not None and valid_until < valid_from:
         raise ValidationError({"valid_until": _("The last day lies before the first one.")})
-    same = variant.prices.select_for_update().filter(payer=payer, period=period)
+    # Of two new prices at once the second sees the first: both would hold beside each other.
+    Variant.objects.select_for_update(of=("self",)).get(pk=variant.pk)
+    same = variant.prices.filter(payer=payer, period=period)
     later = same.filter(valid_from__gt=valid_from).order_by("valid_from").first()
     if later is not None and (valid_until is None or valid_until >= later.valid_from):
         valid_until = later.valid_from - timedelta(days=1)
@@ -132,7 +134,8 @@ def remove_price(*, price: Price, by: User | Actor, today: date) -> None:
     actor = require_provider(by)
     if price.valid_from <= today:
         raise ValidationError(_("This price holds already. Set a new one from the day of the change."))
-    same = price.variant.prices.select_for_update().filter(payer=price.payer, period=price.period)
+    Variant.objects.select_for_update(of=("self",)).get(pk=price.variant_id)
+    same = price.variant.prices.filter(payer=price.payer, period=price.period)
     same.filter(valid_until=price.valid_from - timedelta(days=1)).update(valid_until=price.valid_until)
     event = PriceRemoved(
         variant=str(price.variant_id), payer=price.payer, period=price.period,

@@ -120,9 +120,11 @@ def replace_contact(
     actor = require_provider(by)
     if contact.pk == successor.pk:
         raise ValidationError(_("Please choose another person."))
+    both = Contact.objects.select_for_update(of=("self",)).filter(pk__in=(contact.pk, successor.pk))
+    rows = {row.pk: row for row in both.order_by("pk")}
+    contact, successor = rows[contact.pk], rows[successor.pk]
     if successor.erased_at is not None:
         raise ValidationError(_("This contact has been erased."))
-    contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
     roles = contact.roles.select_related("institution")
     if institutions is not None:
         roles = roles.filter(institution__in=[one.pk for one in institutions])

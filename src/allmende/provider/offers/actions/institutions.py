@@ -88,7 +88,9 @@ def merge_institutions(
     actor = require_provider(by)
     if source.pk == target.pk:
         raise ValidationError(_("An institution cannot become part of itself."))
-    source, target = _active(source), _active(target)
+    # Always in the same order: a merger the other way round waits, and is told that one has ended.
+    rows = {one.pk: _active(one) for one in sorted((source, target), key=lambda one: one.pk)}
+    source, target = rows[source.pk], rows[target.pk]
     if source.kind != target.kind:
         raise ValidationError(_("Only institutions of the same kind can become one."))
     known = set(target.roles.values_list("contact_id", "role"))
