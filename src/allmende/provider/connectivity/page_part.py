@@ -26,7 +26,7 @@ def context(by: By, programme: Programme, institution: Institution) -> Mapping[s
     measures = {row.measure for row in rows.select_related("measure__programme")}
     sheets = []
     for measure in sorted(measures, key=lambda row: row.order):
-        sheet = worksheet(measure, institution)
+        sheet = worksheet(measure, institution, told=True)
         if sheet is not None:
             sheets.append(
                 (sheet, foreign_words(sheet), signed_address(measure.pk, institution.pk), day_sentence(sheet))

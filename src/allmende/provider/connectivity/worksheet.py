@@ -22,6 +22,7 @@ from allmende.provider.offers.resources.types import type_label
 from allmende.provider.transitions.kinds import due_day
 from allmende.provider.transitions.models import Effect, Measure, MeasureDate
 from allmende.provider.transitions.queries import measures_of
+from allmende.provider.transitions.told import as_told
 from allmende.provider.transitions.wording import date_words, day_words
 
 from .addresses import AddressMap
@@ -103,19 +104,25 @@ class Worksheet:
         return [one for one in found if one[2]]
 
 
-def worksheet(measure: Measure, institution: Institution, *, all_owners: bool = False) -> Worksheet | None:
+def worksheet(
+    measure: Measure, institution: Institution, *, all_owners: bool = False, told: bool = False
+) -> Worksheet | None:
     """The worksheet, or None where the plan has no address of the institution.
 
-    ``all_owners``: for staff, with what others own; else that is only counted.
+    ``all_owners``: for staff, with what others own; else that is only counted. ``told``: with the days that the
+    institution was told, not those that are being prepared; None where it was not told of the measure.
     """
     if not AddressChange.objects.filter(measure=measure, institution=institution).exists():
         return None
     map = map_of(measure)
-    measure = next(row for row in measures_of(measure.programme) if row.pk == measure.pk)
+    found = _as_told(measure, institution) if told else _as_planned(measure, institution)
+    if found is None:
+        return None
+    measure, effect = found
     uses = uses_of(institution, map)
     own = [use for use in uses if all_owners or _is_near(use.resource, institution)]
     checks = _checks(measure, [use.resource.pk for use in own])
-    timing = _Timing.of(measure, institution)
+    timing = _Timing(due_day(measure, effect))
     lines = [line for use in own for line in _lines(use, timing, institution, checks)]
     lines += _last(measure, map, own)
     order = {key: place for place, (key, _label) in enumerate(PHASES)}
@@ -127,6 +134,18 @@ def worksheet(measure: Measure, institution: Institution, *, all_owners: bool = 
     return Worksheet(institution, measure, timing.switch_on, tuple(lines), addresses, len(uses) - len(own))
 
 
+def _as_planned(measure: Measure, institution: Institution) -> tuple[Measure, Effect]:
+    measure = next(row for row in measures_of(measure.programme) if row.pk == measure.pk)
+    rows = Effect.objects.filter(measure=measure, institution=institution, is_void=False)
+    effect = rows.select_related("window").first()
+    return measure, effect or Effect(measure=measure, institution=institution)
+
+
+def _as_told(measure: Measure, institution: Institution) -> tuple[Measure, Effect] | None:
+    effects = as_told(measure.programme).effects([institution.pk])
+    return next(((row.measure, row) for row in effects if row.measure_id == measure.pk), None)
+
+
 def _is_near(resource: Resource, institution: Institution) -> bool:
     owner = resource.institution
     return owner is None or owner.pk in (institution.pk, institution.body_id)
@@ -135,12 +154,6 @@ def _is_near(resource: Resource, institution: Institution) -> bool:
 @dataclass(frozen=True)
 class _Timing:
     switch_on: date | None
-
-    @classmethod
-    def of(cls, measure: Measure, institution: Institution) -> _Timing:
-        effect = Effect.objects.filter(measure=measure, institution=institution, is_void=False)
-        found = effect.select_related("window").first() or Effect(measure=measure, institution=institution)
-        return cls(due_day(measure, found))
 
     def at(self, days: int) -> tuple[date | None, str]:
         """So many days from switching: the day, and how it is said."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -10,6 +12,7 @@ from allmende.foundation.events.types import SYSTEM
 from allmende.provider.connectivity.models import AddressChange
 from allmende.provider.connectivity.page_part import context
 from allmende.provider.connectivity.sheet import signed_address
+from allmende.provider.connectivity.worksheet import worksheet
 from allmende.provider.offers.resources.actions import find_dependencies
 from allmende.provider.offers.tests.factories import make_institution, make_provider
 from allmende.provider.transitions import actions
@@ -112,7 +115,22 @@ def test_others_uses_are_counted_for_the_school_and_named_for_staff(staff, measu
     other = make_wired_school("Andere Schule", number="S2", old="203.0.113")
     save_record(other, "spiegel.s2.example", "A", "192.0.2.2")
     find_dependencies(by=SYSTEM)
+    actions.announce_programme(programme=measure.programme, by=None)
     sheet = context(None, measure.programme, school)["sheets"][0][0]
     assert sheet.foreign == 1
     assert all("s2" not in line.name for line in sheet.lines)
     assert "spiegel.s2.example" in staff.get(f"{BASE}plaene/{measure.pk}/{school.pk}/").content.decode()
+
+
+def test_a_day_that_is_only_being_prepared_is_not_on_the_schools_worksheet(measure, school):
+    assert worksheet(measure, school, told=True) is None
+    actions.announce_programme(programme=measure.programme, by=None)
+    moment = measure.dates.get(event="move")
+    said = moment.on
+    actions.set_date(
+        measure=measure, event="move", kind="fixed", on=date(2028, 5, 8), replaces=moment, by=None
+    )
+    assert worksheet(measure, school, told=True).switch_on == said
+    assert worksheet(measure, school).switch_on == date(2028, 5, 8)
+    actions.publish_revision(programme=measure.programme, summary="Später.", by=None)
+    assert worksheet(measure, school, told=True).switch_on == date(2028, 5, 8)

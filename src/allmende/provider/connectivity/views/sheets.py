@@ -55,7 +55,7 @@ def signed(request: HttpRequest, token: str) -> HttpResponse:
     measure = Measure.objects.select_related("programme").filter(pk=found[0], kind=KIND)
     row = measure.exclude(programme__state__in=closed).first()
     institution = Institution.objects.filter(pk=found[1], state=Institution.State.ACTIVE).first()
-    sheet = worksheet(row, institution) if row and institution else None
+    sheet = worksheet(row, institution, told=True) if row and institution else None
     if sheet is None:
         raise Http404
     return _pdf(sheet)
