@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from .models import Effect, Measure, MeasureDate, Programme, Revision, Window
-from .queries import effects_for_words, measures_of
+from .queries import effects_for_words
 from .revisions import MEASURE_TEXTS, PROGRAMME_TEXTS
 
 
@@ -44,7 +44,7 @@ class Told:
 
 
 def as_told(programme: Programme) -> Told:
-    """The programme as of its last revision: four statements."""
+    """The programme as of its last revision: two statements."""
     revision = Revision.objects.filter(programme=programme).only("content").order_by("-number").first()
     content: dict[str, Any] = (
         revision.content if revision else {"programme": {}, "measures": {}, "open_points": {}}
@@ -52,9 +52,10 @@ def as_told(programme: Programme) -> Told:
     shown = copy.copy(programme)
     for name in PROGRAMME_TEXTS:
         setattr(shown, name, content["programme"].get(name, getattr(shown, name)))
+    rows = Measure.objects.filter(programme=programme).order_by("order", "id").select_related("offer")
     measures = [
         _as_told(row, shown, content["measures"][str(row.pk)])
-        for row in measures_of(programme)
+        for row in rows
         if str(row.pk) in content["measures"]
     ]
     points = tuple(Point(row["text"], row["answer"]) for row in content["open_points"].values())
