@@ -106,13 +106,14 @@ TEMPLATES = [
 ]
 COTTON_DIR = "components"
 
-# Durable by default: an acknowledged application survives a power cut (synchronous=FULL).
+# Durable by default: an acknowledged application survives a power cut (synchronous=FULL). The log is carried over
+# every 16 MB instead of every 4: pages that everybody writes, such as the ends of tables, are carried over less often.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-        "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;"
+        "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456; PRAGMA wal_autocheckpoint=4000;"
     ),
 }
 if ENVIRONMENT.database_url:

@@ -33,7 +33,8 @@ def _run(sql: str, parameters: Any, *, many: bool = False) -> Any:
     looks through them: no wrapper is installed and no query recorded.
     """
     live: Any = connections[DEFAULT_DB_ALIAS]
-    live.ensure_connection()
+    if live.connection is None:
+        live.ensure_connection()
     if live.vendor != "sqlite" or live.execute_wrappers or live.queries_logged:
         cursor = _cursor(live)
         (cursor.executemany if many else cursor.execute)(sql, parameters)

@@ -52,6 +52,8 @@ def payment_state(subject: str) -> str:
 
 def claim_to_pay(subject: str) -> Claim | None:
     """The claim of a subject that a letter tells of: the last that is not paid, else the last one."""
+    if not Claim.objects.has(subject=subject):
+        return None
     claims = list(claims_of(subject))
     return next((claim for claim in reversed(claims) if claim.is_payable), claims[-1] if claims else None)
 

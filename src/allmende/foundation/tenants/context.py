@@ -30,7 +30,7 @@ def current_tenant() -> Tenant:
 
 def current_tenant_id() -> uuid.UUID:
     """The current tenant's key; raises ``NoTenantError`` where none is set."""
-    return current_tenant().pk
+    return current_tenant().id
 
 
 def tenant_or_none() -> Tenant | None:
