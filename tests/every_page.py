@@ -56,6 +56,7 @@ from allmende.base.workflow.actions import start_process
 from allmende.base.workflow.credentials.actions import set_credential
 from allmende.base.workflow.models import Task
 from allmende.base.workflow.tests.factories import publish
+from allmende.demo.payment import MUSTERSTADT
 from allmende.foundation.events.types import SYSTEM
 from allmende.foundation.secrecy import seal
 from allmende.inward.processes.actions import create_model
@@ -361,7 +362,7 @@ class Town:
         payment = OnlinePayment.objects.create(
             claim=claim, way="xbezahldienste", amount=12, transaction_id="x"
         )
-        save_issuer(actor=SYSTEM, name="Stadt", iban="DE75512108001245126199")
+        save_issuer(actor=SYSTEM, **MUSTERSTADT)
         invoice = issue_invoice(claim=claim, buyer=Buyer("B", "S 1", "1", "O", "b@b.example"), actor=SYSTEM)
         self.values |= {
             "way": [payment.way],
