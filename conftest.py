@@ -34,6 +34,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return ByFile(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Long bytes are no name: a ZIP says when it was made, and two processes would not have the same tests."""
+    return argname if isinstance(val, bytes) and len(val) > 60 else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first, beside all others, lest one process be left with it at the end."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
