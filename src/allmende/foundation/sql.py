@@ -65,9 +65,12 @@ def _marked(sql: str) -> str:
 
 
 def exists(table: str, columns: Mapping[str, Any]) -> bool:
-    """Whether ``table`` has a row with these values; name ``tenant_id`` among them."""
-    where = " AND ".join(f'"{column}" = %s' for column in columns)
-    return bool(rows(f'SELECT 1 FROM "{table}" WHERE {where} LIMIT 1', list(columns.values())))  # noqa: S608
+    """Whether ``table`` has a row with these values, None where there is none; name ``tenant_id`` among them."""
+    where = " AND ".join(
+        f'"{column}" IS NULL' if value is None else f'"{column}" = %s' for column, value in columns.items()
+    )
+    given = [value for value in columns.values() if value is not None]
+    return bool(rows(f'SELECT 1 FROM "{table}" WHERE {where} LIMIT 1', given))  # noqa: S608
 
 
 def execute_many(sql: str, parameters: list[list[Any]]) -> None:
